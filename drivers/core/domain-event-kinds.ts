@@ -1,0 +1,32 @@
+import type { DomainEventKind } from '../api/events.ts';
+
+/** The kinds of domain event in the order of libvirt's numbers (`virDomainEventID`). Append only. */
+export const DOMAIN_EVENT_KINDS = [
+  'lifecycle',
+  'reboot',
+  'rtc-change',
+  'watchdog',
+  'io-error',
+  'graphics',
+  'io-error-reason',
+  'control-error',
+  'block-job',
+  'disk-change',
+  'tray-change',
+  'pmwakeup',
+  'pmsuspend',
+  'balloon-change',
+  'pmsuspend-disk',
+  'device-removed',
+  'block-job-2',
+  'tunable',
+  'agent-lifecycle',
+  'device-added',
+  'migration-iteration',
+  'job-completed',
+  'device-removal-failed',
+  'metadata-change',
+  'block-threshold',
+  'memory-failure',
+  'memory-device-size-change',
+] as const satisfies readonly DomainEventKind[];

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{drivers,main,renderer,electron,tools}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', 'dist/**'],
+    maxWorkers: 2,
+    testTimeout: 20_000,
+  },
+});
