@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Prompt } from '../../drivers/api/connection.ts';
+import type { VirErrorInfo } from '../../drivers/api/errors.ts';
+import { call, event } from './define.ts';
+import { connectionId, nothing, type ConnectionId } from './ids.ts';
+
+/** Where a connection stands. `lost` keeps the last known state and tries again by itself. */
+export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'lost' | 'failed';
+
+/** Totals of the host behind a connection; figures that the host does not tell are undefined. */
+export interface HostFacts {
+  readonly hostname: string;
+  /** For example `QEMU 7.2.22, libvirt 9.0.0`. */
+  readonly hypervisor: string;
+  readonly cpuModel: string;
+  readonly cpus: number;
+  readonly memoryKiB: bigint;
+}
+
+/** A remembered connection as the window shows it. */
+export interface ConnectionInfo {
+  readonly id: ConnectionId;
+  /** Without a password. */
+  readonly uri: string;
+  /** What people call it: "This computer", the host's name, or what they chose. */
+  readonly label: string;
+  /** A short word behind the label: `ssh`, `session`, `test`; empty for the plain local one. */
+  readonly badge: string;
+  readonly state: ConnectionState;
+  readonly readOnly: boolean;
+  readonly autoConnect: boolean;
+  /** The step that is being done while `connecting`, or a count down while `lost`. */
+  readonly phase: string | undefined;
+  readonly error: VirErrorInfo | undefined;
+  /** Milliseconds since 1970 of the last answer that what is shown stems from. */
+  readonly lastSeenMs: number | undefined;
+  /** When `lost`: milliseconds since 1970 of the next try. */
+  readonly retryAtMs: number | undefined;
+  readonly host: HostFacts | undefined;
+  /** What its driver can, as `domain.create`; empty until connected. */
+  readonly methods: readonly string[];
+}
+
+/** Something that this computer offers, or was looked for and not found. */
+export interface Discovery {
+  /** Stable word for the kind of thing: `libvirt-system`, `libvirt-session`, `qemu`, `kvm`, `ssh-host`, `test`. */
+  readonly kind: string;
+  readonly found: boolean;
+  /** The URI that would be opened; undefined for what is not a connection of its own (KVM). */
+  readonly uri: string | undefined;
+  readonly label: string;
+  /** What was found or looked for, in a few words: a path, a version. */
+  readonly detail: string;
+  /** Why it cannot be used as it is, and what to do. */
+  readonly problem: string | undefined;
+  /** The command that would make it usable, to copy. */
+  readonly command: string | undefined;
+}
+
+/** A question that waits for an answer. */
+export interface PendingPrompt {
+  readonly promptId: string;
+  readonly connectionId: ConnectionId;
+  readonly prompt: Prompt;
+}
+
+const answer = z.union([
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(4096), store: z.boolean() }),
+  z.strictObject({ kind: z.literal('accept'), remember: z.boolean() }),
+]);
+
+/** Connections: remembered, opened, watched, closed. */
+export const connections = {
+  /** All remembered connections, and whenever one changes all of them anew. */
+  watch: event<readonly ConnectionInfo[]>()(nothing),
+  /** Remembers a URI and opens it. Rejects with `invalid-arg` for what is no URI or has no driver. */
+  add: call<ConnectionId>()(
+    z.strictObject({
+      uri: z.string().min(1).max(2048),
+      label: z.string().max(200).optional(),
+      readOnly: z.boolean().optional(),
+      autoConnect: z.boolean().optional(),
+      /** Only look whether it can be opened, remember nothing. */
+      test: z.boolean().optional(),
+    }),
+  ),
+  update: call<void>()(
+    z.strictObject({
+      id: connectionId,
+      label: z.string().max(200).optional(),
+      uri: z.string().min(1).max(2048).optional(),
+      readOnly: z.boolean().optional(),
+      autoConnect: z.boolean().optional(),
+    }),
+  ),
+  /** Forgets a connection; nothing on the host changes. */
+  remove: call<void>()(z.strictObject({ id: connectionId })),
+  connect: call<void>()(z.strictObject({ id: connectionId })),
+  disconnect: call<void>()(z.strictObject({ id: connectionId })),
+  /** Looks anew at what this computer offers. */
+  discover: call<readonly Discovery[]>()(nothing),
+  /** Questions that wait for an answer now, and whenever that changes. */
+  watchPrompts: event<readonly PendingPrompt[]>()(nothing),
+  /** Answers a question; without `answer` it is cancelled. */
+  answerPrompt: call<void>()(z.strictObject({ promptId: z.string().max(64), answer: answer.optional() })),
+} as const;

@@ -1,0 +1,20 @@
+import { connections } from './connections.ts';
+import { consoles } from './consoles.ts';
+import type { Client, Handlers, ServiceHandlers } from './define.ts';
+import { inventory } from './inventory.ts';
+import { machines } from './machines.ts';
+import { settings } from './settings.ts';
+import { stats } from './stats.ts';
+import { tasks } from './tasks.ts';
+
+/** Everything that the window may ask of the application, and nothing else. */
+export const contract = { connections, consoles, inventory, machines, settings, stats, tasks } as const;
+
+/** The type of the contract. */
+export type Contract = typeof contract;
+/** The window's view of it. */
+export type VireoClient = Client<Contract>;
+/** The application's side of it. */
+export type VireoHandlers = Handlers<Contract>;
+/** The application's side of one service. */
+export type HandlersOf<G extends keyof Contract> = ServiceHandlers<Contract, G>;

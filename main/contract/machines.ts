@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { call } from './define.ts';
+import { connectionId, machineKey, type MachineKey, type TaskId } from './ids.ts';
+
+/** A disk or drive of a machine. Sizes in bytes; undefined: not known. */
+export interface DiskFacts {
+  readonly target: string;
+  readonly bus: string;
+  readonly device: 'disk' | 'cdrom' | 'floppy' | 'lun';
+  /** File, volume or URL; undefined: an empty drive. */
+  readonly source: string | undefined;
+  readonly format: string | undefined;
+  readonly readOnly: boolean;
+  readonly capacityBytes: number | undefined;
+  readonly allocationBytes: number | undefined;
+  /** Why deleting the machine must not delete this one (shared, read-only, backing file of another), or undefined. */
+  readonly keepReason: string | undefined;
+}
+/** A network card. */
+export interface NicFacts {
+  readonly target: string | undefined;
+  readonly mac: string;
+  readonly model: string | undefined;
+  /** Kind and name of what it is plugged into: `network`, `default`. */
+  readonly sourceKind: string;
+  readonly source: string | undefined;
+  readonly linkUp: boolean;
+  readonly addresses: readonly string[];
+}
+/** Everything the overview shows of one machine. */
+export interface MachineFacts extends MachineKey {
+  readonly name: string;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  /** Name of the guest system as its document's metadata says, or undefined. */
+  readonly os: string | undefined;
+  readonly vcpus: number;
+  readonly maxVcpus: number;
+  readonly cpuModel: string | undefined;
+  readonly memoryKiB: number;
+  readonly maxMemoryKiB: number;
+  readonly arch: string;
+  readonly machineType: string | undefined;
+  readonly virtType: string;
+  readonly firmware: 'bios' | 'uefi' | 'uefi-secure' | 'other';
+  readonly autostart: boolean | undefined;
+  readonly persistent: boolean;
+  readonly agent: 'connected' | 'not-connected' | 'none';
+  readonly disks: readonly DiskFacts[];
+  readonly nics: readonly NicFacts[];
+  /** Milliseconds since 1970 when it started, if that is known. */
+  readonly startedMs: number | undefined;
+}
+
+/** Verbs that change a machine's state. */
+export const lifecycleVerb = z.enum(['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave']);
+
+/** What a new machine is made of. Sizes in bytes. */
+export const newMachine = z.strictObject({
+  connectionId,
+  name: z.string().min(1).max(200),
+  install: z.union([
+    z.strictObject({ kind: z.literal('iso'), path: z.string().min(1).max(4096) }),
+    z.strictObject({ kind: z.literal('disk'), path: z.string().min(1).max(4096) }),
+    z.strictObject({ kind: z.literal('none') }),
+  ]),
+  vcpus: z.number().int().min(1).max(1024),
+  memoryKiB: z.number().int().min(1024),
+  disk: z.union([
+    z.strictObject({ kind: z.literal('new'), pool: z.string().min(1).max(200), sizeBytes: z.number().int().min(1) }),
+    z.strictObject({ kind: z.literal('none') }),
+  ]),
+  network: z.union([z.strictObject({ kind: z.literal('network'), name: z.string().min(1).max(200) }), z.strictObject({ kind: z.literal('none') })]),
+  firmware: z.enum(['bios', 'uefi']),
+  start: z.boolean(),
+  /** As chosen with `suggest`; decides defaults of devices. */
+  osId: z.string().max(200).optional(),
+});
+/** What a new machine is made of. */
+export type NewMachine = z.input<typeof newMachine>;
+
+/** What a connection offers for a new machine, and good defaults. */
+export interface NewMachineOffer {
+  readonly suggestedName: string;
+  readonly vcpus: number;
+  readonly maxVcpus: number;
+  readonly memoryKiB: number;
+  readonly hostMemoryKiB: number;
+  readonly diskBytes: number;
+  readonly firmware: readonly ('bios' | 'uefi')[];
+  readonly pools: readonly { readonly name: string; readonly availableBytes: number; readonly active: boolean }[];
+  readonly networks: readonly { readonly name: string; readonly active: boolean }[];
+  /** Images found in the connection's pools: ISO images and disks that no machine uses. */
+  readonly images: readonly { readonly path: string; readonly pool: string; readonly name: string; readonly sizeBytes: number; readonly iso: boolean }[];
+  /** Why no machine can be made here, in people's words (message key); undefined: it can. */
+  readonly impossible: string | undefined;
+  /** `kvm` or what there is instead; slow emulation is worth a word to the user. */
+  readonly virtType: string;
+}
+
+/** What would go when a machine is deleted. */
+export interface DeletePlan {
+  readonly name: string;
+  readonly running: boolean;
+  readonly hasManagedSave: boolean;
+  readonly snapshots: number;
+  readonly nvram: string | undefined;
+  readonly disks: readonly DiskFacts[];
+}
+
+/** Machines: facts about one, and what can be done with it. */
+export const machines = {
+  facts: call<MachineFacts>()(machineKey),
+  xml: call<{ readonly xml: string; readonly inactiveXml: string | undefined }>()(machineKey),
+  /** Does a verb on each machine; one task a machine, in the order given. */
+  lifecycle: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(10_000), verb: lifecycleVerb })),
+  setAutostart: call<void>()(z.strictObject({ machine: machineKey, autostart: z.boolean() })),
+  /** Puts an image into a drive, or takes it out without `path`. */
+  changeMedia: call<TaskId>()(z.strictObject({ machine: machineKey, target: z.string().max(64), path: z.string().max(4096).optional() })),
+  /** The newest picture of the screen, as PNG. */
+  screenshot: call<{ readonly png: Uint8Array; readonly timeMs: number } | undefined>()(machineKey),
+  deletePlan: call<DeletePlan>()(machineKey),
+  /** Deletes a machine; of its disks only those named. */
+  delete: call<TaskId>()(z.strictObject({ machine: machineKey, diskTargets: z.array(z.string().max(64)).max(256) })),
+  /** Adds a VNC display to the stored document of a machine that has none; works at its next start. */
+  addVnc: call<void>()(machineKey),
+  offer: call<NewMachineOffer>()(z.strictObject({ connectionId })),
+  create: call<TaskId>()(newMachine),
+} as const;

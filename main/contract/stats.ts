@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { event } from './define.ts';
+import { machineKey, type ConnectionId } from './ids.ts';
+
+/** The columns of a batch, in this order. CPU in per cent of all the machine's vCPUs, sizes in bytes, rates in bytes/s; NaN: not known. */
+export const STAT_COLUMNS = ['cpu', 'memoryUsed', 'diskRead', 'diskWrite', 'netRx', 'netTx'] as const;
+/** Name of a column of a batch. */
+export type StatColumn = (typeof STAT_COLUMNS)[number];
+
+/** One tick of one connection: a row number for each machine, then the columns, each as long as `rows`. */
+export interface StatsBatch {
+  readonly connectionId: ConnectionId;
+  /** The inventory's epoch whose row numbers are meant. */
+  readonly epoch: number;
+  /** Milliseconds since 1970 when the host was asked. */
+  readonly timeMs: number;
+  /** The bytes of a Uint32Array: the row numbers. */
+  readonly rows: Uint8Array;
+  /** The bytes of a Float32Array: column after column, in the order of {@link STAT_COLUMNS}. */
+  readonly values: Uint8Array;
+  /** Host totals in per cent; NaN where not known. */
+  readonly hostCpu: number;
+  readonly hostMemory: number;
+}
+
+/** One line of a machine's graphs. */
+export interface StatSeries {
+  /** `vcpu.0`, `disk.vda.read`, `disk.vda.write`, `net.vnet0.rx`, `net.vnet0.tx`, `memory.used`. */
+  readonly id: string;
+  readonly label: string;
+  readonly unit: 'percent' | 'bytes' | 'bytesPerSecond';
+  /** One value for each of `times`; NaN: not known. */
+  readonly values: readonly number[];
+}
+
+/** The last minutes of one machine, sent whole at first and then as the points that are new. */
+export interface MachineStats {
+  readonly kind: 'history' | 'append';
+  /** Milliseconds since 1970. */
+  readonly times: readonly number[];
+  readonly series: readonly StatSeries[];
+  readonly memoryTotalBytes: number;
+}
+
+/** Figures that move. Hosts are asked only for what is shown. */
+export const stats = {
+  /** Batches of all connections. `groups` says which columns are shown: nothing else is asked for. */
+  watch: event<StatsBatch>()(
+    z.strictObject({ groups: z.array(z.enum(['cpu', 'memory', 'disk', 'net'])).max(4), intervalMs: z.number().int().min(500).max(60_000).optional() }),
+  ),
+  /** One machine in detail. */
+  watchMachine: event<MachineStats>()(machineKey),
+} as const;
