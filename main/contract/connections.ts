@@ -3,6 +3,8 @@ import type { Prompt } from '../../drivers/api/connection.ts';
 import type { VirErrorInfo } from '../../drivers/api/errors.ts';
 import { call, event } from './define.ts';
 import { connectionId, nothing, type ConnectionId } from './ids.ts';
+import type { MessageKey } from './message-keys.ts';
+import type { Failure } from './tasks.ts';
 
 /** Where a connection stands. `lost` keeps the last known state and tries again by itself. */
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'lost' | 'failed';
@@ -24,14 +26,19 @@ export interface ConnectionInfo {
   readonly uri: string;
   /** What people call it: "This computer", the host's name, or what they chose. */
   readonly label: string;
+  /** Message key to show instead of `label`, while nobody chose a name. */
+  readonly labelKey: MessageKey | undefined;
+  readonly labelValues: Readonly<Record<string, string>>;
   /** A short word behind the label: `ssh`, `session`, `test`; empty for the plain local one. */
   readonly badge: string;
   readonly state: ConnectionState;
   readonly readOnly: boolean;
   readonly autoConnect: boolean;
-  /** The step that is being done while `connecting`, or a count down while `lost`. */
-  readonly phase: string | undefined;
+  /** Message key of the step that is being done while `connecting`. */
+  readonly phase: MessageKey | undefined;
   readonly error: VirErrorInfo | undefined;
+  /** The same error with what it means and what to do; its repairs go to `connections.repair`. */
+  readonly failure: Failure | undefined;
   /** Milliseconds since 1970 of the last answer that what is shown stems from. */
   readonly lastSeenMs: number | undefined;
   /** When `lost`: milliseconds since 1970 of the next try. */
@@ -49,10 +56,14 @@ export interface Discovery {
   /** The URI that would be opened; undefined for what is not a connection of its own (KVM). */
   readonly uri: string | undefined;
   readonly label: string;
+  /** Message key to show instead of `label`. */
+  readonly labelKey: MessageKey;
+  readonly labelValues: Readonly<Record<string, string>>;
   /** What was found or looked for, in a few words: a path, a version. */
   readonly detail: string;
-  /** Why it cannot be used as it is, and what to do. */
-  readonly problem: string | undefined;
+  /** Message key of why it cannot be used as it is, and what to do. */
+  readonly problem: MessageKey | undefined;
+  readonly problemValues: Readonly<Record<string, string>>;
   /** The command that would make it usable, to copy. */
   readonly command: string | undefined;
 }
@@ -97,6 +108,8 @@ export const connections = {
   remove: call<void>()(z.strictObject({ id: connectionId })),
   connect: call<void>()(z.strictObject({ id: connectionId })),
   disconnect: call<void>()(z.strictObject({ id: connectionId })),
+  /** Does a repair of a failed connection (`open-read-only`, `retry`), then connects again. */
+  repair: call<void>()(z.strictObject({ id: connectionId, kind: z.string().max(64) })),
   /** Looks anew at what this computer offers. */
   discover: call<readonly Discovery[]>()(nothing),
   /** Questions that wait for an answer now, and whenever that changes. */

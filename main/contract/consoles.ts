@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call, stream } from './define.ts';
 import { machineKey } from './ids.ts';
+import type { MessageKey } from './message-keys.ts';
 
 /** A console that a machine has, usable or not. */
 export interface ConsoleInfo {
@@ -10,7 +11,7 @@ export interface ConsoleInfo {
   readonly label: string;
   readonly usable: boolean;
   /** Message key of why not, or of what to know (TLS only, listens nowhere, SPICE only); undefined: nothing to say. */
-  readonly reason: string | undefined;
+  readonly reason: MessageKey | undefined;
   readonly values: Readonly<Record<string, string>>;
   /** "Add VNC (next start)" would help. */
   readonly canAddVnc: boolean;

@@ -1,5 +1,6 @@
 import { event } from './define.ts';
 import { nothing, type ConnectionId, type MachineKey } from './ids.ts';
+import type { MessageKey } from './message-keys.ts';
 
 /** A machine's state as the window words it. */
 export type MachineState = 'running' | 'paused' | 'off' | 'busy' | 'crashed' | 'unknown';
@@ -25,9 +26,12 @@ export type MachineVerb =
 export interface VerbState {
   readonly enabled: boolean;
   /** Message key for the tool tip when not enabled. */
-  readonly reason?: string;
+  readonly reason?: MessageKey;
   readonly values?: Readonly<Record<string, string>>;
 }
+
+/** What can be done with a machine now. Many machines share one set. */
+export type VerbSet = Readonly<Record<MachineVerb, VerbState>>;
 
 /** One machine in lists. Figures that move come by the statistics, not here. */
 export interface MachineRow extends MachineKey {
@@ -38,7 +42,7 @@ export interface MachineRow extends MachineKey {
   readonly title: string | undefined;
   readonly state: MachineState;
   /** Message key of a finer word for the state (`state.saved`, `state.starting`), or undefined. */
-  readonly stateDetail: string | undefined;
+  readonly stateDetail: MessageKey | undefined;
   readonly persistent: boolean;
   readonly autostart: boolean | undefined;
   readonly hasManagedSave: boolean;
@@ -46,19 +50,32 @@ export interface MachineRow extends MachineKey {
   readonly memoryKiB: number;
   /** The connection does not answer: this is what was known last. */
   readonly stale: boolean;
-  readonly verbs: Readonly<Record<MachineVerb, VerbState>>;
+  readonly verbs: VerbSet;
   readonly tags: readonly string[];
   readonly address: string | undefined;
 }
 
-/** What changed since the message before. A gap in `seq` means: subscribe anew. */
+/** A {@link MachineRow} as it travels: the number of its set of verbs instead of the set, which is told once. */
+export type WireMachineRow = Omit<MachineRow, 'verbs'> & { readonly verbSet: number };
+
+/** A set of verbs with its number, told before the first row that has it. */
+export interface NumberedVerbSet {
+  readonly id: number;
+  readonly verbs: VerbSet;
+}
+
+/**
+ * What changed since the message before. A gap in `seq` means: subscribe anew. A big list comes as a snapshot of its
+ * first rows and deltas with the others. {@link readRows} makes rows of it.
+ */
 export type InventoryMessage =
-  | { readonly kind: 'snapshot'; readonly epoch: number; readonly seq: number; readonly rows: readonly MachineRow[] }
+  | { readonly kind: 'snapshot'; readonly epoch: number; readonly seq: number; readonly verbSets: readonly NumberedVerbSet[]; readonly rows: readonly WireMachineRow[] }
   | {
       readonly kind: 'delta';
       readonly epoch: number;
       readonly seq: number;
-      readonly changed: readonly MachineRow[];
+      readonly verbSets: readonly NumberedVerbSet[];
+      readonly changed: readonly WireMachineRow[];
       readonly removed: readonly number[];
     };
 
@@ -67,6 +84,17 @@ export interface InventoryCounts {
   readonly connectionId: ConnectionId;
   readonly total: number;
   readonly running: number;
+}
+
+/** The rows of a message; `sets` keeps the sets of verbs of one subscription: give the same map with every message. */
+export function readRows(message: InventoryMessage, sets: Map<number, VerbSet>): readonly MachineRow[] {
+  for (const { id, verbs } of message.verbSets) sets.set(id, verbs);
+  const rows = message.kind === 'snapshot' ? message.rows : message.changed;
+  return rows.map(({ verbSet, ...row }) => {
+    const verbs = sets.get(verbSet);
+    if (verbs === undefined) throw new Error(`inventory: unknown set of verbs ${verbSet}`);
+    return { ...row, verbs };
+  });
 }
 
 /** The one list of machines over all connections. */

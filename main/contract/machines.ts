@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './define.ts';
 import { connectionId, machineKey, type MachineKey, type TaskId } from './ids.ts';
+import type { MessageKey } from './message-keys.ts';
 
 /** A disk or drive of a machine. Sizes in bytes; undefined: not known. */
 export interface DiskFacts {
@@ -14,7 +15,7 @@ export interface DiskFacts {
   readonly capacityBytes: number | undefined;
   readonly allocationBytes: number | undefined;
   /** Why deleting the machine must not delete this one (shared, read-only, backing file of another), or undefined. */
-  readonly keepReason: string | undefined;
+  readonly keepReason: MessageKey | undefined;
 }
 /** A network card. */
 export interface NicFacts {
@@ -93,7 +94,7 @@ export interface NewMachineOffer {
   /** Images found in the connection's pools: ISO images and disks that no machine uses. */
   readonly images: readonly { readonly path: string; readonly pool: string; readonly name: string; readonly sizeBytes: number; readonly iso: boolean }[];
   /** Why no machine can be made here, in people's words (message key); undefined: it can. */
-  readonly impossible: string | undefined;
+  readonly impossible: MessageKey | undefined;
   /** `kvm` or what there is instead; slow emulation is worth a word to the user. */
   readonly virtType: string;
 }

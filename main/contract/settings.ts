@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call, event } from './define.ts';
 import { nothing } from './ids.ts';
+import type { MessageKey } from './message-keys.ts';
 
 /** What the application remembers about how it looks and behaves. Unknown keys of a newer version are kept. */
 export const settingsValue = z.strictObject({
@@ -22,7 +23,7 @@ export interface AppInfo {
   readonly host: 'electron' | 'browser';
   readonly platform: string;
   /** Things to tell once at the start: message keys with values (a damaged settings file was put aside …). */
-  readonly notices: readonly { readonly key: string; readonly values: Readonly<Record<string, string>> }[];
+  readonly notices: readonly { readonly key: MessageKey; readonly values: Readonly<Record<string, string>> }[];
 }
 
 /** Settings and facts of the application. */

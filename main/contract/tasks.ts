@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { VirErrorInfo } from '../../drivers/api/errors.ts';
 import { call, event } from './define.ts';
 import { nothing, taskId, type MachineKey, type TaskId } from './ids.ts';
+import type { MessageKey } from './message-keys.ts';
 
 /** A failed action's way out: a button with what it does. */
 export interface Repair {
   /** `start-network`, `open-read-only`, `copy-command`, `use-tcg`, `eject-media` … */
   readonly kind: string;
   /** Message key of the button. */
-  readonly label: string;
+  readonly label: MessageKey;
   readonly values: Readonly<Record<string, string>>;
   /** For `copy-command`: the exact command. */
   readonly command: string | undefined;
@@ -18,7 +19,7 @@ export interface Repair {
 export interface Failure {
   readonly error: VirErrorInfo;
   /** Message key of one sentence that says why and what to do next; undefined: the error's own message is all there is. */
-  readonly hint: string | undefined;
+  readonly hint: MessageKey | undefined;
   readonly values: Readonly<Record<string, string>>;
   readonly repairs: readonly Repair[];
 }
@@ -27,13 +28,15 @@ export interface Failure {
 export interface TaskInfo {
   readonly id: TaskId;
   /** Message key with values: `task.start` {name}. */
-  readonly title: string;
+  readonly title: MessageKey;
   readonly values: Readonly<Record<string, string>>;
   readonly machine: MachineKey | undefined;
   readonly state: 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
   /** 0 to 1; undefined when there is no telling. */
   readonly fraction: number | undefined;
-  readonly phase: string | undefined;
+  /** Message key of what is being done, with {@link phaseValues}. */
+  readonly phase: MessageKey | undefined;
+  readonly phaseValues: Readonly<Record<string, string>>;
   readonly cancellable: boolean;
   readonly startedMs: number;
   readonly endedMs: number | undefined;
