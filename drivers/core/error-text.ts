@@ -1,4 +1,4 @@
-import type { VirErrorCode, VirErrorDomain } from '../api/errors.ts';
+import type { ConnectStep, VirErrorCode, VirErrorDomain } from '../api/errors.ts';
 import { VirError } from './vir-error.ts';
 
 /**
@@ -124,7 +124,7 @@ export function libvirtError(
   domain: VirErrorDomain,
   code: VirErrorCode,
   detail?: string,
-  more: { readonly subject?: string; readonly cause?: unknown } = {},
+  more: { readonly subject?: string; readonly step?: ConnectStep; readonly cause?: unknown } = {},
 ): VirError {
   return new VirError({ domain, code, message: errorText(code, detail), ...more });
 }
