@@ -36,7 +36,10 @@ export function channelToStream(channel: ByteChannel): VirStream {
         }
         return piece;
       }
-      if (channel.closeReason !== undefined) return ending(channel.closeReason);
+      if (channel.closeReason !== undefined) {
+        throwUnlessEof(channel.closeReason);
+        return undefined;
+      }
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -49,10 +52,10 @@ export function channelToStream(channel: ByteChannel): VirStream {
   return { recv, send: (data) => send(channel, data), finish: () => finish(channel), abort };
 }
 
-function ending(reason: CloseReason): undefined {
+function throwUnlessEof(reason: CloseReason): void {
   switch (reason.kind) {
     case 'eof':
-      return undefined;
+      return;
     case 'client':
       throw new VirError({ code: 'operation-aborted', domain: 'streams', message: 'stream aborted at client request' });
     case 'error':

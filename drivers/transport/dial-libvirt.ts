@@ -1,6 +1,7 @@
 import type { CloseReason, Connection, Disposable, Event, OpenOptions } from '../api/connection.ts';
 import type { ConnectUri } from '../api/driver.ts';
-import { VirError } from '../core/vir-error.ts';
+import { libvirtError } from '../core/error-text.ts';
+import type { VirError } from '../core/vir-error.ts';
 import { assertNever } from '../core/assert.ts';
 import type { ByteChannel } from './byte-channel.ts';
 import { DialBudget } from './dial-budget.ts';
@@ -103,5 +104,5 @@ async function simpleLink(
 }
 
 function notYet(transport: string): VirError {
-  return new VirError({ code: 'no-support', domain: 'remote', message: `the transport '${transport}' is not there yet`, step: 'resolve' });
+  return libvirtError('remote', 'operation-unsupported', `the transport '${transport}' is not there yet`, { step: 'resolve' });
 }

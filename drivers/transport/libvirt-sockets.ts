@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { VirError } from '../core/vir-error.ts';
+import { libvirtError } from '../core/error-text.ts';
+import type { VirError } from '../core/vir-error.ts';
 import type { SocketMode } from './libvirt-uri.ts';
 
 /** libvirt says /var/run on purpose: a host may have no /run, while /var/run leads there where it exists. */
@@ -82,5 +83,5 @@ function socketPath(daemon: string, question: Pick<SocketQuestion, 'readOnly' | 
 }
 
 function unsupported(message: string): VirError {
-  return new VirError({ code: 'operation-unsupported', domain: 'remote', message, step: 'resolve' });
+  return libvirtError('remote', 'operation-unsupported', message, { step: 'resolve' });
 }

@@ -1,5 +1,6 @@
 import type { ConnectUri } from '../api/driver.ts';
-import { VirError } from '../core/vir-error.ts';
+import { libvirtError } from '../core/error-text.ts';
+import type { VirError } from '../core/vir-error.ts';
 
 /** The ways to a libvirt daemon. `libssh` and `libssh2` are other spellings of `ssh`, with a few parameters of their own. */
 export type LibvirtTransport = 'tls' | 'unix' | 'ssh' | 'libssh2' | 'ext' | 'tcp' | 'libssh';
@@ -52,6 +53,11 @@ const MODES: readonly SocketMode[] = ['auto', 'legacy', 'direct'];
 const PROXIES: readonly SshProxy[] = ['auto', 'netcat', 'native'];
 const KNOWN_HOSTS_VERIFY = ['normal', 'auto', 'ignore'] as const;
 
+/** With these the daemon decides what to open. */
+const PROBING_SCHEMES: ReadonlySet<string> = new Set(['remote']);
+/** With a transport these always mean the user's own daemon, unless the user is root. */
+const SESSION_SCHEMES: ReadonlySet<string> = new Set(['test']);
+
 const OWN_PARAMS: ReadonlySet<string> = new Set([
   'name', 'command', 'socket', 'auth', 'sshauth', 'netcat', 'keyfile', 'pkipath', 'known_hosts', 'known_hosts_verify',
   'tls_priority', 'mode', 'proxy', 'no_sanity', 'no_verify', 'no_tty', 'authfile',
@@ -67,11 +73,11 @@ export function libvirtTarget(uri: ConnectUri): LibvirtTarget {
   const values = new Map(uri.params.map(([name, value]) => [name.toLowerCase(), value]));
   return {
     transport,
-    driver: uri.scheme === 'remote' ? undefined : uri.scheme,
+    driver: PROBING_SCHEMES.has(uri.scheme) ? undefined : uri.scheme,
     host: uri.host === '' ? 'localhost' : uri.host,
     port: uri.port,
     user: uri.user,
-    isSession: uri.path === '/session' || (uri.scheme === 'test' && uri.transport !== undefined),
+    isSession: uri.path === '/session' || (SESSION_SCHEMES.has(uri.scheme) && uri.transport !== undefined),
     forwardedName: values.get('name') ?? forwardedName(uri),
     params: transportParams(values),
   };
@@ -123,7 +129,7 @@ function oneOf<T extends string>(words: readonly T[], value: string | undefined,
 }
 
 function forwardedName(uri: ConnectUri): string {
-  if (uri.scheme === 'remote') return '';
+  if (PROBING_SCHEMES.has(uri.scheme)) return '';
   const query = uri.params
     .filter(([name]) => !OWN_PARAMS.has(name.toLowerCase()))
     .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/[!'()*]/g, percent)}`)
@@ -137,5 +143,5 @@ function percent(character: string): string {
 }
 
 function invalid(message: string): VirError {
-  return new VirError({ code: 'invalid-arg', domain: 'remote', message: `invalid argument: ${message}`, step: 'resolve' });
+  return libvirtError('remote', 'invalid-arg', message, { step: 'resolve' });
 }
