@@ -1,0 +1,63 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { assertNever } from '../../drivers/core/assert.ts';
+
+/** What a test can ask the lab for. */
+export type PeerName = 'libvirtd' | 'privateLibvirtd' | 'guest' | 'user' | 'session' | 'sshd' | 'rtt';
+
+export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt'];
+
+/** The one command that makes a missing peer possible. */
+export const REMEDY = 'npm run lab:install';
+
+/** Why a peer cannot run on this machine; empty when it can. */
+export function whyNot(peer: PeerName): readonly string[] {
+  return [...new Set([...wrongUser(peer), ...missingFiles(filesOf(peer))])];
+}
+
+function wrongUser(peer: PeerName): string[] {
+  if (process.platform !== 'linux') return [`it needs Linux, and this is ${process.platform}`];
+  // Even the guest is put where QEMU's own user can read it.
+  return process.getuid?.() === 0 ? [] : [`${peer} is started by root`];
+}
+
+function missingFiles(names: readonly string[]): string[] {
+  return names.filter((name) => !isThere(name)).map((name) => `${name} is not installed`);
+}
+
+function filesOf(peer: PeerName): readonly string[] {
+  const daemon = ['libvirtd', 'virsh', 'qemu-system-x86_64', 'qemu-img', 'setpriv', 'unshare', 'flock', 'script'];
+  switch (peer) {
+    case 'libvirtd':
+      return [...daemon, 'dnsmasq', 'iptables', '/etc/libvirt/libvirtd.conf'];
+    case 'privateLibvirtd':
+      return [...daemon, '/etc/libvirt/libvirtd.conf'];
+    case 'guest':
+      return ['apt-get', 'dpkg-deb', 'cpio', 'grub-mkrescue', 'xorriso', 'mformat', 'qemu-img', 'flock', '/bin/busybox'];
+    case 'user':
+      return ['useradd', 'chpasswd', 'setpriv', 'flock'];
+    case 'session':
+      return [...daemon, 'useradd'];
+    case 'sshd':
+      return ['/usr/sbin/sshd', 'ssh', 'ssh-keygen', 'nc', 'setpriv'];
+    case 'rtt':
+      return ['ip', 'gcc', 'socat', 'setpriv', '/dev/net/tun'];
+    default:
+      return assertNever(peer);
+  }
+}
+
+function isThere(name: string): boolean {
+  if (name.startsWith('/')) return existsSync(name);
+  const dirs = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return dirs.some((dir) => {
+    try {
+      accessSync(join(dir, name), constants.X_OK);
+      return true;
+    } catch (error) {
+      // Not in this folder; the next one may have it.
+      if (error instanceof Error) return false;
+      throw error;
+    }
+  });
+}
