@@ -99,11 +99,11 @@ class PageSession {
 
   async #subscribe(header: Header, handler: AnyHandler, input: unknown, context: CallContext): Promise<void> {
     const { id } = header;
-    let over = false;
+    const ending = new AbortController();
     const emit = (v: unknown): void => {
-      if (over || context.signal.aborted) return;
+      if (ending.signal.aborted || context.signal.aborted) return;
       if (this.#session.queuedEventBytes > MAX_QUEUED_EVENT_BYTES) {
-        over = true;
+        ending.abort();
         this.#dropSubscription(id);
         this.#session.post({ t: 'subend', id, e: overflow() }, 'event');
         return;
@@ -111,7 +111,7 @@ class PageSession {
       this.#session.post({ t: 'ev', id, v }, 'event');
     };
     const subscription = (await handler(input, emit, context)) as Subscription;
-    if (over || context.signal.aborted) subscription.dispose();
+    if (ending.signal.aborted || context.signal.aborted) subscription.dispose();
     else this.#subscriptions.set(id, subscription);
   }
 
@@ -123,9 +123,9 @@ class PageSession {
   ): Promise<void> {
     const { id } = header;
     const wire = this.#session.openStream(id);
-    let accepted = false;
+    const accepted = new AbortController();
     const accept = (hello: unknown): ServerStream => {
-      accepted = true;
+      accepted.abort();
       this.#session.post({ t: 'opened', id, v: hello }, 'control');
       return { recv: wire.recv, send: wire.send, end: wire.end, signal: context.signal };
     };
@@ -136,10 +136,10 @@ class PageSession {
       await handler(input, accept, context);
       await wire.end();
     } catch (error) {
-      if (!accepted) throw error;
+      if (!accepted.signal.aborted) throw error;
       wire.abort(this.#info(header, error));
     } finally {
-      if (!accepted) this.#session.dropStream(id);
+      if (!accepted.signal.aborted) this.#session.dropStream(id);
     }
   }
 
@@ -177,9 +177,8 @@ const KIND_OF = { call: 'call', sub: 'event', open: 'stream' } as const;
 /** Only what the contract lists, as own properties, and of the right kind. */
 function lookUp(handlers: VireoHandlers, header: Header): { readonly handler: AnyHandler; readonly input: unknown } {
   const { g = '', m = '', t } = header;
-  const service = ownEntry<Readonly<Record<string, Def>>>(contract, g);
-  const def = service === undefined ? undefined : ownEntry<Def>(service, m);
-  const handler = ownEntry<AnyHandler>(ownEntry<object>(handlers, g) ?? {}, m);
+  const def = ownEntry((ownEntry(contract, g) ?? {}), m) as Def | undefined;
+  const handler = ownEntry((ownEntry(handlers, g) ?? {}), m) as AnyHandler | undefined;
   if (def === undefined || handler === undefined || def.kind !== KIND_OF[t as keyof typeof KIND_OF]) {
     throw new VirError({ code: 'no-support', domain: 'rpc', message: `there is no ${t} ${g}.${m}` });
   }
@@ -191,6 +190,6 @@ function lookUp(handlers: VireoHandlers, header: Header): { readonly handler: An
   return { handler, input: parsed.data };
 }
 
-function ownEntry<T>(table: object, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? ((table as Record<string, unknown>)[key] as T) : undefined;
+function ownEntry(table: object, key: string): unknown {
+  return Object.hasOwn(table, key) ? (table as Record<string, unknown>)[key] : undefined;
 }
