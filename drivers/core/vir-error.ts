@@ -58,7 +58,7 @@ export class VirError extends Error {
       ...(this.subject === undefined ? {} : { subject: this.subject }),
       ...(this.step === undefined ? {} : { step: this.step }),
       ...(this.details === undefined ? {} : { details: this.details }),
-      ...(this.cause === undefined ? {} : { cause: VirError.from(this.cause).toInfo() }),
+      ...causeInfo(this),
     };
   }
 
@@ -66,4 +66,14 @@ export class VirError extends Error {
   static fromInfo(info: VirErrorInfo): VirError {
     return new VirError({ ...info, cause: info.cause === undefined ? undefined : VirError.fromInfo(info.cause) });
   }
+}
+
+/** What stands behind an error. A foreign error that was only wrapped says the same once more and is left out. */
+function causeInfo(error: Error, depth = 0): { readonly cause?: VirErrorInfo } {
+  const { cause } = error;
+  if (cause === undefined || cause === null || depth > 8) return {};
+  if (VirError.is(cause)) return { cause: cause.toInfo() };
+  if (!(cause instanceof Error)) return String(cause) === error.message ? {} : { cause: { code: 'internal-error', domain: 'none', message: String(cause) } };
+  if (cause.message === error.message) return causeInfo(cause, depth + 1);
+  return { cause: { code: 'internal-error', domain: 'none', message: cause.message, ...causeInfo(cause, depth + 1) } };
 }
