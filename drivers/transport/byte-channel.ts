@@ -51,6 +51,7 @@ export class DuplexChannel implements ByteChannel {
   #error: Error | undefined;
   #closeReason: CloseReason | undefined;
   #endedByUs = false;
+  #disposed = false;
   #consumed = false;
 
   readonly onDidDrain: Event<void> = this.#drained.event;
@@ -75,6 +76,11 @@ export class DuplexChannel implements ByteChannel {
     });
     duplex.on('drain', () => {
       this.#drained.fire();
+    });
+    // What the peer has ended is over, also where the stream could stay half open.
+    duplex.once('end', () => {
+      duplex.end();
+      this.#finish();
     });
     duplex.once('close', () => {
       this.#finish();
@@ -118,6 +124,7 @@ export class DuplexChannel implements ByteChannel {
 
   readonly dispose = (): void => {
     this.#endedByUs = true;
+    this.#disposed = true;
     this.#duplex.destroy();
     this.#finish();
   };
@@ -132,7 +139,7 @@ export class DuplexChannel implements ByteChannel {
   }
 
   #reason(): CloseReason {
-    if (this.#endedByUs) return { kind: 'client' };
+    if (this.#disposed) return { kind: 'client' };
     const explained = this.#explain?.(this.#error);
     if (explained !== undefined) return explained;
     if (this.#error === undefined) return { kind: 'eof' };

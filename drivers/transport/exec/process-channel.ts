@@ -1,0 +1,44 @@
+import type { Disposable } from '../../api/connection.ts';
+import type { ByteChannel } from '../byte-channel.ts';
+
+/** How a process ended. */
+export interface ProcessExit {
+  /** Undefined when a signal ended it, or when nobody knows. */
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** A running command: its standard input and output as a channel, here or on another host. */
+export interface ProcessChannel extends Disposable {
+  readonly channel: ByteChannel;
+  /** The end of what it wrote to standard error, at most 8 KiB. */
+  readonly stderrTail: () => string;
+  /** Resolves when it has ended; never rejects. */
+  readonly exited: Promise<ProcessExit>;
+}
+
+/** What a finished command gave. */
+export interface CommandResult extends ProcessExit {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Where commands run: this computer or another one. Arguments are never put into a shell unquoted. */
+export interface CommandHost {
+  /** For messages: `this computer`, `root@host`. */
+  readonly description: string;
+  readonly spawn: (argv: readonly string[]) => Promise<ProcessChannel>;
+}
+
+const STDERR_TAIL_CHARACTERS = 8192;
+
+/** Collects the end of a text that may be long. */
+export class TextTail {
+  #text = '';
+
+  readonly add = (piece: Uint8Array): void => {
+    this.#text = (this.#text + Buffer.from(piece).toString('utf8')).slice(-STDERR_TAIL_CHARACTERS);
+  };
+
+  readonly get = (): string => this.#text;
+}

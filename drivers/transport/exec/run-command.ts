@@ -1,0 +1,48 @@
+import { libvirtError } from '../../core/error-text.ts';
+import type { CallOptions } from '../../api/records.ts';
+import { DialBudget } from '../dial-budget.ts';
+import type { CommandHost, CommandResult } from './process-channel.ts';
+
+const DEFAULT_DEADLINE_MS = 30_000;
+const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/** What a command is given. */
+export interface RunOptions extends CallOptions {
+  readonly input?: Uint8Array;
+}
+
+/**
+ * Runs a command to its end and gives all it wrote. A code other than 0 is an answer, not an error.
+ *
+ * @throws operation-timeout, operation-aborted; overflow when it writes more than 16 MiB.
+ */
+export async function runCommand(host: CommandHost, argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  const budget = new DialBudget(`${argv[0] ?? ''} on ${host.description}`, options, DEFAULT_DEADLINE_MS);
+  try {
+    const running = await budget.race(host.spawn(argv), (late) => { late.dispose(); });
+    const pieces: Uint8Array[] = [];
+    let received = 0;
+    const finished = new Promise<void>((resolve, reject) => {
+      running.channel.consume((piece) => {
+        received += piece.length;
+        if (received > MOST_OUTPUT_BYTES) reject(libvirtError('rpc', 'overflow', `${argv[0] ?? ''} wrote more than ${MOST_OUTPUT_BYTES} bytes`));
+        else pieces.push(piece);
+      });
+      running.channel.onDidClose((reason) => {
+        if (reason.kind === 'eof' || reason.error === undefined) resolve();
+        else reject(libvirtError('rpc', 'operation-failed', `${argv[0] ?? ''}: ${reason.error.message}`, { cause: reason.error }));
+      });
+    });
+    if (options.input !== undefined) running.channel.write(options.input);
+    running.channel.end();
+    try {
+      await budget.race(finished);
+      const exit = await budget.race(running.exited);
+      return { ...exit, stdout: Buffer.concat(pieces).toString('utf8'), stderr: running.stderrTail() };
+    } finally {
+      running.dispose();
+    }
+  } finally {
+    budget.dispose();
+  }
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { homedir, hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { libvirtError } from '../../core/error-text.ts';
+import { readSshConfig, type ConfigItem, type MatchCriterion } from './ssh-config-file.ts';
+import { expandTilde, matchesPatterns } from './ssh-paths.ts';
+
+/** How unknown host keys are treated. */
+export type HostKeyPolicy = 'ask' | 'accept-new' | 'refuse' | 'ignore';
+
+/** Everything that is needed to connect to one SSH host. */
+export interface SshSettings {
+  /** As the user wrote it. */
+  readonly alias: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Whether a file was named, and not only the usual ones. */
+  readonly identityFilesNamed: boolean;
+  readonly identityFiles: readonly string[];
+  readonly identitiesOnly: boolean;
+  /** The agent's socket; undefined for none. */
+  readonly agentSocket: string | undefined;
+  readonly proxyJump: string | undefined;
+  readonly proxyCommand: string | undefined;
+  /** The first one is written to. */
+  readonly userKnownHostsFiles: readonly string[];
+  readonly globalKnownHostsFiles: readonly string[];
+  readonly hashKnownHosts: boolean;
+  readonly hostKeyAlias: string | undefined;
+  readonly hostKeyPolicy: HostKeyPolicy;
+  /** SSH's own names of methods, in the order to try. */
+  readonly authMethods: readonly string[];
+  readonly keepaliveIntervalMs: number;
+  readonly keepaliveCountMax: number;
+}
+
+/** What a URI says over the configuration's head. */
+export interface SshOverrides {
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+  readonly keyfile?: string | undefined;
+  readonly knownHosts?: string | undefined;
+  readonly hostKeyPolicy?: HostKeyPolicy | undefined;
+  readonly authMethods?: readonly string[] | undefined;
+  /** The hops before this host; `none` for none, whatever the configuration says. */
+  readonly proxyJump?: string | undefined;
+}
+
+/** What of this computer counts; tests give another one. */
+export interface SshSurroundings {
+  readonly home: string;
+  readonly localUser: string;
+  readonly localHost: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+  readonly systemConfig: string;
+}
+
+const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk', 'id_xmss', 'id_dsa'];
+const DEFAULT_METHODS = ['publickey', 'keyboard-interactive', 'password'];
+const DEFAULT_KEEPALIVE_S = 5;
+const DEFAULT_KEEPALIVE_COUNT = 3;
+/** `IdentityFile` and the like add up; of all others the first value counts. */
+const REPEATABLE: ReadonlySet<string> = new Set(['identityfile', 'certificatefile']);
+/** What a host or user may be made of: nothing that a shell or an option parser reads anything into. */
+const SAFE_HOST = /^(?!-)[\p{L}\p{N}._:%-]+$/u;
+const SAFE_USER = /^(?!-)[^\s'"`$\\;&<>|()*?[\]{}!#\p{Cc}]+$/u;
+
+/** The surroundings of this process. */
+export function sshSurroundings(): SshSurroundings {
+  const { username, uid } = userInfo();
+  return { home: homedir(), localUser: username, localHost: hostname(), env: process.env, uid, systemConfig: '/etc/ssh/ssh_config' };
+}
+
+/**
+ * What `~/.ssh/config` and the system's file say about a host, with the URI's own words before them.
+ * Commands in the configuration (`Match exec`, `KnownHostsCommand`) are never run.
+ *
+ * @throws invalid-arg for a host or user that could be taken for an option or for shell syntax.
+ */
+export function sshSettings(alias: string, overrides: SshOverrides = {}, here: SshSurroundings = sshSurroundings()): SshSettings {
+  requireSafe('host', alias, SAFE_HOST);
+  const found = lookUp(alias, overrides.user, here);
+  const user = overrides.user ?? found.first('user') ?? here.localUser;
+  requireSafe('user', user, SAFE_USER);
+  const host = expandTokens(found.first('hostname') ?? alias, { '%': '%', h: alias });
+  requireSafe('host', host, SAFE_HOST);
+  const port = overrides.port ?? readNumber(found.first('port')) ?? 22;
+  const tokens = tokensOf(alias, host, port, user, here);
+  const path = (text: string): string => expandTilde(expandEnvironment(expandTokens(text, tokens), here), here.home);
+  const named = overrides.keyfile === undefined ? found.values('identityfile').filter((file) => file !== 'none') : [overrides.keyfile];
+  const jump = overrides.proxyJump ?? found.first('proxyjump');
+  return {
+    alias,
+    host,
+    port,
+    user,
+    identityFilesNamed: named.length > 0,
+    identityFiles: named.length > 0 ? [...new Set(named.map(path))] : defaultKeys(found.values('identityfile'), here),
+    identitiesOnly: found.first('identitiesonly')?.toLowerCase() === 'yes',
+    agentSocket: agentSocket(found.first('identityagent'), path, here),
+    proxyJump: jump?.toLowerCase() === 'none' ? undefined : jump,
+    proxyCommand: proxyCommand(found.values('proxycommand'), jump),
+    userKnownHostsFiles: knownHosts(overrides.knownHosts === undefined ? found.values('userknownhostsfile') : [overrides.knownHosts], ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']).map(path),
+    globalKnownHostsFiles: knownHosts(found.values('globalknownhostsfile'), ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2']).map(path),
+    hashKnownHosts: found.first('hashknownhosts')?.toLowerCase() === 'yes',
+    hostKeyAlias: found.first('hostkeyalias'),
+    hostKeyPolicy: overrides.hostKeyPolicy ?? hostKeyPolicy(found.first('stricthostkeychecking')),
+    authMethods: overrides.authMethods ?? found.first('preferredauthentications')?.toLowerCase().split(',') ?? DEFAULT_METHODS,
+    keepaliveIntervalMs: 1000 * (readNumber(found.first('serveraliveinterval')) ?? DEFAULT_KEEPALIVE_S) || DEFAULT_KEEPALIVE_S * 1000,
+    keepaliveCountMax: readNumber(found.first('serveralivecountmax')) ?? DEFAULT_KEEPALIVE_COUNT,
+  };
+}
+
+interface Lookup {
+  readonly first: (name: string) => string | undefined;
+  readonly values: (name: string) => readonly string[];
+}
+
+function lookUp(alias: string, user: string | undefined, here: SshSurroundings): Lookup {
+  const found = new Map<string, readonly string[]>();
+  const state = { alias, user, here, found };
+  const folder = join(here.home, '.ssh');
+  applyItems(readSshConfig(join(folder, 'config'), { home: here.home, base: folder }), state);
+  applyItems(readSshConfig(here.systemConfig, { home: here.home, base: '/etc/ssh' }), state);
+  const values = (name: string): readonly string[] => found.get(name) ?? [];
+  return { first: (name) => values(name)[0], values };
+}
+
+interface LookupState {
+  readonly alias: string;
+  readonly user: string | undefined;
+  readonly here: SshSurroundings;
+  readonly found: Map<string, readonly string[]>;
+}
+
+function applyItems(items: readonly ConfigItem[], state: LookupState): void {
+  for (const item of items) {
+    if ('kind' in item) {
+      const counts = item.kind === 'host' ? matchesPatterns(state.alias, item.patterns) : item.criteria.every((criterion) => fits(criterion, state));
+      if (counts) applyItems(item.entries, state);
+    } else if (REPEATABLE.has(item.name)) {
+      state.found.set(item.name, [...(state.found.get(item.name) ?? []), ...item.values]);
+    } else if (!state.found.has(item.name)) {
+      state.found.set(item.name, item.values);
+    }
+  }
+}
+
+function fits(criterion: MatchCriterion, { alias, user, here, found }: LookupState): boolean {
+  const answer = (yes: boolean): boolean => yes !== criterion.negated;
+  switch (criterion.name) {
+    case 'all':
+      return answer(true);
+    case 'host':
+      return answer(matchesPatterns(found.get('hostname')?.[0] ?? alias, criterion.patterns));
+    case 'originalhost':
+      return answer(matchesPatterns(alias, criterion.patterns));
+    case 'user':
+      return answer(matchesPatterns(user ?? found.get('user')?.[0] ?? here.localUser, criterion.patterns));
+    case 'localuser':
+      return answer(matchesPatterns(here.localUser, criterion.patterns));
+    default:
+      // exec would run a program; canonical, final, tagged and localnetwork are not known here.
+      return false;
+  }
+}
+
+function tokensOf(alias: string, host: string, port: number, user: string, here: SshSurroundings): Readonly<Record<string, string>> {
+  const shortHost = here.localHost.split('.')[0] ?? here.localHost;
+  const hash = createHash('sha1').update(`${here.localHost}${host}${port}${user}`).digest('hex');
+  return { '%': '%', d: here.home, h: host, i: String(here.uid), k: host, L: shortHost, l: here.localHost, n: alias, p: String(port), r: user, u: here.localUser, C: hash };
+}
+
+function expandTokens(text: string, tokens: Readonly<Record<string, string>>): string {
+  return text.replace(/%(.)/g, (whole, token: string) => tokens[token] ?? whole);
+}
+
+function expandEnvironment(text: string, here: SshSurroundings): string {
+  return text.replace(/\$\{(\w+)\}/g, (_whole, name: string) => here.env[name] ?? '');
+}
+
+function defaultKeys(named: readonly string[], here: SshSurroundings): readonly string[] {
+  return named.includes('none') ? [] : DEFAULT_KEYS.map((name) => join(here.home, '.ssh', name));
+}
+
+function agentSocket(setting: string | undefined, path: (text: string) => string, here: SshSurroundings): string | undefined {
+  if (setting === 'none') return undefined;
+  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return here.env['SSH_AUTH_SOCK'];
+  return setting.startsWith('$') && !setting.startsWith('${') ? here.env[setting.slice(1)] : path(setting);
+}
+
+function proxyCommand(words: readonly string[], jump: string | undefined): string | undefined {
+  const text = words.join(' ');
+  return jump !== undefined || text === '' || text.toLowerCase() === 'none' ? undefined : text;
+}
+
+function knownHosts(named: readonly string[], usual: readonly string[]): readonly string[] {
+  return named.length === 0 ? usual : named.filter((file) => file.toLowerCase() !== 'none');
+}
+
+function hostKeyPolicy(setting: string | undefined): HostKeyPolicy {
+  switch (setting?.toLowerCase()) {
+    case 'yes':
+      return 'refuse';
+    case 'no':
+    case 'off':
+    case 'accept-new':
+      return 'accept-new';
+    default:
+      return 'ask';
+  }
+}
+
+function readNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function requireSafe(what: 'host' | 'user', text: string, shape: RegExp): void {
+  if (shape.test(text)) return;
+  throw libvirtError('rpc', 'invalid-arg', `'${text}' cannot be the ${what} of an SSH connection`, { subject: text, step: 'resolve' });
+}
