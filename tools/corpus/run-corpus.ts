@@ -29,7 +29,8 @@ export interface CorpusReport {
   readonly failures: CorpusFailure[];
 }
 
-type Verdict = { readonly passed: true } | ({ readonly passed: false } & Omit<CorpusFailure, 'corpus' | 'case' | 'tag' | 'kind'>);
+type Why = Omit<CorpusFailure, 'corpus' | 'case' | 'tag' | 'kind'>;
+type Verdict = { readonly passed: true } | { readonly passed: false; readonly why: Why };
 
 /** Runs every case whose corpus has a transformation; the others count as unsupported. */
 export function runCorpus(cases: readonly CorpusCase[], files: CorpusFiles, transformations: readonly CorpusTransformation[]): CorpusReport {
@@ -53,8 +54,7 @@ export function runCorpus(cases: readonly CorpusCase[], files: CorpusFiles, tran
     }
     result.failed++;
     side.failed++;
-    const { passed: _passed, ...why } = verdict;
-    failures.push({ corpus: one.corpus, case: one.name, tag: one.tag, kind: one.kind, ...why });
+    failures.push({ corpus: one.corpus, case: one.name, tag: one.tag, kind: one.kind, ...verdict.why });
   }
   return { corpora: [...results.values()], failures };
 }
@@ -72,10 +72,10 @@ function judge(one: CorpusCase, files: CorpusFiles, transformation: CorpusTransf
   try {
     outputs = transformation.run(one, files);
   } catch (error) {
-    return isPositive(one) ? { passed: false, reason: describe(error) } : judgeError(one, files, error);
+    return isPositive(one) ? failed(describe(error)) : judgeError(one, files, error);
   }
-  if (!isPositive(one)) return { passed: false, reason: 'was accepted but must be refused' };
-  if (outputs.length === 0) return { passed: false, reason: 'nothing was compared' };
+  if (!isPositive(one)) return failed('was accepted but must be refused');
+  if (outputs.length === 0) return failed('nothing was compared');
   for (const output of outputs) {
     const wanted = typeof output.expected === 'string' ? files.text(output.expected) : output.expected.text;
     const verdict = compare(wanted, output.actual);
@@ -86,7 +86,7 @@ function judge(one: CorpusCase, files: CorpusFiles, transformation: CorpusTransf
 
 /** A refusal counts only when it is one of libvirt's errors, with libvirt's text where the corpus has it. */
 function judgeError(one: CorpusCase, files: CorpusFiles, error: unknown): Verdict {
-  if (!VirError.is(error)) return { passed: false, reason: `crashed instead of refusing: ${describe(error)}` };
+  if (!VirError.is(error)) return failed(`crashed instead of refusing: ${describe(error)}`);
   const textFile = one.expected.find((file) => file.endsWith('.err'));
   if (textFile === undefined) return { passed: true };
   return compare(files.text(textFile), error.message);
@@ -108,9 +108,10 @@ function compare(expected: string, actual: string): Verdict {
   while (wantedLines[at] === gotLines[at]) at++;
   return {
     passed: false,
-    reason: 'differs',
-    line: at + 1,
-    expected: wantedLines[at] ?? '(end)',
-    actual: gotLines[at] ?? '(end)',
+    why: { reason: 'differs', line: at + 1, expected: wantedLines[at] ?? '(end)', actual: gotLines[at] ?? '(end)' },
   };
+}
+
+function failed(reason: string): Verdict {
+  return { passed: false, why: { reason } };
 }
