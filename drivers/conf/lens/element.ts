@@ -9,6 +9,8 @@ import type { XmlWriter } from './xml-writer.ts';
 export interface ElementOptions<T> {
   /** Written even when nothing is in it. */
   readonly keep?: boolean;
+  /** Written with a start and an end tag even when it has no children. */
+  readonly block?: boolean;
   /** After reading: checks that span fields, values that depend on each other. May return a replacement. */
   readonly parsed?: (value: T, element: XmlElement, context: LensParseContext, parent: XmlElement | undefined) => T | undefined | void;
   /** Before writing: what to write instead, or undefined for nothing. */
@@ -137,9 +139,10 @@ export function element<const S extends Shape>(shape: S, options: ElementOptions
     format(original, name, out, context) {
       const value = options.formatting === undefined ? original : options.formatting(original, context);
       if (value === undefined) return;
-      if (options.keep === true) out.begin(name);
+      if (options.keep === true || options.block === true) out.begin(name);
       else out.beginLazy(name);
       table.writeAttributes(value, out, context);
+      if (options.block === true) out.raw('');
       if (!table.writeInner(value, name, out, context)) out.end(name);
     },
     describe: () => table.describe(),
@@ -185,10 +188,11 @@ export function variants<const Tag extends string, const C extends Readonly<Reco
       const word = String(values[tag]);
       const table = tables.get(word);
       if (table === undefined) throw new Error(`no variant ${word} of ${name}`);
-      if (options.keep === true) out.begin(name);
+      if (options.keep === true || options.block === true) out.begin(name);
       else out.beginLazy(name);
       if (written) out.attribute(tag, word);
       table.writeAttributes(values, out, context);
+      if (options.block === true) out.raw('');
       if (!table.writeInner(values, name, out, context)) out.end(name);
     },
     describe() {
