@@ -47,7 +47,10 @@ export function formatSysinfoXml(def: SysinfoDef): string {
       for (const processor of def.processors) if (hasEntries(processor)) writeGroup(writer, 'processor', processor);
       for (const memory of def.memories) if (hasEntries(memory)) writeGroup(writer, 'memory_device', memory);
       const strings = def.oemStrings;
-      if (strings !== undefined) block(writer, 'oemStrings', {}, () => strings.forEach((one) => { text(writer, 'entry', one); }));
+      if (strings === undefined) return;
+      block(writer, 'oemStrings', {}, () => {
+        for (const one of strings) text(writer, 'entry', one);
+      });
     });
   });
 }

@@ -7,7 +7,7 @@ export function formatVirConf(conf: VirConf): string {
 }
 
 function formatEntry(entry: VirConfEntry): string {
-  if (entry.name === undefined) return `#${entry.comment ?? ''}`;
+  if (entry.name === undefined) return `#${entry.comment}`;
   const assignment = `${entry.name} = ${formatValue(entry.value)}`;
   return entry.comment === undefined ? assignment : `${assignment} #${entry.comment}`;
 }
