@@ -95,7 +95,7 @@ export class SendQueue {
       this.#sendOne(lane);
     }
     this.#pumping = false;
-    if (this.#nextLane() !== undefined) this.#waitForDrain();
+    if (this.#hasWork()) this.#waitForDrain();
   }
 
   #waitForDrain(): void {
@@ -104,6 +104,10 @@ export class SendQueue {
       this.#waiting = false;
       this.#pump();
     });
+  }
+
+  #hasWork(): boolean {
+    return !this.#control.isEmpty || !this.#event.isEmpty || [...this.#bulk.values()].some((lane) => !lane.isEmpty);
   }
 
   /** The lane whose turn it is. A bulk lane goes to the back of the row when it is taken. */
