@@ -55,6 +55,8 @@ export interface Discovery {
   readonly found: boolean;
   /** The URI that would be opened; undefined for what is not a connection of its own (KVM). */
   readonly uri: string | undefined;
+  /** Only reading is possible this way: add it with `readOnly`. */
+  readonly readOnly: boolean;
   readonly label: string;
   /** Message key to show instead of `label`. */
   readonly labelKey: MessageKey;

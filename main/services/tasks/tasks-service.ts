@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Disposable, Event } from '../../../drivers/api/connection.ts';
 import { Emitter } from '../../../drivers/core/emitter.ts';
 import { Job, type JobContext } from '../../../drivers/core/job.ts';
-import { DisposableStore, disposableTimeout } from '../../../drivers/core/lifecycle.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { MachineKey, TaskId } from '../../contract/ids.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
 import type { Failure, TaskInfo } from '../../contract/tasks.ts';
+import { Coalescer } from '../coalescer.ts';
 import { explainAction } from '../failures/explain-action.ts';
 
 /** What a task's work may say while it runs. */
@@ -42,8 +42,9 @@ const ANNOUNCE_AFTER_MS = 50;
 export class TasksService implements Disposable {
   readonly #entries = new Map<TaskId, Entry>();
   readonly #changed = new Emitter<void>();
-  readonly #store = new DisposableStore();
-  #announcing: Disposable | undefined;
+  readonly #announce = new Coalescer(() => {
+    this.#changed.fire();
+  }, ANNOUNCE_AFTER_MS);
   /** Something changed; told at most every {@link ANNOUNCE_AFTER_MS}. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
@@ -90,7 +91,7 @@ export class TasksService implements Disposable {
         else this.#end(id, { state: 'failed', failure: (spec.explain ?? explainAction)(error) });
       },
     );
-    this.#announce();
+    this.#announce.schedule();
     return id;
   }
 
@@ -126,12 +127,12 @@ export class TasksService implements Disposable {
   /** Takes ended tasks off the list. */
   clear(): void {
     for (const [id, { info }] of this.#entries) if (info.endedMs !== undefined) this.#entries.delete(id);
-    this.#announce();
+    this.#announce.schedule();
   }
 
   readonly dispose = (): void => {
     for (const { job } of this.#entries.values()) job.cancel();
-    this.#store.dispose();
+    this.#announce.dispose();
     this.#changed.dispose();
   };
 
@@ -157,23 +158,13 @@ export class TasksService implements Disposable {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.info.endedMs !== undefined) return;
     entry.info = { ...entry.info, ...patch };
-    this.#announce();
+    this.#announce.schedule();
   }
 
   #end(id: TaskId, patch: Partial<TaskInfo>): void {
     this.#update(id, { ...patch, endedMs: Date.now(), phase: undefined, phaseValues: {} });
     const ended = [...this.#entries].filter(([, { info }]) => info.endedMs !== undefined);
     for (const [old] of ended.slice(0, Math.max(0, ended.length - KEEP_ENDED))) this.#entries.delete(old);
-  }
-
-  #announce(): void {
-    if (this.#announcing !== undefined) return;
-    this.#announcing = this.#store.add(
-      disposableTimeout(() => {
-        this.#announcing = undefined;
-        this.#changed.fire();
-      }, ANNOUNCE_AFTER_MS),
-    );
   }
 }
 

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection, Disposable, Event } from '../../../drivers/api/connection.ts';
+import { parseConnectUri, redactUri } from '../../../drivers/core/connect-uri.ts';
+import { Emitter } from '../../../drivers/core/emitter.ts';
+import { DisposableStore } from '../../../drivers/core/lifecycle.ts';
+import type { DriverRegistry } from '../../../drivers/core/registry.ts';
+import { VirError } from '../../../drivers/core/vir-error.ts';
+import type { ConnectionInfo } from '../../contract/connections.ts';
+import type { ConnectionId } from '../../contract/ids.ts';
+import { Coalescer } from '../coalescer.ts';
+import type { WhoAmI } from '../failures/explain-connect.ts';
+import type { Notice } from '../settings/settings-service.ts';
+import { ConnectionEntry, type EntryHouse } from './connection-entry.ts';
+import { ConnectionStore, type SavedConnection } from './connection-store.ts';
+import type { Prompts } from './prompts.ts';
+
+/** What the service is built of. */
+export interface ConnectionsOptions {
+  readonly dataDir: string;
+  readonly drivers: DriverRegistry;
+  readonly prompts: Prompts;
+  readonly who: WhoAmI;
+  readonly backOffMs?: readonly number[];
+}
+
+/** What is asked for when a connection is added. */
+export interface AddRequest {
+  readonly uri: string;
+  readonly label?: string | undefined;
+  readonly readOnly?: boolean | undefined;
+  readonly autoConnect?: boolean | undefined;
+  readonly test?: boolean | undefined;
+}
+
+const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
+const ANNOUNCE_AFTER_MS = 20;
+
+/** Connections: remembered, opened, watched, opened again, closed. */
+export class ConnectionsService implements Disposable {
+  readonly #drivers: DriverRegistry;
+  readonly #file: ConnectionStore;
+  readonly #prompts: Prompts;
+  readonly #house: EntryHouse;
+  readonly #entries = new Map<ConnectionId, { readonly entry: ConnectionEntry; readonly store: DisposableStore }>();
+  readonly #changed = new Emitter<void>();
+  readonly #opened = new Emitter<{ readonly id: ConnectionId; readonly connection: Connection }>();
+  readonly #lost = new Emitter<ConnectionId>();
+  readonly #ended = new Emitter<ConnectionId>();
+  readonly #announce = new Coalescer(() => {
+    this.#changed.fire();
+  }, ANNOUNCE_AFTER_MS);
+  readonly onDidChange: Event<void> = this.#changed.event;
+  readonly onDidOpen: Event<{ readonly id: ConnectionId; readonly connection: Connection }> = this.#opened.event;
+  readonly onDidLose: Event<ConnectionId> = this.#lost.event;
+  readonly onDidEnd: Event<ConnectionId> = this.#ended.event;
+
+  constructor(options: ConnectionsOptions) {
+    this.#drivers = options.drivers;
+    this.#prompts = options.prompts;
+    this.#file = new ConnectionStore(options.dataDir);
+    this.#house = {
+      drivers: options.drivers,
+      who: options.who,
+      backOffMs: options.backOffMs ?? BACK_OFF_MS,
+      promptHandler: (entry) => this.#prompts.handlerFor(entry.saved.id, redactUri(entry.saved.uri), () => !entry.inBackground),
+    };
+  }
+
+  /** Reads what is remembered and opens what shall be open; says what the user should know. */
+  async load(): Promise<readonly Notice[]> {
+    const { saved, notices } = await this.#file.load();
+    for (const each of saved) if (!this.#entries.has(each.id) && parses(each.uri)) this.#track(each);
+    for (const { entry } of this.#entries.values()) if (entry.saved.autoConnect) void entry.connect();
+    return notices;
+  }
+
+  get list(): readonly ConnectionInfo[] {
+    return [...this.#entries.values()].map(({ entry }) => entry.info);
+  }
+
+  /** The open connection. @throws invalid-conn while it is not open. */
+  require(id: ConnectionId): Connection {
+    const connection = this.#entries.get(id)?.entry.connection;
+    if (connection === undefined) throw new VirError({ code: 'invalid-conn', domain: 'none', message: 'the host is not connected', subject: id });
+    return connection;
+  }
+
+  find(id: ConnectionId): Connection | undefined {
+    return this.#entries.get(id)?.entry.connection;
+  }
+
+  info(id: ConnectionId): ConnectionInfo | undefined {
+    return this.#entries.get(id)?.entry.info;
+  }
+
+  /** The host has just answered. */
+  touch(id: ConnectionId): void {
+    this.#entries.get(id)?.entry.touch();
+  }
+
+  /** Remembers a URI and starts to open it; one that is remembered already is opened. */
+  async add(request: AddRequest): Promise<ConnectionId> {
+    const uri = withoutPassword(request.uri.trim());
+    this.#check(uri);
+    if (request.test === true) return this.#test(uri, request.readOnly === true);
+    const readOnly = request.readOnly ?? false;
+    const known = [...this.#entries.values()].find(({ entry }) => entry.saved.uri === uri && entry.saved.readOnly === readOnly);
+    const label = request.label?.trim() ?? '';
+    const entry =
+      known?.entry ?? this.#track({ id: randomUUID() as ConnectionId, uri, label, readOnly, autoConnect: request.autoConnect ?? true });
+    if (known === undefined) await this.#save();
+    void entry.connect();
+    return entry.saved.id;
+  }
+
+  async update(id: ConnectionId, patch: Partial<Omit<SavedConnection, 'id'>>): Promise<void> {
+    const entry = this.#get(id);
+    const before = entry.saved;
+    const uri = patch.uri === undefined ? before.uri : withoutPassword(patch.uri.trim());
+    if (uri !== before.uri) this.#check(uri);
+    entry.saved = { ...before, ...patch, uri };
+    await this.#save();
+    const moved = uri !== before.uri || entry.saved.readOnly !== before.readOnly;
+    if (!moved || entry.state === 'disconnected') return;
+    await entry.disconnect();
+    void entry.connect();
+  }
+
+  async remove(id: ConnectionId): Promise<void> {
+    const entry = this.#get(id);
+    await entry.disconnect();
+    this.#entries.get(id)?.store.dispose();
+    this.#entries.delete(id);
+    await this.#save();
+    this.#announce.schedule();
+  }
+
+  /** Opens it; rejects with the error if that fails. */
+  async connect(id: ConnectionId): Promise<void> {
+    const entry = this.#get(id);
+    await entry.connect();
+    const { error } = entry.info;
+    if (entry.state === 'failed' && error !== undefined) throw VirError.fromInfo(error);
+  }
+
+  disconnect(id: ConnectionId): Promise<void> {
+    return this.#get(id).disconnect();
+  }
+
+  async repair(id: ConnectionId, kind: string): Promise<void> {
+    if (kind === 'open-read-only') {
+      await this.update(id, { readOnly: true });
+      return this.connect(id);
+    }
+    if (kind === 'retry') return this.connect(id);
+    throw new VirError({ code: 'invalid-arg', domain: 'none', message: `a connection has no repair '${kind}'` });
+  }
+
+  /** Closes everything. */
+  async shutdown(): Promise<void> {
+    const open = [...this.#entries.values()].map(({ entry }) => entry.connection);
+    this.dispose();
+    await Promise.all(open.map((connection) => connection?.close()));
+    await this.#file.flush();
+  }
+
+  readonly dispose = (): void => {
+    for (const { store } of this.#entries.values()) store.dispose();
+    this.#entries.clear();
+    this.#announce.dispose();
+    for (const emitter of [this.#changed, this.#opened, this.#lost, this.#ended]) emitter.dispose();
+  };
+
+  #track(saved: SavedConnection): ConnectionEntry {
+    const store = new DisposableStore();
+    const entry = store.add(new ConnectionEntry(saved, this.#house));
+    const { id } = saved;
+    store.add(entry.onDidChange(() => { this.#announce.schedule(); }));
+    store.add(entry.onDidOpen((connection) => { this.#opened.fire({ id, connection }); }));
+    store.add(entry.onDidLose(() => { this.#lost.fire(id); }));
+    store.add(entry.onDidEnd(() => { this.#ended.fire(id); }));
+    this.#entries.set(id, { entry, store });
+    this.#announce.schedule();
+    return entry;
+  }
+
+  async #test(uri: string, readOnly: boolean): Promise<ConnectionId> {
+    const id = `test-${randomUUID()}` as ConnectionId;
+    const connection = await this.#drivers.open(uri, { readOnly, prompt: this.#prompts.handlerFor(id, redactUri(uri)) });
+    await connection.close();
+    return id;
+  }
+
+  #check(uri: string): void {
+    if (this.#drivers.find(parseConnectUri(uri)) !== undefined) return;
+    const subject = redactUri(uri);
+    throw new VirError({ code: 'invalid-arg', domain: 'none', message: `no connection driver available for ${subject}`, subject, step: 'resolve' });
+  }
+
+  #get(id: ConnectionId): ConnectionEntry {
+    const found = this.#entries.get(id);
+    if (found === undefined) throw new VirError({ code: 'invalid-arg', domain: 'none', message: 'there is no such connection', subject: id });
+    return found.entry;
+  }
+
+  #save(): Promise<void> {
+    return this.#file.save([...this.#entries.values()].map(({ entry }) => entry.saved));
+  }
+}
+
+/** Passwords belong into the keyring, never into the file of connections. */
+function withoutPassword(uri: string): string {
+  return redactUri(uri);
+}
+
+function parses(uri: string): boolean {
+  try {
+    parseConnectUri(uri);
+    return true;
+  } catch (error) {
+    if (VirError.is(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import type { Discovery } from '../../contract/connections.ts';
+import type { MessageKey, MessageValueName } from '../../contract/message-keys.ts';
+import type { Computer } from './computer.ts';
+import { sshHosts } from './ssh-hosts.ts';
+
+/** Looks at what this computer offers; what is expected and not there is told as not found, with the way to it. */
+export async function discover(computer: Computer): Promise<readonly Discovery[]> {
+  const parts = await Promise.all([system(computer), session(computer), others(computer), qemu(computer), kvm(computer), ssh(computer)]);
+  return [...parts.flat(), found('test', 'discover.test', { uri: 'test:///default', label: 'Test host', detail: 'test:///default' })];
+}
+
+const SYSTEM_DIR = '/var/run/libvirt';
+
+async function system(computer: Computer): Promise<readonly Discovery[]> {
+  if (computer.platform === 'win32') return [];
+  const path = await firstOf(computer, [`${SYSTEM_DIR}/virtqemud-sock`, `${SYSTEM_DIR}/libvirt-sock`]);
+  const base = { uri: 'qemu:///system', label: 'This computer' };
+  if (path === undefined) {
+    const detail = `${SYSTEM_DIR}/libvirt-sock`;
+    const command = await installCommand(computer);
+    return [missing('libvirt-system', 'discover.libvirtSystem', { ...base, detail }, problem('discover.problem.socketMissing', {}, command))];
+  }
+  if (!(await computer.mayUse(path))) return denied(computer, path, base);
+  const dead = !(await computer.listens(path));
+  const how = dead ? problem('discover.problem.notListening', {}, 'sudo systemctl start libvirtd') : undefined;
+  return [found('libvirt-system', 'discover.libvirtSystem', { ...base, detail: path }, how)];
+}
+
+async function denied(computer: Computer, path: string, base: { readonly uri: string; readonly label: string }): Promise<readonly Discovery[]> {
+  const owner = await computer.groupOf(path);
+  const group = owner === undefined || owner === 'root' ? 'libvirt' : owner;
+  const { user } = computer;
+  const how = problem('discover.problem.socketDenied', { user, group }, `sudo usermod -aG ${group} ${user}`);
+  const full = found('libvirt-system', 'discover.libvirtSystem', { ...base, detail: path }, how);
+  const readOnly = `${path}-ro`;
+  if (!(await computer.mayUse(readOnly))) return [full];
+  return [full, { ...found('libvirt-readonly', 'discover.libvirtReadOnly', { ...base, detail: readOnly }), readOnly: true }];
+}
+
+async function session(computer: Computer): Promise<readonly Discovery[]> {
+  if (computer.platform === 'win32' || computer.uid === 0) return [];
+  const runtime = computer.env['XDG_RUNTIME_DIR'];
+  const dir = join(runtime === undefined || runtime === '' ? `/run/user/${computer.uid}` : runtime, 'libvirt');
+  const path = await firstOf(computer, [`${dir}/virtqemud-sock`, `${dir}/libvirt-sock`]);
+  const base = { uri: 'qemu:///session', label: 'This computer (session)' };
+  if (path !== undefined && (await computer.listens(path))) return [found('libvirt-session', 'discover.libvirtSession', { ...base, detail: path })];
+  const daemon = await onPath(computer, ['virtqemud', 'libvirtd']);
+  if (daemon === undefined) return [];
+  const how = problem('discover.problem.sessionNotStarted', {}, `${daemon} --daemon --timeout=120`);
+  return [found('libvirt-session', 'discover.libvirtSession', { ...base, detail: daemon }, how)];
+}
+
+const OTHER_DAEMONS = [
+  { daemon: 'virtxend', kind: 'libvirt-xen', key: 'discover.libvirtXen', uri: 'xen:///system' },
+  { daemon: 'virtlxcd', kind: 'libvirt-lxc', key: 'discover.libvirtLxc', uri: 'lxc:///system' },
+  { daemon: 'virtvboxd', kind: 'libvirt-vbox', key: 'discover.libvirtVbox', uri: 'vbox:///system' },
+  { daemon: 'virtbhyved', kind: 'libvirt-bhyve', key: 'discover.libvirtBhyve', uri: 'bhyve:///system' },
+] as const;
+
+async function others(computer: Computer): Promise<readonly Discovery[]> {
+  const all = await Promise.all(
+    OTHER_DAEMONS.map(async ({ daemon, kind, key, uri }) => {
+      const path = `${SYSTEM_DIR}/${daemon}-sock`;
+      return (await computer.mayUse(path)) ? [found(kind, key, { uri, label: uri, detail: path })] : [];
+    }),
+  );
+  return all.flat();
+}
+
+async function qemu(computer: Computer): Promise<readonly Discovery[]> {
+  const path = await onPath(computer, ['qemu-system-x86_64', 'qemu-system-aarch64', 'qemu-kvm', 'qemu-system-riscv64', 'qemu-system-ppc64', 'qemu-system-s390x']);
+  if (path !== undefined) return [found('qemu', 'discover.qemu', { uri: undefined, label: 'QEMU', detail: path })];
+  const command = await installCommand(computer);
+  return [missing('qemu', 'discover.qemu', { uri: undefined, label: 'QEMU', detail: 'qemu-system-*' }, problem('discover.problem.noQemu', {}, command))];
+}
+
+async function kvm(computer: Computer): Promise<readonly Discovery[]> {
+  if (computer.platform !== 'linux') return [];
+  const base = { uri: undefined, label: 'KVM', detail: '/dev/kvm' };
+  if (!(await computer.exists('/dev/kvm'))) return [missing('kvm', 'discover.kvm', base, problem('discover.problem.noKvm', {}, undefined))];
+  if (await computer.mayUse('/dev/kvm')) return [found('kvm', 'discover.kvm', base)];
+  const { user } = computer;
+  const group = (await computer.groupOf('/dev/kvm')) ?? 'kvm';
+  return [found('kvm', 'discover.kvm', base, problem('discover.problem.kvmDenied', { user, group }, `sudo usermod -aG ${group} ${user}`))];
+}
+
+async function ssh(computer: Computer): Promise<readonly Discovery[]> {
+  const hosts = await sshHosts(computer);
+  return hosts.map((host) => ({
+    ...found('ssh-host', 'discover.sshHost', { uri: `qemu+ssh://${host}/system`, label: host, detail: '~/.ssh/config' }),
+    labelValues: { host },
+  }));
+}
+
+/** What would bring libvirt and QEMU here, in the words of the system that runs here. */
+async function installCommand(computer: Computer): Promise<string | undefined> {
+  const text = (await computer.readText('/etc/os-release')) ?? '';
+  const ids = [...text.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap((match) => (match[1] ?? '').split(' '));
+  const has = (...names: readonly string[]): boolean => names.some((name) => ids.includes(name));
+  if (has('debian', 'ubuntu')) return 'sudo apt install libvirt-daemon-system qemu-system';
+  if (has('fedora', 'rhel', 'centos')) return 'sudo dnf install @virtualization';
+  if (has('arch')) return 'sudo pacman -S libvirt qemu-desktop dnsmasq';
+  if (has('suse', 'opensuse')) return 'sudo zypper install -t pattern kvm_server';
+  return undefined;
+}
+
+async function firstOf(computer: Computer, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await computer.exists(path)) return path;
+  return undefined;
+}
+
+async function onPath(computer: Computer, names: readonly string[]): Promise<string | undefined> {
+  const separator = computer.platform === 'win32' ? ';' : ':';
+  const dirs = [...(computer.env['PATH'] ?? '').split(separator), '/usr/sbin', '/usr/libexec'].filter((dir) => dir !== '');
+  return firstOf(computer, names.flatMap((name) => dirs.map((dir) => join(dir, name))));
+}
+
+type Basics = Pick<Discovery, 'uri' | 'label' | 'detail'>;
+type Problem = Pick<Discovery, 'problem' | 'problemValues' | 'command'>;
+
+function problem<K extends MessageKey>(key: K, values: Readonly<Record<MessageValueName<K>, string>>, command: string | undefined): Problem {
+  return { problem: key, problemValues: values, command };
+}
+
+const NO_PROBLEM: Problem = { problem: undefined, problemValues: {}, command: undefined };
+
+function found(kind: string, labelKey: MessageKey, basics: Basics, how: Problem = NO_PROBLEM): Discovery {
+  return { kind, found: true, readOnly: false, labelKey, labelValues: {}, ...basics, ...how };
+}
+
+function missing(kind: string, labelKey: MessageKey, basics: Basics, how: Problem): Discovery {
+  return { ...found(kind, labelKey, basics, how), found: false };
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Disposable, Event, Prompt, PromptAnswer, PromptHandler } from '../../../drivers/api/connection.ts';
+import type { CancelSignal } from '../../../drivers/api/records.ts';
+import { Emitter } from '../../../drivers/core/emitter.ts';
+import type { PendingPrompt } from '../../contract/connections.ts';
+import type { ConnectionId } from '../../contract/ids.ts';
+import type { SecretsService } from '../secrets/secrets-service.ts';
+
+interface Waiting {
+  readonly pending: PendingPrompt;
+  readonly settle: (answer: PromptAnswer) => void;
+}
+
+/** Questions to the person in front of the window; secrets that are known already are answered without asking. */
+export class Prompts implements Disposable {
+  readonly #secrets: SecretsService;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #changed = new Emitter<readonly PendingPrompt[]>();
+  readonly onDidChange: Event<readonly PendingPrompt[]> = this.#changed.event;
+
+  constructor(secrets: SecretsService) {
+    this.#secrets = secrets;
+  }
+
+  get pending(): readonly PendingPrompt[] {
+    return [...this.#waiting.values()].map(({ pending }) => pending);
+  }
+
+  /**
+   * The handler for one connection. `account` names it in the store of secrets; `mayAsk` false means that nobody can be
+   * asked now (a reconnect in the background): only what is known is answered.
+   */
+  handlerFor(connectionId: ConnectionId, account: string, mayAsk: () => boolean = () => true): PromptHandler {
+    return async (prompt, signal) => {
+      const secret = secretName(prompt);
+      const key = secret === undefined ? undefined : `${account}|${secret}`;
+      if (key !== undefined && isRetry(prompt)) await this.#secrets.forget(key);
+      const known = key === undefined ? undefined : await this.#secrets.find(key);
+      if (known !== undefined) return { kind: 'text', text: known, store: false };
+      if (!mayAsk()) return undefined;
+      const answer = await this.#ask(connectionId, this.#withStore(prompt), signal);
+      if (key !== undefined && answer?.kind === 'text') await this.#secrets.remember(key, answer.text, answer.store);
+      return answer;
+    };
+  }
+
+  /** Answers a question; one that nobody waits for any more is passed over. */
+  answer(promptId: string, answer: PromptAnswer): void {
+    this.#waiting.get(promptId)?.settle(answer);
+  }
+
+  readonly dispose = (): void => {
+    for (const { settle } of [...this.#waiting.values()]) settle(undefined);
+    this.#changed.dispose();
+  };
+
+  #withStore(prompt: Prompt): Prompt {
+    return 'canStore' in prompt && prompt.canStore && !this.#secrets.canStore ? { ...prompt, canStore: false } : prompt;
+  }
+
+  #ask(connectionId: ConnectionId, prompt: Prompt, signal: CancelSignal | undefined): Promise<PromptAnswer> {
+    if (signal?.aborted === true) return Promise.resolve(undefined);
+    const promptId = randomUUID();
+    return new Promise((resolve) => {
+      const onAbort = (): void => {
+        settle(undefined);
+      };
+      const settle = (answer: PromptAnswer): void => {
+        signal?.removeEventListener('abort', onAbort);
+        this.#waiting.delete(promptId);
+        resolve(answer);
+        this.#changed.fire(this.pending);
+      };
+      signal?.addEventListener('abort', onAbort);
+      this.#waiting.set(promptId, { pending: { promptId, connectionId, prompt }, settle });
+      this.#changed.fire(this.pending);
+    });
+  }
+}
+
+/** What the answer is stored as; undefined for answers that are no secrets, or good only once. */
+function secretName(prompt: Prompt): string | undefined {
+  switch (prompt.kind) {
+    case 'password':
+      return `password|${prompt.target}`;
+    case 'passphrase':
+      return `passphrase|${prompt.keyFile}`;
+    case 'username':
+    case 'one-time-code':
+    case 'host-key':
+    case 'run-command':
+      return undefined;
+  }
+}
+
+function isRetry(prompt: Prompt): boolean {
+  return 'retry' in prompt && prompt.retry;
+}
