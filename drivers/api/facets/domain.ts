@@ -5,7 +5,7 @@ import type { VirStream } from '../stream.ts';
 /**
  * Every method of libvirt's Domain object that a driver may implement.
  *
- * An absent key is libvirt's NULL slot: the driver cannot do it.
+ * Data table: one entry a method. An absent key is libvirt's NULL slot: the driver cannot do it.
  * Flags are libvirt's bits for that call (see `drivers/core/constants.ts`); 64-bit quantities are bigint.
  */
 export interface DomainMethods {

@@ -1,0 +1,36 @@
+// `npm run check`: types, lint, boundaries, sizes, documents, generated files, unit tests. One command, under two minutes.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkNode, ensureInstalled } from './lib/setup.mjs';
+import { step } from './lib/steps.mjs';
+import { printCounts, readVitest } from './lib/test-counts.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const bin = (name) => path.join(ROOT, 'node_modules/.bin', name);
+
+/** Runs everything; gives the counts of the unit tests and whether all steps succeeded. */
+export async function check(root = ROOT) {
+  const options = { cwd: root };
+  const results = path.join(root, 'test-results');
+  mkdirSync(results, { recursive: true });
+  const unitFile = path.join(results, 'unit.json');
+  const first = [step('types', bin('tsc'), ['-b'], options)];
+  first.push(step('boundaries', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'drivers', 'main', 'electron', 'renderer'], options));
+  first.push(step('sizes', process.execPath, ['tools/check-sizes.mjs'], options));
+  first.push(step('documents', process.execPath, ['tools/check-docs.mjs'], options));
+  const early = await Promise.all(first);
+  const late = await Promise.all([
+    step('lint', bin('eslint'), ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0', '.'], options),
+    step('unit tests', bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitFile}`], options),
+  ]);
+  return { ok: [...early, ...late].every((result) => result.ok), counts: readVitest(unitFile), failedSteps: [...early, late[0]].filter((result) => !result.ok).length };
+}
+
+if (path.resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
+  checkNode();
+  await ensureInstalled(ROOT, (line) => process.stderr.write(`${line}\n`));
+  const { ok, counts } = await check();
+  printCounts(counts);
+  process.exit(ok ? 0 : 1);
+}

@@ -1,0 +1,59 @@
+// Reads what vitest and Playwright write as JSON, and adds it up.
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Nothing ran. */
+export const NONE = { passed: 0, failed: 0, skipped: 0, skippedNames: [] };
+
+/** Adds counts up. */
+export function addCounts(...all) {
+  return all.reduce(
+    (sum, next) => ({
+      passed: sum.passed + next.passed,
+      failed: sum.failed + next.failed,
+      skipped: sum.skipped + next.skipped,
+      skippedNames: [...sum.skippedNames, ...next.skippedNames],
+    }),
+    NONE,
+  );
+}
+
+/** The counts of a vitest JSON report; one that was not written is one failure. */
+export function readVitest(file) {
+  if (!existsSync(file)) return { ...NONE, failed: 1 };
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  const tests = report.testResults.flatMap((suite) => suite.assertionResults);
+  const names = (status) => tests.filter((test) => status.includes(test.status)).map((test) => test.fullName);
+  // A file that cannot even be loaded has no tests of its own to count.
+  const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length;
+  return {
+    passed: names(['passed']).length,
+    failed: names(['failed']).length + broken,
+    skipped: names(['skipped', 'pending', 'todo']).length,
+    skippedNames: names(['skipped', 'pending', 'todo']),
+  };
+}
+
+/** The counts of a Playwright JSON report; one that was not written is one failure. */
+export function readPlaywright(file) {
+  if (!existsSync(file)) return { ...NONE, failed: 1 };
+  const { stats, suites, errors } = JSON.parse(readFileSync(file, 'utf8'));
+  const skippedNames = [];
+  const visit = (suite, path) => {
+    for (const spec of suite.specs ?? []) {
+      if (spec.tests.every((test) => test.status === 'skipped')) skippedNames.push([...path, suite.title, spec.title].filter(Boolean).join(' › '));
+    }
+    for (const child of suite.suites ?? []) visit(child, [...path, suite.title]);
+  };
+  for (const suite of suites) visit(suite, []);
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
+    skipped: stats.skipped,
+    skippedNames,
+  };
+}
+
+/** The closing line. */
+export function printCounts({ passed, failed, skipped }) {
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+}
