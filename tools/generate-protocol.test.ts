@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { generateProtocol } from './generate-protocol.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+describe('the generated protocol files', () => {
+  const files = generateProtocol(ROOT);
+
+  it.each(files.map((file) => [file.path, file.text] as const))('%s is what its description says', (path, text) => {
+    if (process.env['REGENERATE_GOLDEN'] === '1') writeFileSync(join(ROOT, path), text);
+    expect(readFileSync(join(ROOT, path), 'utf8') === text, `${path} is stale: npm run generate`).toBe(true);
+  });
+
+  it('covers the three programs', () => {
+    expect(files.map((file) => file.path)).toContain('drivers/remote/facets.gen.ts');
+    expect(files).toHaveLength(7);
+  });
+});
