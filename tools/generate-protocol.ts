@@ -52,7 +52,7 @@ function servedFile(program: ProgramDescription, records: Records): GeneratedFil
   const body = emitServed(program, records);
   const file = `${program.name}.gen.ts`;
   const types = [...new Set(body.match(/\b[A-Z]\w+(?:Args|Ret)\b/g) ?? [])].sort();
-  const text = `${withImports(body, program, records, true)}`.replace(
+  const text = withImports(body, program, records, true).replace(
     BANNER,
     `${BANNER}import type { ${types.join(', ')} } from './${file}';\nimport * as P from './${file}';\n`,
   );

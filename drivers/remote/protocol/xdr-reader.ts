@@ -51,6 +51,12 @@ export class XdrReader {
     return this.end - this.pos;
   }
 
+  /** Everything that is left, as a view. */
+  rest(): Uint8Array {
+    const at = this.take(this.end - this.pos);
+    return this.buffer.subarray(at, this.end);
+  }
+
   int(): number {
     const at = this.take(4);
     return this.view.getInt32(at);
