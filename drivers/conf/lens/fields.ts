@@ -79,13 +79,20 @@ export function child<T>(lens: Lens<T>, options: FieldOptions = {}): Field<T | u
   };
 }
 
+/** Options of {@link list}. */
+export interface ListOptions extends FieldOptions {
+  /** Elements of that name that are none of this list's are passed over. */
+  readonly accepts?: (element: XmlElement) => boolean;
+}
+
 /** A child element that may repeat. */
-export function list<T>(lens: Lens<T>, options: FieldOptions = {}): Field<T[]> {
+export function list<T>(lens: Lens<T>, options: ListOptions = {}): Field<T[]> {
   return {
     slot: 'child',
     options,
     initial: () => [],
     readChild(element, before, context, parent) {
+      if (options.accepts?.(element) === false) return before;
       before.push(lens.parse(element, context, parent));
       return before;
     },
