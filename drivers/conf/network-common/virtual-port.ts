@@ -1,3 +1,4 @@
+import { wordOf } from '../format/word-codec.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { parseUuid } from '../../core/uuid.ts';
 import type { Uuid } from '../../api/refs.ts';
@@ -12,16 +13,7 @@ const TYPES = ['802.1Qbg', '802.1Qbh', 'openvswitch', 'midonet'] as const;
 /** The technology behind a virtual port. */
 export type VirtualPortType = (typeof TYPES)[number];
 
-const portType: Codec<VirtualPortType> = {
-  kind: 'enum',
-  words: TYPES,
-  decode(text) {
-    const found = TYPES.find((word) => word === text);
-    if (found === undefined) throw libvirtError('none', 'config-unsupported', `unknown virtualport type ${text}`);
-    return found;
-  },
-  encode: (value) => value,
-};
+const portType = wordOf(TYPES, (text) => libvirtError('none', 'config-unsupported', `unknown virtualport type ${text}`));
 
 function small(name: string, most: number, outOfRange: string): Codec<number> {
   return {

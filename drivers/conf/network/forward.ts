@@ -1,3 +1,4 @@
+import { wordOf } from '../format/word-codec.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import type { VirErrorCode } from '../../api/errors.ts';
 import type { VirError } from '../../core/vir-error.ts';
@@ -17,16 +18,7 @@ const MODES = ['none', 'nat', 'route', 'open', 'bridge', 'private', 'vepa', 'pas
 /** How a network reaches the world. */
 export type ForwardMode = (typeof MODES)[number];
 
-const forwardMode: Codec<ForwardMode> = {
-  kind: 'enum',
-  words: MODES,
-  decode(text) {
-    const found = MODES.find((mode) => mode === text);
-    if (found === undefined) throw wrong(`unknown forwarding type '${text}'`, 'config-unsupported');
-    return found;
-  },
-  encode: (mode) => mode,
-};
+const forwardMode = wordOf(MODES, (text) => wrong(`unknown forwarding type '${text}'`, 'config-unsupported'));
 
 const managed: Codec<boolean> = {
   kind: 'boolean',
