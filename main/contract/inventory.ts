@@ -1,4 +1,5 @@
-import { event } from './define.ts';
+import { z } from 'zod';
+import { call, event } from './define.ts';
 import { nothing, type ConnectionId, type MachineKey } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
 
@@ -101,4 +102,6 @@ export function readRows(message: InventoryMessage, sets: Map<number, VerbSet>):
 export const inventory = {
   /** A snapshot first, then deltas. */
   watch: event<InventoryMessage>()(nothing),
+  /** These rows are on the screen: what their documents say (titles) is read first. */
+  show: call<void>()(z.strictObject({ rows: z.array(z.number().int().min(0)).max(1000) })),
 } as const;

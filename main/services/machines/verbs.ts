@@ -1,0 +1,155 @@
+import type { Connection } from '../../../drivers/api/connection.ts';
+import type { FacetName } from '../../../drivers/api/facets/facets.ts';
+import type { DomainState } from '../../../drivers/api/records.ts';
+import { assertNever } from '../../../drivers/core/assert.ts';
+import { DomainPausedReason } from '../../../drivers/core/constants.ts';
+import { methodsOf } from '../../../drivers/core/require-method.ts';
+import type { MachineVerb, VerbSet, VerbState } from '../../contract/inventory.ts';
+import type { MessageKey } from '../../contract/message-keys.ts';
+
+/** What decides what can be done with a machine now. */
+export interface VerbSituation {
+  readonly state: DomainState;
+  readonly reason: number;
+  readonly persistent: boolean;
+  readonly hasManagedSave: boolean;
+  /** The connection does not answer. */
+  readonly stale: boolean;
+  readonly abilities: Abilities;
+}
+
+/** What a connection can do at all: asked once, of its tables. */
+export interface Abilities {
+  readonly readOnly: boolean;
+  readonly verbs: ReadonlySet<MachineVerb>;
+  /** The same for connections that can the same. */
+  readonly signature: string;
+}
+
+/** Which methods a verb needs; one of each inner list. */
+const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName}.${string}`[])[]>> = {
+  start: [['domain.create', 'domain.createWithFlags']],
+  resume: [['domain.resume']],
+  pause: [['domain.suspend']],
+  shutdown: [['domain.shutdown', 'domain.shutdownFlags']],
+  reboot: [['domain.reboot']],
+  reset: [['domain.reset']],
+  forceOff: [['domain.destroy', 'domain.destroyFlags']],
+  save: [['domain.managedSave']],
+  dropSave: [['domain.managedSaveRemove']],
+  autostart: [['domain.setAutostart']],
+  delete: [['domain.undefine', 'domain.undefineFlags']],
+  openConsole: [['domain.getXMLDesc']],
+  changeMedia: [['domain.updateDeviceFlags']],
+  screenshot: [['domain.screenshot']],
+};
+
+/** All verbs, in the order of the contract. */
+export const VERBS = Object.keys(NEEDS) as readonly MachineVerb[];
+
+/** What a connection can do at all. */
+export function abilitiesOf(connection: Pick<Connection, 'facets' | 'readOnly'>): Abilities {
+  const methods = new Set(methodsOf(connection));
+  const verbs = new Set(VERBS.filter((verb) => NEEDS[verb].every((any) => any.some((method) => methods.has(method)))));
+  return { readOnly: connection.readOnly, verbs, signature: `${connection.readOnly ? 'r' : 'w'}:${[...verbs].join(',')}` };
+}
+
+/** What can be done now, and for everything else why not. */
+export function verbsFor(situation: VerbSituation): VerbSet {
+  const entries = VERBS.map((verb): readonly [MachineVerb, VerbState] => {
+    const reason = refusal(verb, situation);
+    return [verb, reason === undefined ? { enabled: true } : { enabled: false, reason }];
+  });
+  return Object.fromEntries(entries) as unknown as VerbSet;
+}
+
+/** Names situations in which the same can be done. */
+export function situationKey({ state, reason, persistent, hasManagedSave, stale, abilities }: VerbSituation): string {
+  return `${state}|${isBusyPause(state, reason)}|${persistent}|${hasManagedSave}|${stale}|${abilities.signature}`;
+}
+
+function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | undefined {
+  if (situation.stale) return 'reason.stale';
+  if (!situation.abilities.verbs.has(verb)) return 'reason.notSupported';
+  if (situation.abilities.readOnly && verb !== 'openConsole') return 'reason.readOnly';
+  const phase = phaseOf(situation);
+  switch (verb) {
+    case 'start':
+      return { off: undefined, running: 'reason.alreadyRunning', paused: 'reason.paused', suspended: 'reason.guestSuspended', busy: 'reason.busy', crashed: 'reason.alreadyRunning', unknown: 'reason.unknownState' }[phase] as MessageKey | undefined;
+    case 'resume':
+      return phase === 'paused' || phase === 'suspended' ? undefined : phase === 'off' ? 'reason.notRunning' : phase === 'busy' ? 'reason.busy' : 'reason.notPaused';
+    case 'pause':
+      return phase === 'running' ? undefined : whyNotRunning(phase);
+    case 'shutdown':
+    case 'reboot':
+      return phase === 'running' ? undefined : whyNotRunning(phase);
+    case 'reset':
+      return phase === 'running' || phase === 'paused' || phase === 'crashed' ? undefined : whyNotRunning(phase);
+    case 'forceOff':
+      return phase === 'off' ? 'reason.notRunning' : undefined;
+    case 'save':
+      if (!situation.persistent) return 'reason.transient';
+      return phase === 'running' || phase === 'paused' ? undefined : whyNotRunning(phase);
+    case 'dropSave':
+      return situation.hasManagedSave ? undefined : 'reason.noSavedState';
+    case 'autostart':
+      return situation.persistent ? undefined : 'reason.transient';
+    case 'delete':
+      return phase === 'busy' ? 'reason.busy' : undefined;
+    case 'openConsole':
+      return phase === 'off' ? 'reason.notRunning' : undefined;
+    case 'screenshot':
+      return phase === 'off' ? 'reason.notRunning' : undefined;
+    case 'changeMedia':
+      return phase === 'busy' ? 'reason.busy' : undefined;
+    default:
+      return assertNever(verb);
+  }
+}
+
+type Phase = 'off' | 'running' | 'paused' | 'suspended' | 'busy' | 'crashed' | 'unknown';
+
+function phaseOf({ state, reason }: VerbSituation): Phase {
+  switch (state) {
+    case 'running':
+    case 'blocked':
+      return 'running';
+    case 'paused':
+      return isBusyPause(state, reason) ? 'busy' : 'paused';
+    case 'shutdown':
+      return 'busy';
+    case 'shutoff':
+      return 'off';
+    case 'crashed':
+      return 'crashed';
+    case 'pmsuspended':
+      return 'suspended';
+    case 'nostate':
+      return 'unknown';
+  }
+}
+
+/** Whether a machine stands still because something is done with it, not because somebody paused it. */
+export function isBusyPause(state: DomainState, reason: number): boolean {
+  if (state !== 'paused') return false;
+  const { MIGRATION, SAVE, DUMP, SHUTTING_DOWN, SNAPSHOT, STARTING_UP } = DomainPausedReason;
+  return ([MIGRATION, SAVE, DUMP, SHUTTING_DOWN, SNAPSHOT, STARTING_UP] as readonly number[]).includes(reason);
+}
+
+function whyNotRunning(phase: Phase): MessageKey {
+  switch (phase) {
+    case 'paused':
+      return 'reason.paused';
+    case 'suspended':
+      return 'reason.guestSuspended';
+    case 'busy':
+      return 'reason.busy';
+    case 'crashed':
+      return 'reason.crashed';
+    case 'unknown':
+      return 'reason.unknownState';
+    case 'off':
+    case 'running':
+      return 'reason.notRunning';
+  }
+}
