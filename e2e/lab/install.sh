@@ -14,7 +14,7 @@ packages=(
   # the hypervisors and libvirt's daemon and tools
   qemu-system-x86 qemu-utils ovmf
   libvirt-daemon libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc
-  libvirt-daemon-config-network libvirt-daemon-config-nwfilter libvirt-clients python3-libvirt
+  libvirt-daemon-config-network libvirt-daemon-config-nwfilter libvirt-clients
   dnsmasq-base dbus iptables iproute2
   # remote access
   openssh-server openssh-client netcat-openbsd socat

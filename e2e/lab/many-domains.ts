@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { escapeXml } from './domain-xml.ts';
-import { labSourceDir } from './lab-paths.ts';
-import type { Libvirtd } from './libvirt/libvirtd.ts';
-import { run } from './run.ts';
+import type { PrivateLibvirtd } from './libvirt/libvirtd.ts';
 
 /** Machines as a company has them: the same every time for the same number. */
 interface Sketch {
@@ -58,13 +55,9 @@ export function writeTestHost(path: string, count: number, options: ManyOptions 
   return `test://${path}`;
 }
 
-/** Defines many shut-off QEMU machines; their disks do not exist. Use a private daemon. */
-export async function defineMany(libvirtd: Libvirtd, count: number, options: ManyOptions = {}): Promise<void> {
-  const documents = sketches(count, options).map((sketch) => machineXml('qemu', sketch, '', ''));
-  await run(['/usr/bin/python3', join(labSourceDir, 'define-many.py'), libvirtd.uri], {
-    input: JSON.stringify(documents),
-    timeoutMs: 300_000,
-  });
+/** Gives a private daemon many shut-off machines, whose disks do not exist. Its connections end. */
+export async function defineMany(libvirtd: PrivateLibvirtd, count: number, options: ManyOptions = {}): Promise<void> {
+  await libvirtd.preload(sketches(count, options).map((sketch) => ({ name: sketch.name, xml: machineXml('qemu', sketch, '', '') })));
 }
 
 function sketches(count: number, options: ManyOptions): Sketch[] {

@@ -26,7 +26,7 @@ function missingFiles(names: readonly string[]): string[] {
 }
 
 function filesOf(peer: PeerName): readonly string[] {
-  const daemon = ['libvirtd', 'virsh', 'qemu-system-x86_64', 'qemu-img', 'setpriv', 'unshare', 'flock', 'script'];
+  const daemon = ['libvirtd', 'virsh', 'qemu-system-x86_64', 'qemu-img', 'setpriv', 'unshare', 'flock', 'script', 'gcc'];
   switch (peer) {
     case 'libvirtd':
       return [...daemon, 'dnsmasq', 'iptables', '/etc/libvirt/libvirtd.conf'];

@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { labCacheDir, labSourceDir, labStateDir } from './lab-paths.ts';
+import { compileHelper } from './compile-helper.ts';
+import { labStateDir } from './lab-paths.ts';
 import { type ProcessId, identify, startService, stopProcess } from './lab-process.ts';
 import { type Argv, LabError, run, waitFor } from './run.ts';
 
@@ -43,7 +43,7 @@ const PREFIX = 'vireo-';
 
 /** Makes the namespaces and the line. They end with this process at the latest (namespaces: at the next start). */
 export async function startRtt(options: RttOptions = {}): Promise<Rtt> {
-  const program = await compileForwarder();
+  const program = await compileHelper('rtt/forward.c');
   await removeAbandoned();
   const index = await freeIndex();
   const line = new Line(index);
@@ -150,18 +150,6 @@ class Line implements Rtt {
     await run(['ip', '-n', namespace, 'address', 'add', address, 'peer', peer, 'dev', device]);
     await run(['ip', '-n', namespace, 'link', 'set', device, 'up', 'txqueuelen', '10000']);
   }
-}
-
-async function compileForwarder(): Promise<string> {
-  const source = join(labSourceDir, 'rtt/forward.c');
-  const version = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
-  const program = join(labCacheDir, `forward-${version}`);
-  if (existsSync(program)) return program;
-  mkdirSync(labCacheDir, { recursive: true });
-  const unfinished = `${program}.${process.pid}`;
-  await run(['gcc', '-O2', '-Wall', '-Wextra', '-Werror', '-o', unfinished, source]);
-  renameSync(unfinished, program);
-  return program;
 }
 
 /** Namespaces of test runs that were killed. */

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
-import { labStateDir } from './lab-paths.ts';
 import { type ProcessId, identify, isAlive, logTail, signalProcess, startService, stopProcess } from './lab-process.ts';
+import { abandonedDirs, makeOwnedDir } from './owned-dir.ts';
 import { type Argv, LabError, run, waitFor } from './run.ts';
 import type { LabUser } from './user.ts';
 
@@ -47,12 +47,12 @@ export interface Sshd {
   dispose(): Promise<void>;
 }
 
+const PREFIX = 'sshd-';
+
 /** Starts an sshd on loopback. It ends with this process at the latest. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  mkdirSync(labStateDir, { recursive: true });
-  const dir = mkdtempSync(join(labStateDir, 'sshd-'));
-  // sshd reads the authorised keys as the user who logs in.
-  await run(['chmod', '755', dir]);
+  for (const abandoned of abandonedDirs(PREFIX)) rmSync(abandoned, { recursive: true, force: true });
+  const dir = makeOwnedDir(PREFIX);
   // Its privilege separation wants this directory.
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const server = new LabSshd(dir, options);

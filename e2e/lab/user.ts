@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileHelper } from './compile-helper.ts';
 import { labStateDir } from './lab-paths.ts';
 import { Leases, withFileLock } from './leases.ts';
-import { type ProcessId, isAlive, self, startService, stopProcess } from './lab-process.ts';
-import { type Libvirtd, clearDaemon, daemonFiles, virshAt, waitUntilServing } from './libvirt/libvirtd.ts';
+import { type ProcessId, self, startService } from './lab-process.ts';
+import {
+  type Libvirtd, clearDaemon, daemonFiles, rememberDaemon, rememberedDaemon, stopDaemon, virshAt, waitUntilServing,
+} from './libvirt/libvirtd.ts';
 import { type Argv, type RunOptions, type RunResult, run } from './run.ts';
 
 /** The account's name. It is in no group of libvirt's, so that the system daemon refuses it. */
@@ -66,7 +69,7 @@ export async function acquireSessionLibvirtd(user: LabUser, holder: ProcessId | 
   const socketPath = join(user.runtimeDir, 'libvirt/libvirt-sock');
   const uri = `qemu+unix:///session?socket=${socketPath}`;
   const lease = await withFileLock(join(stateDir, 'session-lock'), async () => {
-    if (sessionDaemon() === undefined) await startSession(user, socketPath, uri);
+    if (rememberedDaemon(stateDir) === undefined) await startSession(user, socketPath, uri);
     return sessionLeases().take(holder);
   });
   return {
@@ -90,33 +93,28 @@ async function startSession(user: LabUser, socketPath: string, uri: string): Pro
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'qemu.conf'), 'stdio_handler = "file"\n');
   await run(['chown', '-R', `${user.uid}:${user.gid}`, join(user.home, '.config')]);
-  const files = daemonFiles(stateDir);
-  const argv = user.wrap(['libvirtd']);
-  const id = await startService(argv, { logPath: files.output, outlives: true });
-  writeFileSync(files.id, JSON.stringify(id));
-  await waitUntilServing(id, socketPath, uri, files.output);
+  // The daemon writes its PID file as the user.
+  const pidFile = daemonFiles(stateDir).pid;
+  writeFileSync(pidFile, '');
+  chownSync(pidFile, user.uid, user.gid);
+  const argv = user.wrap([await compileHelper('libvirt/reaper.c'), 'libvirtd', '--pid-file', pidFile]);
+  const id = await startService(argv, { logPath: daemonFiles(stateDir).output, outlives: true });
+  rememberDaemon(stateDir, await waitUntilServing(id, socketPath, uri, stateDir));
 }
 
 async function releaseSession(uri: string, lease: string): Promise<void> {
   await withFileLock(join(stateDir, 'session-lock'), async () => {
     const leases = sessionLeases();
     leases.give(lease);
-    const daemon = sessionDaemon();
+    const daemon = rememberedDaemon(stateDir);
     if (daemon === undefined || leases.live().length > 0) return;
     await clearDaemon({ uriOf: () => uri }, ['qemu']);
-    await stopProcess(daemon, 10_000);
+    await stopDaemon(daemon);
   });
 }
 
 function sessionLeases(): Leases {
   return new Leases(join(stateDir, 'session-leases'));
-}
-
-function sessionDaemon(): ProcessId | undefined {
-  const file = daemonFiles(stateDir).id;
-  if (!existsSync(file)) return undefined;
-  const id = JSON.parse(readFileSync(file, 'utf8')) as ProcessId;
-  return isAlive(id) ? id : undefined;
 }
 
 /** One password as long as the account lives: several test runs may use it at once. */

@@ -9,6 +9,8 @@ export interface DaemonSettings {
   readonly daemonLines?: readonly string[];
   /** First and last TCP port of graphics, so that two daemons do not race for one. */
   readonly displayPorts?: readonly [first: number, last: number];
+  /** `forbidden`: QEMU's user may not open /dev/kvm, as on a machine that was never set up. Private daemons only. */
+  readonly kvm?: 'open' | 'forbidden';
 }
 
 /**
@@ -55,11 +57,12 @@ export function writeDaemonConfig(stateDir: string, settings: DaemonSettings): v
 }
 
 /** Makes the directories of a private daemon. */
-export async function makePrivateDirs(stateDir: string, hostName: string): Promise<void> {
-  for (const dir of ['run', 'lib', 'log', 'cache', 'lib/images', 'lib/boot', 'lib/qemu', 'lib/network', 'lib/dnsmasq']) {
+export async function makePrivateDirs(stateDir: string, hostName: string, kvm: 'open' | 'forbidden'): Promise<void> {
+  for (const dir of ['run', 'lib', 'log', '../cache', '../cache-without-kvm', 'lib/images', 'lib/boot', 'lib/qemu', 'lib/network', 'lib/dnsmasq']) {
     mkdirSync(join(stateDir, dir), { recursive: true, mode: 0o755 });
   }
   writeFileSync(join(stateDir, 'hostname'), `${hostName}\n`);
+  if (kvm === 'forbidden') await run(['mknod', '-m', '600', join(stateDir, 'kvm'), 'c', '10', '232']);
   const { uid, gid } = await qemuUser();
   chownSync(join(stateDir, 'lib/qemu'), uid, gid);
 }

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProcessId, isAlive, logTail } from '../lab-process.ts';
+import { type ProcessId, identify, isAlive, logTail, stopProcess } from '../lab-process.ts';
 import { type RunOptions, LabError, run, waitFor } from '../run.ts';
 
 /** libvirt's drivers that a lab daemon serves. */
@@ -29,6 +29,8 @@ export interface PrivateLibvirtd extends Libvirtd {
   kill(): Promise<void>;
   /** Starts it again after `kill`; it finds its machines. */
   restart(): Promise<void>;
+  /** Starts it anew with these machines defined beside those it has: much faster than defining them one by one. */
+  preload(machines: readonly { readonly name: string; readonly xml: string }[]): Promise<void>;
   /** Stops it in the middle of whatever it does (SIGSTOP): connections stay open, nobody answers. */
   freeze(): void;
   thaw(): void;
@@ -63,16 +65,33 @@ export async function answers(uri: string, timeoutMs = 10_000): Promise<boolean>
   }
 }
 
-/** Waits for a daemon that was just started; tells what its log says when it ends instead. */
-export async function waitUntilServing(id: ProcessId, socketPath: string, uri: string, logPath: string): Promise<void> {
+/** A daemon that the lab has started. */
+export interface DaemonProcess {
+  readonly daemon: ProcessId;
+  /** Its parent, which ends with it. */
+  readonly reaper: ProcessId;
+}
+
+/** Waits for a daemon that was just started under the reaper; tells what its log says when it ends instead. */
+export async function waitUntilServing(reaper: ProcessId, socketPath: string, uri: string, stateDir: string): Promise<DaemonProcess> {
+  const files = daemonFiles(stateDir);
   await waitFor(
     `libvirtd at ${socketPath}`,
     async () => {
-      if (!isAlive(id)) throw new LabError(`libvirtd ended at once: ${logTail(logPath)}`);
+      if (!isAlive(reaper)) throw new LabError(`libvirtd ended at once: ${logTail(files.output)}`);
       return existsSync(socketPath) && (await answers(uri)) ? true : undefined;
     },
     30_000,
   );
+  const daemon = identify(Number(readFileSync(files.pid, 'utf8')));
+  if (daemon === undefined) throw new LabError(`${files.pid} names no running process`);
+  return { daemon, reaper };
+}
+
+/** Ends a daemon, and nothing else. */
+export async function stopDaemon(processes: DaemonProcess): Promise<void> {
+  await stopProcess(processes.daemon, 10_000);
+  await stopProcess(processes.reaper);
 }
 
 /** Ends all machines and networks of a daemon that is about to be ended. */
@@ -86,11 +105,24 @@ export async function clearDaemon(daemon: Pick<Libvirtd, 'uriOf'>, drivers: read
   for (const name of networks) await run(['virsh', '-q', '-c', daemon.uriOf('qemu'), 'net-destroy', name], { check: false });
 }
 
-/** The log and the PID file of a daemon with its state in `stateDir`. */
-export function daemonFiles(stateDir: string): { readonly log: string; readonly output: string; readonly id: string } {
+/** The files of a daemon with its state in `stateDir`. */
+export function daemonFiles(stateDir: string): { readonly [File in 'log' | 'output' | 'pid' | 'processes']: string } {
   return {
     log: join(stateDir, 'libvirtd.log'),
     output: join(stateDir, 'libvirtd-output.log'),
-    id: join(stateDir, 'process.json'),
+    pid: join(stateDir, 'libvirtd.pid'),
+    processes: join(stateDir, 'processes.json'),
   };
+}
+
+/** What another test run has started, if it still runs. */
+export function rememberedDaemon(stateDir: string): DaemonProcess | undefined {
+  const file = daemonFiles(stateDir).processes;
+  if (!existsSync(file)) return undefined;
+  const processes = JSON.parse(readFileSync(file, 'utf8')) as DaemonProcess;
+  return isAlive(processes.daemon) ? processes : undefined;
+}
+
+export function rememberDaemon(stateDir: string, processes: DaemonProcess): void {
+  writeFileSync(daemonFiles(stateDir).processes, JSON.stringify(processes));
 }

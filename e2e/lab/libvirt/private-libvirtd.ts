@@ -1,26 +1,27 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labSourceDir, labStateDir } from '../lab-paths.ts';
-import { type ProcessId, identify, isAlive, self, signalProcess, startService, stopProcess } from '../lab-process.ts';
-import { type RunOptions, run, waitFor } from '../run.ts';
+import { compileHelper } from '../compile-helper.ts';
+import { labSourceDir } from '../lab-paths.ts';
+import { identify, isAlive, signalProcess, startService, stopProcess } from '../lab-process.ts';
+import { abandonedDirs, makeOwnedDir } from '../owned-dir.ts';
+import { LabError, type RunOptions, waitFor } from '../run.ts';
 import { type DaemonSettings, makePrivateDirs, openKvmDevice, writeDaemonConfig } from './libvirtd-config.ts';
 import {
-  type PrivateLibvirtd, type ServedDriver, answers, clearDaemon, daemonFiles, uriThroughSocket, virshAt, waitUntilServing,
+  type DaemonProcess, type PrivateLibvirtd, type ServedDriver, answers, clearDaemon, daemonFiles, stopDaemon, uriThroughSocket, virshAt,
+  waitUntilServing,
 } from './libvirtd.ts';
+
+const PREFIX = 'private-';
 
 /**
  * Starts a libvirtd with directories, host name and host UUID of its own, that disturbs no other. Its default network
  * is defined but cannot be started beside another's; its machines use user-mode networking.
  */
 export async function startPrivateLibvirtd(settings: DaemonSettings = {}): Promise<PrivateLibvirtd> {
-  mkdirSync(labStateDir, { recursive: true });
   await removeAbandoned();
-  const stateDir = mkdtempSync(join(labStateDir, 'private-'));
+  const stateDir = makeOwnedDir(PREFIX);
   const suffix = stateDir.slice(-6).toLowerCase();
-  writeFileSync(join(stateDir, 'owner.json'), JSON.stringify(self()));
-  // QEMU's user has to pass through.
-  await run(['chmod', '755', stateDir]);
-  await makePrivateDirs(stateDir, `lab-${suffix}`);
+  await makePrivateDirs(stateDir, `lab-${suffix}`, settings.kvm ?? 'open');
   writeDaemonConfig(stateDir, { displayPorts: [6100, 6899], ...settings });
   await openKvmDevice();
   const daemon = new OwnLibvirtd(stateDir);
@@ -34,7 +35,7 @@ class OwnLibvirtd implements PrivateLibvirtd {
   readonly socketPath: string;
   readonly readOnlySocketPath: string;
   readonly uri: string;
-  #id: ProcessId | undefined;
+  #processes: DaemonProcess | undefined;
 
   constructor(stateDir: string) {
     this.stateDir = stateDir;
@@ -52,14 +53,14 @@ class OwnLibvirtd implements PrivateLibvirtd {
   }
 
   pid(): number {
-    return this.#running().pid;
+    return this.#running().daemon.pid;
   }
 
   async kill(): Promise<void> {
-    const id = this.#running();
-    signalProcess(id, 'SIGKILL');
-    await waitFor('end of the killed libvirtd', () => (identify(id.pid) === undefined ? true : undefined), 5000, 10);
-    this.#id = undefined;
+    const processes = this.#running();
+    this.#processes = undefined;
+    signalProcess(processes.daemon, 'SIGKILL');
+    await waitFor('end of the killed libvirtd', () => (isAlive(processes.reaper) ? undefined : true), 5000, 10);
   }
 
   async restart(): Promise<void> {
@@ -67,37 +68,43 @@ class OwnLibvirtd implements PrivateLibvirtd {
     const script = join(labSourceDir, 'libvirt/daemon.sh');
     // A dead daemon's socket file must not be taken for a serving one.
     rmSync(this.socketPath, { force: true });
+    const reaper = await compileHelper('libvirt/reaper.c');
     const id = await startService(
-      ['unshare', '--mount', '--uts', '--propagation', 'private', 'sh', script, 'private', this.stateDir],
+      ['unshare', '--mount', '--uts', '--propagation', 'private', 'sh', script, 'private', this.stateDir, reaper],
       { logPath: files.output, outlives: false },
     );
-    this.#id = id;
-    await waitUntilServing(id, this.socketPath, this.uri, files.output);
+    this.#processes = await waitUntilServing(id, this.socketPath, this.uri, this.stateDir);
+  }
+
+  async preload(machines: readonly { readonly name: string; readonly xml: string }[]): Promise<void> {
+    await stopDaemon(this.#running());
+    for (const { name, xml } of machines) writeFileSync(join(this.stateDir, 'etc/qemu', `${name}.xml`), xml, { mode: 0o600 });
+    await this.restart();
   }
 
   freeze(): void {
-    signalProcess(this.#running(), 'SIGSTOP');
+    signalProcess(this.#running().daemon, 'SIGSTOP');
   }
 
   thaw(): void {
-    signalProcess(this.#running(), 'SIGCONT');
+    signalProcess(this.#running().daemon, 'SIGCONT');
   }
 
   async dispose(): Promise<void> {
-    const id = this.#id;
-    this.#id = undefined;
-    if (id !== undefined) {
-      signalProcess(id, 'SIGCONT');
+    const processes = this.#processes;
+    this.#processes = undefined;
+    if (processes !== undefined) {
+      signalProcess(processes.daemon, 'SIGCONT');
       if (await answers(this.uri)) await clearDaemon(this, ['qemu', 'lxc']);
-      await stopProcess(id, 10_000);
+      await stopDaemon(processes);
     }
     await endOrphans(this.stateDir);
     rmSync(this.stateDir, { recursive: true, force: true });
   }
 
-  #running(): ProcessId {
-    if (this.#id === undefined) throw new Error(`the libvirtd in ${this.stateDir} does not run`);
-    return this.#id;
+  #running(): DaemonProcess {
+    if (this.#processes === undefined) throw new LabError(`the libvirtd in ${this.stateDir} does not run`);
+    return this.#processes;
   }
 }
 
@@ -113,11 +120,7 @@ async function endOrphans(stateDir: string): Promise<void> {
 
 /** Removes what test runs that were killed have left: a private daemon ends with its owner, its machines do not. */
 async function removeAbandoned(): Promise<void> {
-  for (const name of readdirSync(labStateDir).filter((entry) => entry.startsWith('private-'))) {
-    const dir = join(labStateDir, name);
-    const ownerFile = join(dir, 'owner.json');
-    // Without the file its owner is just making it.
-    if (!existsSync(ownerFile) || isAlive(JSON.parse(readFileSync(ownerFile, 'utf8')) as ProcessId)) continue;
+  for (const dir of abandonedDirs(PREFIX)) {
     await endOrphans(dir);
     rmSync(dir, { recursive: true, force: true });
   }

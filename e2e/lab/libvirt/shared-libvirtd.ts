@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileHelper } from '../compile-helper.ts';
 import { labSourceDir, labStateDir } from '../lab-paths.ts';
-import { type ProcessId, isAlive, self, startService, stopProcess } from '../lab-process.ts';
+import { type ProcessId, self, startService } from '../lab-process.ts';
 import { Leases, withFileLock } from '../leases.ts';
 import { LabError, run } from '../run.ts';
 import {
-  type Libvirtd, STANDARD_SOCKET, answers, clearDaemon, daemonFiles, standardUri, virshAt, waitUntilServing,
+  type Libvirtd, STANDARD_SOCKET, answers, clearDaemon, daemonFiles, rememberDaemon, rememberedDaemon, standardUri, stopDaemon, virshAt,
+  waitUntilServing,
 } from './libvirtd.ts';
 import { openKvmDevice, writeDaemonConfig } from './libvirtd-config.ts';
 
 const stateDir = join(labStateDir, 'system');
-const files = daemonFiles(stateDir);
 
 /**
  * The daemon at the standard socket: the one that runs there already, or one that the lab starts and shares between
@@ -18,7 +19,7 @@ const files = daemonFiles(stateDir);
  */
 export async function acquireLibvirtd(holder: ProcessId | 'manual' = self()): Promise<Libvirtd> {
   return locked(async (leases) => {
-    const ours = sharedDaemon();
+    const ours = rememberedDaemon(stateDir);
     if (ours === undefined) {
       if (await answers(standardUri('qemu'))) {
         await ensureDefaultNetwork();
@@ -35,12 +36,12 @@ export async function acquireLibvirtd(holder: ProcessId | 'manual' = self()): Pr
 /** Returns the lease that `lab start` took; true when the daemon ended with it. */
 export async function releaseManualLease(): Promise<boolean> {
   await release('manual');
-  return sharedDaemon() === undefined;
+  return rememberedDaemon(stateDir) === undefined;
 }
 
 /** What the lab knows of the daemon at the standard socket, for `lab status`. */
 export async function libvirtdStatus(): Promise<{ running: boolean; ours: boolean; leases: readonly string[] }> {
-  const ours = sharedDaemon() !== undefined;
+  const ours = rememberedDaemon(stateDir) !== undefined;
   return {
     running: await answers(standardUri('qemu')),
     ours,
@@ -51,11 +52,10 @@ export async function libvirtdStatus(): Promise<{ running: boolean; ours: boolea
 async function release(lease: string): Promise<void> {
   await locked(async (leases) => {
     leases.give(lease);
-    const daemon = sharedDaemon();
+    const daemon = rememberedDaemon(stateDir);
     if (daemon === undefined || leases.live().length > 0) return;
     await clearDaemon({ uriOf: standardUri }, ['qemu', 'lxc']);
-    await stopProcess(daemon, 10_000);
-    rmSync(files.id, { force: true });
+    await stopDaemon(daemon);
     for (const socket of ['libvirt-sock', 'libvirt-sock-ro', 'libvirt-admin-sock']) {
       rmSync(join('/run/libvirt', socket), { force: true });
     }
@@ -66,18 +66,13 @@ async function startDaemon(): Promise<void> {
   mkdirSync(stateDir, { recursive: true });
   writeDaemonConfig(stateDir, {});
   await openKvmDevice();
+  const reaper = await compileHelper('libvirt/reaper.c');
+  const script = join(labSourceDir, 'libvirt/daemon.sh');
   const id = await startService(
-    ['unshare', '--mount', '--propagation', 'private', 'sh', join(labSourceDir, 'libvirt/daemon.sh'), 'system', stateDir],
-    { logPath: files.output, outlives: true },
+    ['unshare', '--mount', '--propagation', 'private', 'sh', script, 'system', stateDir, reaper],
+    { logPath: daemonFiles(stateDir).output, outlives: true },
   );
-  writeFileSync(files.id, JSON.stringify(id));
-  await waitUntilServing(id, STANDARD_SOCKET, standardUri('qemu'), files.output);
-}
-
-function sharedDaemon(): ProcessId | undefined {
-  if (!existsSync(files.id)) return undefined;
-  const id = JSON.parse(readFileSync(files.id, 'utf8')) as ProcessId;
-  return isAlive(id) ? id : undefined;
+  rememberDaemon(stateDir, await waitUntilServing(id, STANDARD_SOCKET, standardUri('qemu'), stateDir));
 }
 
 async function ensureDefaultNetwork(): Promise<void> {
