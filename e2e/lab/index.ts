@@ -8,6 +8,7 @@ import { LabError } from './run.ts';
 import { type Sshd, startSshd } from './sshd.ts';
 import { type LabUser, acquireSessionLibvirtd, ensureLabUser } from './user.ts';
 
+export { type BrokenDomain, type Fault, defineBrokenDomain } from './broken-domain.ts';
 export { type LabDomainOptions, type LabGraphics } from './domain-xml.ts';
 export { GUEST_READY, type Guest } from './guest.ts';
 export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, uniqueName } from './lab-domain.ts';
