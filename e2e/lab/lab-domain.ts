@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LabDomainOptions, labContainerXml, labDomainXml } from './domain-xml.ts';
 import { GUEST_READY, type Guest } from './guest.ts';
-import { labStateDir } from './lab-paths.ts';
 import type { Libvirtd } from './libvirt/libvirtd.ts';
+import { abandonedDirs, makeOwnedDir } from './owned-dir.ts';
 import { run, waitFor } from './run.ts';
 import { SerialConsole } from './serial-console.ts';
 
@@ -29,13 +29,16 @@ export function uniqueName(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Where a lab machine's disks lie; QEMU's user and the lab's user can go there. */
+let disksDir: string | undefined;
+
+/** Where this process's lab machines have their disks; QEMU's user and the lab's user can go there. */
 export function labDisksDir(): string {
-  const dir = join(labStateDir, 'disks');
-  mkdirSync(dir, { recursive: true, mode: 0o755 });
+  if (disksDir !== undefined && existsSync(disksDir)) return disksDir;
+  for (const abandoned of abandonedDirs('disks-')) rmSync(abandoned, { recursive: true, force: true });
+  disksDir = makeOwnedDir('disks-');
   // Everybody's session daemon may make its disks here, too.
-  chmodSync(dir, 0o1777);
-  return dir;
+  chmodSync(disksDir, 0o1777);
+  return disksDir;
 }
 
 /** Defines a lab machine with a disk of its own: empty for a direct kernel boot, else an overlay of the guest's. */

@@ -72,6 +72,13 @@ describe('leases and processes', () => {
     expect([...leases.live()].sort()).toEqual([mine, 'manual'].sort());
   });
 
+  it('tells two leases of one process apart', () => {
+    const first = new Leases(dir).take(self());
+    const second = new Leases(dir).take(self());
+    new Leases(dir).give(first);
+    expect(new Leases(dir).live()).toEqual([second]);
+  });
+
   it('does not take another process for the one with the same number', () => {
     expect(isAlive(self())).toBe(true);
     expect(isAlive({ pid: process.pid, startTicks: '1' })).toBe(false);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +12,6 @@ import { LabError } from './run.ts';
  */
 export class Leases {
   readonly #dir: string;
-  #serial = 0;
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -20,7 +20,7 @@ export class Leases {
 
   /** Takes a lease for a process, or the manual one; the result names it. */
   take(holder: ProcessId | 'manual'): string {
-    const name = holder === 'manual' ? holder : `${holder.pid}-${holder.startTicks}-${this.#serial++}`;
+    const name = holder === 'manual' ? holder : `${holder.pid}-${holder.startTicks}-${randomBytes(4).toString('hex')}`;
     writeFileSync(join(this.#dir, name), '');
     return name;
   }
