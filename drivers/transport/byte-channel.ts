@@ -39,6 +39,8 @@ export interface DuplexChannelOptions {
   readonly description: string;
   /** Why the stream ended, where the stream itself does not know; asked when it has closed without our doing. */
   readonly explain?: (error: Error | undefined) => CloseReason | undefined;
+  /** The end of what carries the stream: it ends the channel at once, even where nobody reads. */
+  readonly carrierClosed?: Event<CloseReason>;
 }
 
 /** A {@link ByteChannel} over a connected Node stream, which it owns. */
@@ -48,6 +50,7 @@ export class DuplexChannel implements ByteChannel {
   readonly #explain: DuplexChannelOptions['explain'];
   readonly #drained = new Emitter<void>();
   readonly #closed = new Emitter<CloseReason>();
+  readonly #carrier: Disposable | undefined;
   #error: Error | undefined;
   #closeReason: CloseReason | undefined;
   #endedByUs = false;
@@ -80,10 +83,13 @@ export class DuplexChannel implements ByteChannel {
     // What the peer has ended is over, also where the stream could stay half open.
     duplex.once('end', () => {
       duplex.end();
-      this.#finish();
     });
     duplex.once('close', () => {
       this.#finish();
+    });
+    this.#carrier = options.carrierClosed?.((reason) => {
+      this.#finish(reason);
+      duplex.destroy();
     });
     // A stream that was torn down before we came tells nothing any more.
     if (duplex.destroyed || duplex.closed) queueMicrotask(() => { this.#finish(); });
@@ -129,10 +135,10 @@ export class DuplexChannel implements ByteChannel {
     this.#finish();
   };
 
-  #finish(): void {
+  #finish(reason: CloseReason = this.#reason()): void {
     if (this.#closeReason !== undefined) return;
-    const reason = this.#reason();
     this.#closeReason = reason;
+    this.#carrier?.dispose();
     this.#closed.fire(reason);
     this.#closed.dispose();
     this.#drained.dispose();

@@ -41,13 +41,14 @@ export class DialBudget implements Disposable {
     this.#step = step;
   }
 
-  /** Asks the person; undefined when there is nobody, or when they cancel. */
-  async ask(prompt: Prompt): Promise<PromptAnswer> {
+  /** Asks the person; undefined when there is nobody, or when they cancel. `ended`: the answer is of no use any more. */
+  async ask(prompt: Prompt, ended?: AbortSignal): Promise<PromptAnswer> {
     if (this.#options.prompt === undefined) return undefined;
     this.#questions += 1;
     this.#stop();
     try {
-      return await this.#options.prompt(prompt, this.signal satisfies CancelSignal);
+      const signal: CancelSignal = ended === undefined ? this.signal : AbortSignal.any([this.signal, ended]);
+      return await this.#options.prompt(prompt, signal);
     } finally {
       this.#questions -= 1;
       if (this.#questions === 0 && !this.signal.aborted) this.#start();

@@ -1,4 +1,5 @@
 import { libvirtError } from '../../core/error-text.ts';
+import { VirError } from '../../core/vir-error.ts';
 import type { CallOptions } from '../../api/records.ts';
 import { DialBudget } from '../dial-budget.ts';
 import type { CommandHost, CommandResult } from './process-channel.ts';
@@ -28,16 +29,15 @@ export async function runCommand(host: CommandHost, argv: readonly string[], opt
         if (received > MOST_OUTPUT_BYTES) reject(libvirtError('rpc', 'overflow', `${argv[0] ?? ''} wrote more than ${MOST_OUTPUT_BYTES} bytes`));
         else pieces.push(piece);
       });
-      running.channel.onDidClose((reason) => {
-        if (reason.kind === 'eof' || reason.error === undefined) resolve();
-        else reject(libvirtError('rpc', 'operation-failed', `${argv[0] ?? ''}: ${reason.error.message}`, { cause: reason.error }));
-      });
+      running.channel.onDidClose(() => { resolve(); });
     });
     if (options.input !== undefined) running.channel.write(options.input);
     running.channel.end();
     try {
       await budget.race(finished);
       const exit = await budget.race(running.exited);
+      const error = running.channel.closeReason?.error;
+      if (exit.code === undefined && exit.signal === undefined && error !== undefined) throw VirError.fromInfo(error);
       return { ...exit, stdout: Buffer.concat(pieces).toString('utf8'), stderr: running.stderrTail() };
     } finally {
       running.dispose();

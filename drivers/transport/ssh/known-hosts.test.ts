@@ -2,17 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenOptions, Prompt, PromptAnswer } from '../../api/connection.ts';
 import { DialBudget } from '../dial-budget.ts';
+import { makeKey } from '../testing/fake-ssh-server.ts';
 import { checkHostKey, type HostKeySettings } from './host-key-check.ts';
 import { fingerprint, hashName, judgeHostKey, knownHostName, parseKnownHosts } from './known-hosts.ts';
 
 function newKey(): { readonly blob: Buffer; readonly text: string } {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
-  const key = ssh2.utils.parseKey(pair.public);
-  if (key instanceof Error) throw key;
+  const key = makeKey().publicKey;
   return { blob: key.getPublicSSH(), text: `ssh-ed25519 ${key.getPublicSSH().toString('base64')}` };
 }
 

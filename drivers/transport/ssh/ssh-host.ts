@@ -1,0 +1,258 @@
+import type { Duplex } from 'node:stream';
+import ssh2 from 'ssh2';
+import type { Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2';
+import type { CloseReason, Disposable, Event } from '../../api/connection.ts';
+import { Emitter } from '../../core/emitter.ts';
+import { libvirtError } from '../../core/error-text.ts';
+import { VirError } from '../../core/vir-error.ts';
+import { DuplexChannel, type ByteChannel } from '../byte-channel.ts';
+import type { DialBudget } from '../dial-budget.ts';
+import { TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from '../exec/process-channel.ts';
+import { quoteShell } from '../exec/quote-shell.ts';
+import { hostPort } from '../tcp.ts';
+import { checkHostKey, hostKeyLines, hostKeyName } from './host-key-check.ts';
+import { knownKeyTypes } from './known-hosts.ts';
+import { Semaphore } from './semaphore.ts';
+import { SshAuth } from './ssh-auth.ts';
+import type { SshSettings } from './ssh-settings.ts';
+
+/** sshd's default `MaxSessions` is 10; forwarded sockets do not count. */
+const MOST_SESSIONS = 8;
+
+/** SHA-1 signatures are left out, as in OpenSSH since 8.8. */
+const HOST_KEY_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256',
+];
+
+/** The far end refused to open a channel. `reason` is SSH's own number (RFC 4254, 5.1). */
+export interface ChannelRefusal extends Error {
+  readonly reason?: number;
+}
+
+/** One SSH connection to a host: everything that goes there goes through it. */
+export class SshHost implements CommandHost, Disposable {
+  /** `user@host`, with the port if it is not 22. */
+  readonly description: string;
+  readonly settings: SshSettings;
+  readonly #client: Client;
+  readonly #closed = new Emitter<CloseReason>();
+  readonly #sessions = new Semaphore(MOST_SESSIONS);
+  readonly #onClosed: () => void;
+  #closeReason: CloseReason | undefined;
+  #error: VirError | undefined;
+  #silent = false;
+
+  /** The connection has ended, and everything in it; told once. */
+  readonly onDidClose: Event<CloseReason> = this.#closed.event;
+
+  private constructor(settings: SshSettings, client: Client, onClosed: () => void) {
+    this.settings = settings;
+    this.description = sshTarget(settings);
+    this.#client = client;
+    this.#onClosed = onClosed;
+    client.on('error', (error) => {
+      if (error.level === 'agent') return; // the next key is tried
+      this.#silent ||= error.level === 'client-timeout';
+      this.#error ??= libvirtError('ssh', 'ssh', `connection to ${this.description} lost: ${error.message}`, { subject: this.description, cause: error });
+    });
+    client.once('close', () => {
+      this.#finish();
+    });
+  }
+
+  /**
+   * Connects over a stream that leads to the host's SSH port, and signs in. The stream is owned from then on.
+   *
+   * @throws auth-failed and auth-cancelled (steps ssh-host-key, ssh-auth), ssh for what the protocol refuses.
+   */
+  static async connect(settings: SshSettings, stream: Duplex, budget: DialBudget, onClosed: () => void): Promise<SshHost> {
+    const client = new ssh2.Client();
+    const host = new SshHost(settings, client, onClosed);
+    const gone = new AbortController();
+    const auth = new SshAuth(settings, host.description, budget, gone.signal);
+    let hostKeyError: VirError | undefined;
+    let accepted: Buffer | undefined;
+    const ready = new Promise<void>((resolve, reject) => {
+      client.once('ready', resolve);
+      const fail = (error: unknown): void => {
+        gone.abort();
+        reject(hostKeyError ?? connectError(host, auth, error));
+      };
+      client.on('error', (error) => {
+        if (error.level !== 'agent') fail(error);
+      });
+      client.once('close', () => { fail(new Error('the connection was closed')); });
+    });
+    // A block body without a value: ssh2 takes anything truthy, such as a promise, for "accepted".
+    const hostVerifier = (key: Buffer, verify: (permitted: boolean) => void): void => {
+      if (accepted !== undefined) {
+        verify(accepted.equals(key)); // a later key exchange must show the same key
+        return;
+      }
+      budget.step = 'ssh-host-key';
+      checkHostKey(settings, key, budget).then(
+        () => {
+          accepted = key;
+          verify(true);
+        },
+        (error: unknown) => {
+          hostKeyError = VirError.from(error, { code: 'auth-failed', domain: 'ssh', step: 'ssh-host-key' });
+          verify(false);
+        },
+      );
+    };
+    client.connect({
+      sock: stream,
+      username: settings.user,
+      algorithms: { serverHostKey: hostKeyAlgorithms(settings), compress: ['none'] },
+      hostVerifier,
+      authHandler: auth.handler,
+      readyTimeout: 0,
+      keepaliveInterval: settings.keepaliveIntervalMs,
+      keepaliveCountMax: settings.keepaliveCountMax,
+      strictVendor: false,
+    });
+    try {
+      await budget.race(ready);
+      return host;
+    } catch (error) {
+      gone.abort();
+      stream.destroy();
+      throw error;
+    }
+  }
+
+  get closeReason(): CloseReason | undefined {
+    return this.#closeReason;
+  }
+
+  /** Reaches a unix socket there. @throws the raw {@link ChannelRefusal}; see `forward.ts` for its meaning. */
+  async forwardUnix(path: string, budget: DialBudget): Promise<ByteChannel> {
+    const channel = await this.#open((done) => this.#client.openssh_forwardOutStreamLocal(path, done), budget);
+    return this.#channel(channel, `${path} on ${this.description}`);
+  }
+
+  /** Reaches a TCP port from there. */
+  async forwardTcp(host: string, port: number, budget: DialBudget): Promise<ByteChannel> {
+    return this.#channel(await this.forwardTcpStream(host, port, budget), `${hostPort(host, port)} from ${this.description}`);
+  }
+
+  /** As {@link forwardTcp}, but the bare stream, for a next hop. */
+  async forwardTcpStream(host: string, port: number, budget: DialBudget): Promise<ClientChannel> {
+    return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, host, port, done), budget);
+  }
+
+  /** Runs a command there; at most eight at a time, others wait. */
+  readonly spawn = async (argv: readonly string[], budget?: DialBudget): Promise<ProcessChannel> => {
+    const line = quoteShell(argv);
+    const release = await this.#sessions.acquire(budget?.signal);
+    try {
+      const stream = await this.#open((done) => this.#client.exec(line, done), budget);
+      return this.#process(stream, argv[0] ?? '', release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+
+  readonly dispose = (): void => {
+    if (this.#closeReason !== undefined) return;
+    this.#closeReason = { kind: 'client' };
+    this.#client.end();
+    // A host that does not answer would keep the socket for ever.
+    const timer = setTimeout(() => { this.#client.destroy(); }, 1000);
+    this.#client.once('close', () => { clearTimeout(timer); });
+    this.#closed.fire(this.#closeReason);
+    this.#closed.dispose();
+    this.#onClosed();
+  };
+
+  async #open(start: (done: (error: Error | undefined, channel: ClientChannel) => void) => unknown, budget: DialBudget | undefined): Promise<ClientChannel> {
+    if (this.#closeReason !== undefined) throw this.#lost();
+    const opened = new Promise<ClientChannel>((resolve, reject) => {
+      start((error, channel) => {
+        if (error === undefined) resolve(channel);
+        else reject(error);
+      });
+    });
+    try {
+      return await (budget === undefined ? opened : budget.race(opened, (late) => { late.destroy(); }));
+    } catch (error) {
+      throw this.#gone() ? this.#lost() : error;
+    }
+  }
+
+  #gone(): boolean {
+    return this.#closeReason !== undefined;
+  }
+
+  #channel(stream: ClientChannel, description: string): ByteChannel {
+    return new DuplexChannel(stream, { description, explain: () => this.#closeReason, carrierClosed: this.onDidClose });
+  }
+
+  #process(stream: ClientChannel, name: string, release: () => void): ProcessChannel {
+    const tail = new TextTail();
+    let exit: ProcessExit = { code: undefined, signal: undefined };
+    stream.stderr.on('data', tail.add);
+    stream.on('exit', (code: number | null, signal?: string) => {
+      exit = { code: code ?? undefined, signal };
+    });
+    const exited = new Promise<ProcessExit>((resolve) => {
+      const end = (): void => {
+        carrier.dispose();
+        release();
+        resolve(exit);
+      };
+      const carrier = this.onDidClose(end);
+      stream.once('close', end);
+    });
+    const description = `${name} on ${this.description}`;
+    const channel = new DuplexChannel(stream, {
+      description,
+      explain: () => this.#closeReason ?? processEnd(description, exit, tail.get()),
+      carrierClosed: this.onDidClose,
+    });
+    return { channel, stderrTail: tail.get, exited, dispose: () => { channel.dispose(); } };
+  }
+
+  #lost(): VirError {
+    return this.#error ?? libvirtError('ssh', 'ssh', `connection to ${this.description} is closed`, { subject: this.description });
+  }
+
+  #finish(): void {
+    if (this.#closeReason !== undefined) return;
+    const kind = this.#silent ? 'keepalive' : this.#error === undefined ? 'eof' : 'error';
+    this.#closeReason = kind === 'eof' ? { kind } : { kind, error: this.#lost().toInfo() };
+    this.#closed.fire(this.#closeReason);
+    this.#closed.dispose();
+    this.#onClosed();
+  }
+}
+
+/** `user@host`, with the port if it is not 22. */
+export function sshTarget({ user, host, port }: Pick<SshSettings, 'user' | 'host' | 'port'>): string {
+  return port === 22 ? `${user}@${host}` : `${user}@${hostPort(host, port)}`;
+}
+
+/** The usual order, but types that can be compared with what is on file come first. */
+function hostKeyAlgorithms(settings: SshSettings): ServerHostKeyAlgorithm[] {
+  const known = knownKeyTypes(hostKeyName(settings), hostKeyLines(settings));
+  const isKnown = (algorithm: string): boolean => known.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+  return [...HOST_KEY_ALGORITHMS.filter(isKnown), ...HOST_KEY_ALGORITHMS.filter((algorithm) => !isKnown(algorithm))];
+}
+
+function processEnd(description: string, exit: ProcessExit, stderr: string): CloseReason | undefined {
+  if (stderr === '' && (exit.code === undefined || exit.code === 0)) return undefined;
+  const words = stderr.trim() === '' ? `exit code ${exit.code ?? ''}` : stderr.trim();
+  const error = libvirtError('rpc', 'system-error', `End of file while reading data: ${words}: Input/output error`, { subject: description });
+  return { kind: 'error', error: error.toInfo() };
+}
+
+function connectError(host: SshHost, auth: SshAuth, error: unknown): VirError {
+  if (auth.failure !== undefined) return auth.failure;
+  const level: unknown = typeof error === 'object' && error !== null && 'level' in error ? error.level : undefined;
+  if (level === 'client-authentication') return auth.refusal(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (/too many authentication failures/i.test(message)) return auth.refusal(error);
+  return libvirtError('ssh', 'ssh', `${host.description}: ${message}`, { subject: host.description, step: 'connect', cause: error });
+}
