@@ -16,11 +16,17 @@ export function tooBig(what: string): VirError {
  * with {@link takeFinished} may be sent without being copied.
  */
 export class XdrWriter {
-  private buffer: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  private view: DataView = viewOf(this.buffer);
+  private buffer: Buffer;
+  private view: DataView;
   private taken = 0;
   private marked = 0;
   private pos = 0;
+
+  /** `firstBytes`: room to begin with. */
+  constructor(firstBytes = CHUNK_BYTES) {
+    this.buffer = Buffer.allocUnsafeSlow(firstBytes);
+    this.view = viewOf(this.buffer);
+  }
 
   /** Starts a packet: what is written from here on can be measured, patched or dropped. */
   mark(): void {

@@ -1,4 +1,4 @@
-import type { Disposable } from '../../api/connection.ts';
+import type { CloseReason, Disposable } from '../../api/connection.ts';
 import type { CallOptions } from '../../api/records.ts';
 import { disposableTimeout, DisposableStore } from '../../core/lifecycle.ts';
 import { VirError } from '../../core/vir-error.ts';
@@ -74,10 +74,15 @@ export class ChannelPool implements Disposable {
     this.#idle.push({ rpc, timer });
   }
 
-  readonly dispose = (): void => {
+  /** Ends every connection, because the first one ended. */
+  end(reason: CloseReason): void {
     this.#disposed = true;
     this.#store.dispose();
-    for (const rpc of [...this.#open]) rpc.dispose();
+    for (const rpc of [...this.#open]) rpc.endBecause(reason);
+  }
+
+  readonly dispose = (): void => {
+    this.end({ kind: 'client' });
   };
 
   async #connect(call: CallOptions): Promise<RpcChannel> {

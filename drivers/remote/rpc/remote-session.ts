@@ -57,8 +57,8 @@ export class RemoteSession implements Caller, Disposable {
     this.events = new EventHub();
     this.#pool = shares ? new ChannelPool({ link, name: link.forwardedName, readOnly }) : undefined;
     this.#main.secondOpinion = () => this.#isHostAlive();
-    this.#main.onDidClose(() => {
-      this.#pool?.dispose();
+    this.#main.onDidClose((reason) => {
+      this.#pool?.end(reason);
       this.events.dispose();
       this.#link.dispose();
     });
@@ -132,8 +132,8 @@ export class RemoteSession implements Caller, Disposable {
   }
 
   readonly dispose = (): void => {
-    this.#pool?.dispose();
     this.#main.dispose();
+    this.#pool?.dispose();
     this.#link.dispose();
   };
 

@@ -198,6 +198,11 @@ export class RpcChannel implements Disposable {
     this.#end({ kind: 'client' });
   };
 
+  /** Ends the connection for a reason that lies elsewhere. */
+  endBecause(reason: CloseReason): void {
+    this.#end(reason);
+  }
+
   /** Sends what is written, then ends the connection. */
   endGently(): void {
     this.#flushNow();
