@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { buildGuest } from './guest.ts';
 import { labCacheDir, labStateDir } from './lab-paths.ts';
 import { acquireLibvirtd, libvirtdStatus, releaseManualLease } from './libvirt/shared-libvirtd.ts';
+import { usedDirs } from './owned-dir.ts';
 import { PEER_NAMES, REMEDY, whyNot } from './peers.ts';
 import { acquireSessionLibvirtd, deleteLabUser, ensureLabUser, releaseManualSession } from './user.ts';
 
@@ -54,18 +55,18 @@ async function stop(): Promise<number> {
 async function status(): Promise<number> {
   const daemon = await libvirtdStatus();
   const whose = daemon.ours ? `the lab's; leases: ${daemon.leases.join(', ')}` : 'not the lab\'s';
-  console.log(`libvirtd  ${daemon.running ? `runs (${whose})` : 'does not run'}`);
-  for (const peer of PEER_NAMES) {
+  const lines = PEER_NAMES.map((peer) => {
     const reasons = whyNot(peer);
-    console.log(`${peer.padEnd(16)} ${reasons.length === 0 ? 'can run' : reasons.join(', ')}`);
-  }
+    return `${peer.padEnd(16)} ${reasons.length === 0 ? 'can run' : reasons.join(', ')}`;
+  });
+  console.log([`libvirtd ${daemon.running ? `runs (${whose})` : 'does not run'}`, ...lines].join('\n'));
   return 0;
 }
 
 async function purge(): Promise<number> {
   await stop();
   const daemon = await libvirtdStatus();
-  if (daemon.ours) {
+  if (daemon.ours || usedDirs().length > 0) {
     console.error('lab: a test still uses the lab; nothing was deleted');
     return 1;
   }

@@ -16,13 +16,27 @@ export function makeOwnedDir(prefix: string): string {
 
 /** The directories of processes that have ended without removing them. */
 export function abandonedDirs(prefix: string): readonly string[] {
+  // Without the owner's file its owner is just making it.
+  return dirs(prefix).filter((dir) => owner(dir) !== undefined && !isUsed(dir));
+}
+
+/** The directories of running processes. */
+export function usedDirs(): readonly string[] {
+  return dirs('').filter(isUsed);
+}
+
+function dirs(prefix: string): string[] {
   if (!existsSync(labStateDir)) return [];
-  return readdirSync(labStateDir)
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => join(labStateDir, name))
-    .filter((dir) => {
-      const ownerFile = join(dir, OWNER_FILE);
-      // Without the file its owner is just making it.
-      return existsSync(ownerFile) && !isAlive(JSON.parse(readFileSync(ownerFile, 'utf8')) as ProcessId);
-    });
+  const names = readdirSync(labStateDir).filter((name) => name.startsWith(prefix));
+  return names.map((name) => join(labStateDir, name));
+}
+
+function isUsed(dir: string): boolean {
+  const id = owner(dir);
+  return id !== undefined && isAlive(id);
+}
+
+function owner(dir: string): ProcessId | undefined {
+  const file = join(dir, OWNER_FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ProcessId) : undefined;
 }
