@@ -37,7 +37,8 @@ export const dhcpHost = element({ mac: attr(string), id: attr(string), name: att
 
 const bootp = element({ file: attr(string), server: attr(string) });
 
-const dhcp = element(
+/** `<dhcp>`: what the network hands out. */
+export const dhcp = element(
   {
     ranges: list(dhcpRange, { name: 'range', help: 'Addresses handed out' }),
     hosts: list(dhcpHost, { name: 'host', help: 'An address kept for one machine' }),
