@@ -1,0 +1,95 @@
+import { useMemo } from 'react';
+import type { MachineKey } from '../../../main/contract/ids.ts';
+import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
+import { useI18n } from '../../i18n/i18n-context.tsx';
+import type { Translator } from '../../i18n/translator.ts';
+import { useApp } from '../../state/app-context.tsx';
+import type { AppState } from '../../state/app-state.ts';
+import { fitVerb } from './verbs.ts';
+
+/** Doing things with machines. */
+export interface MachineActions {
+  /** Does a verb to those of the machines that it fits; dangerous ones ask first. */
+  readonly perform: (verb: MachineVerb, rows: readonly MachineRow[]) => void;
+  readonly open: (row: MachineRow) => void;
+}
+
+const keyOf = ({ connectionId, uuid }: MachineRow): MachineKey => ({ connectionId, uuid });
+
+function saveFile(name: string, bytes: Uint8Array): void {
+  const url = URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/png' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+async function saveScreenshots(app: AppState, rows: readonly MachineRow[]): Promise<void> {
+  for (const row of rows) {
+    const shot = await app.client.machines.screenshot(keyOf(row));
+    if (shot !== undefined) saveFile(`${row.name}.png`, shot.png);
+  }
+}
+
+function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Promise<unknown> {
+  const machines = rows.map(keyOf);
+  const [first] = machines;
+  if (first === undefined) return Promise.resolve();
+  const { client, ui, tabs, settings } = app;
+  switch (verb) {
+    case 'forceOff':
+    case 'reset':
+      if (verb === 'reset' || settings.store.getState().value.confirmForceOff !== false) {
+        ui.open({ kind: 'confirmVerb', verb, machines });
+        return Promise.resolve();
+      }
+      return client.machines.lifecycle({ machines, verb });
+    case 'start':
+    case 'resume':
+    case 'pause':
+    case 'shutdown':
+    case 'reboot':
+    case 'save':
+    case 'dropSave':
+      return client.machines.lifecycle({ machines, verb });
+    case 'autostart': {
+      const autostart = !rows.every((row) => row.autostart === true);
+      return Promise.all(machines.map((machine) => client.machines.setAutostart({ machine, autostart })));
+    }
+    case 'delete':
+      ui.open({ kind: 'delete', machines });
+      return Promise.resolve();
+    case 'changeMedia':
+      ui.open({ kind: 'media', machine: first });
+      return Promise.resolve();
+    case 'openConsole':
+      for (const row of rows) tabs.show({ kind: 'machine', key: keyOf(row), name: row.name }, 'console');
+      return Promise.resolve();
+    case 'screenshot':
+      return saveScreenshots(app, rows);
+  }
+}
+
+/** Does a verb to those of the machines that it fits; what goes wrong is reported in the window. */
+export function actOn(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): void {
+  act(app, verb, fitVerb(rows, verb).fitting).catch(app.ui.report);
+}
+
+/** What can be done with machines, for menus, bars and keys. */
+export function useMachineActions(): MachineActions & { readonly tr: Translator } {
+  const app = useApp();
+  const tr = useI18n();
+  return useMemo(
+    () => ({
+      tr,
+      perform: (verb, rows) => {
+        actOn(app, verb, rows);
+      },
+      open: (row) => {
+        app.tabs.show({ kind: 'machine', key: keyOf(row), name: row.name });
+      },
+    }),
+    [app, tr],
+  );
+}

@@ -1,0 +1,143 @@
+import type { MachineRow } from '../../../main/contract/inventory.ts';
+import { matches, type FilterSubject, type NumberKey, type Term, type WordKey } from './filter.ts';
+
+/** What the table can be sorted by. */
+export type SortKey = 'name' | 'host' | 'state' | 'cpu' | 'memory' | 'disk' | 'network' | 'address' | 'tags' | 'vcpus';
+/** By what, and which way. */
+export interface Sort {
+  readonly key: SortKey;
+  readonly descending: boolean;
+}
+/** What the table is grouped by. */
+export type GroupKey = 'none' | 'host' | 'state' | 'tag';
+
+/** What the order asks about a row beyond the row itself. */
+export interface RowContext {
+  readonly hostLabel: (row: MachineRow) => string;
+  readonly stateWords: (row: MachineRow) => readonly string[];
+  readonly figure: (metric: 'cpu' | 'memory' | 'disk' | 'net', row: number) => number;
+}
+
+/** A line of the table: a machine's row number, or the head of a group. */
+export type TableLine = number | { readonly group: string; readonly count: number };
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const STATE_RANK: Readonly<Record<MachineRow['state'], number>> = { crashed: 0, busy: 1, running: 2, paused: 3, off: 4, unknown: 5 };
+
+/** Which sorts change with the figures. */
+export const isLiveSort = (sort: Sort): boolean => sort.key === 'cpu' || sort.key === 'memory' || sort.key === 'disk' || sort.key === 'network';
+
+/** What the filter sees of a row. */
+export function subjectOf(row: MachineRow, context: RowContext): FilterSubject {
+  const words = (key: WordKey): readonly string[] => {
+    switch (key) {
+      case 'name':
+        return row.title === undefined ? [row.name] : [row.name, row.title];
+      case 'host':
+        return [context.hostLabel(row)];
+      case 'state':
+        return context.stateWords(row);
+      case 'tag':
+        return row.tags;
+      case 'address':
+        return row.address === undefined ? [] : [row.address];
+      case 'autostart':
+        return [row.autostart === true ? 'yes' : 'no'];
+    }
+  };
+  const figure = (key: NumberKey): number => {
+    switch (key) {
+      case 'vcpus':
+        return row.vcpus;
+      case 'memory':
+        return row.memoryKiB * 1024;
+      case 'network':
+        return context.figure('net', row.row);
+      case 'cpu':
+      case 'disk':
+        return context.figure(key, row.row);
+    }
+  };
+  return { words, figure };
+}
+
+function textKey(key: SortKey, row: MachineRow, context: RowContext): string {
+  if (key === 'host') return context.hostLabel(row);
+  if (key === 'address') return row.address ?? '\uffff';
+  return key === 'tags' ? (row.tags[0] ?? '\uffff') : row.name;
+}
+
+function numberKey(key: SortKey, row: MachineRow, context: RowContext): number {
+  switch (key) {
+    case 'state':
+      return STATE_RANK[row.state];
+    case 'vcpus':
+      return row.vcpus;
+    case 'network':
+      return context.figure('net', row.row);
+    case 'cpu':
+    case 'memory':
+    case 'disk':
+      return context.figure(key, row.row);
+    default:
+      return 0;
+  }
+}
+
+/**
+ * Sorts row numbers in place. What is not known comes last, whichever way; equal ones stand by name. `ids` in their
+ * former order make it quick: a list that is nearly sorted takes one pass.
+ */
+export function sortRows(ids: number[], sort: Sort, rowOf: (id: number) => MachineRow | undefined, context: RowContext): number[] {
+  const sign = sort.descending ? -1 : 1;
+  const byName = (a: number, b: number): number => collator.compare(rowOf(a)?.name ?? '', rowOf(b)?.name ?? '') || a - b;
+  const keys = new Map<number, string | number>();
+  const numeric = isLiveSort(sort) || sort.key === 'state' || sort.key === 'vcpus';
+  for (const id of ids) {
+    const row = rowOf(id);
+    if (row !== undefined) keys.set(id, numeric ? numberKey(sort.key, row, context) : textKey(sort.key, row, context));
+  }
+  return ids.sort((a, b) => {
+    const [x, y] = [keys.get(a), keys.get(b)];
+    if (typeof x === 'string' && typeof y === 'string') return sign * collator.compare(x, y) || byName(a, b);
+    if (typeof x !== 'number' || typeof y !== 'number') return byName(a, b);
+    const [noX, noY] = [Number.isNaN(x), Number.isNaN(y)];
+    if (noX || noY) return noX === noY ? byName(a, b) : noX ? 1 : -1;
+    return x === y ? byName(a, b) : sign * (x - y);
+  });
+}
+
+/** Keeps the rows that the filter wants, the known ones in their former order first. */
+export function filterRows(former: readonly number[], all: Iterable<number>, terms: readonly Term[], rowOf: (id: number) => MachineRow | undefined, context: RowContext): number[] {
+  const seen = new Set<number>();
+  const kept: number[] = [];
+  const take = (id: number): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    const row = rowOf(id);
+    if (row !== undefined && (terms.length === 0 || matches(terms, subjectOf(row, context)))) kept.push(id);
+  };
+  const present = all instanceof Set ? (all as ReadonlySet<number>) : new Set(all);
+  for (const id of former) if (present.has(id)) take(id);
+  for (const id of present) take(id);
+  return kept;
+}
+
+/** Puts heads of groups between sorted rows; groups stand in order of their names. */
+export function groupRows(ids: readonly number[], group: GroupKey, rowOf: (id: number) => MachineRow | undefined, nameOf: (row: MachineRow) => string): readonly TableLine[] {
+  if (group === 'none') return ids;
+  const groups = new Map<string, number[]>();
+  for (const id of ids) {
+    const row = rowOf(id);
+    if (row === undefined) continue;
+    const name = nameOf(row);
+    const members = groups.get(name) ?? [];
+    members.push(id);
+    groups.set(name, members);
+  }
+  const names = [...groups.keys()].sort((a, b) => collator.compare(a, b));
+  return names.flatMap((name): TableLine[] => {
+    const members = groups.get(name) ?? [];
+    return [{ group: name, count: members.length }, ...members];
+  });
+}

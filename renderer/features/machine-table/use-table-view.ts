@@ -1,0 +1,66 @@
+import { useMemo, useState } from 'react';
+import { useApp } from '../../state/app-context.tsx';
+import { DEFAULT_COLUMNS } from './columns.tsx';
+import { parseFilter, parseTerm, type Term } from './filter.ts';
+import type { GroupKey, Sort } from './table-order.ts';
+
+/** How a table is looked at; remembered under its name. */
+export interface TableView {
+  readonly chips: readonly string[];
+  readonly draft: string;
+  readonly terms: readonly Term[];
+  readonly setFilter: (chips: readonly string[], draft: string) => void;
+  readonly sort: Sort;
+  readonly setSort: (sort: Sort) => void;
+  readonly group: GroupKey;
+  readonly setGroup: (group: GroupKey) => void;
+  readonly columnIds: readonly string[];
+  readonly setColumnIds: (ids: readonly string[]) => void;
+}
+
+interface Remembered {
+  readonly sort?: Sort;
+  readonly group?: GroupKey;
+  readonly columnIds?: readonly string[];
+}
+
+const isRemembered = (value: unknown): value is Remembered => {
+  if (typeof value !== 'object' || value === null) return false;
+  const sortOk = !('sort' in value) || (typeof value.sort === 'object' && value.sort !== null && 'key' in value.sort && typeof value.sort.key === 'string' && 'descending' in value.sort);
+  const columnsOk = !('columnIds' in value) || (Array.isArray(value.columnIds) && value.columnIds.every((id) => typeof id === 'string'));
+  return sortOk && columnsOk && (!('group' in value) || typeof value.group === 'string');
+};
+
+const BY_NAME: Sort = { key: 'name', descending: false };
+
+/** How one table is looked at. `hidden` columns are not among those at first. */
+export function useTableView(name: string, hidden: readonly string[] = []): TableView {
+  const { settings } = useApp();
+  const [remembered, setRemembered] = useState<Remembered>(() => settings.layout(`table.${name}`, isRemembered) ?? {});
+  const [filter, setFilter] = useState<{ readonly chips: readonly string[]; readonly draft: string }>({ chips: [], draft: '' });
+  const terms = useMemo(() => [...filter.chips.map(parseTerm), ...parseFilter(filter.draft)], [filter]);
+  const remember = (change: Remembered): void => {
+    const next = { ...remembered, ...change };
+    setRemembered(next);
+    settings.setLayout(`table.${name}`, next);
+  };
+  return {
+    ...filter,
+    terms,
+    setFilter: (chips, draft) => {
+      setFilter({ chips, draft });
+    },
+    sort: remembered.sort ?? BY_NAME,
+    setSort: (sort) => {
+      remember({ sort });
+    },
+    group: remembered.group ?? 'none',
+    setGroup: (group) => {
+      remember({ group });
+    },
+    columnIds: remembered.columnIds ?? DEFAULT_COLUMNS.filter((id) => !hidden.includes(id)),
+    setColumnIds: (columnIds) => {
+      remember({ columnIds });
+    },
+  };
+}

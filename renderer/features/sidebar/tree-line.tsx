@@ -1,0 +1,77 @@
+import { ChevronDown, ChevronRight, FlaskConical, Laptop, Layers, Server, Star, type LucideIcon } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import type { ConnectionInfo } from '../../../main/contract/connections.ts';
+import { useI18n } from '../../i18n/i18n-context.tsx';
+import type { Translator } from '../../i18n/translator.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { StateMark } from '../../kit/state-mark.tsx';
+import { shapeOf, stateWord } from '../machine-actions/machine-words.ts';
+import { canExpand, type TreeNode } from './tree-nodes.ts';
+
+/** The picture of a host: this computer, the test host, or a server. */
+export function hostIcon(info: ConnectionInfo): LucideIcon {
+  if (info.labelKey === 'connection.testHost' || info.labelKey === 'connection.testFile' || info.badge === 'test') return FlaskConical;
+  return info.labelKey === 'connection.thisComputer' || info.labelKey === 'connection.thisComputerSession' ? Laptop : Server;
+}
+
+function iconOf(node: TreeNode): LucideIcon {
+  if (node.kind === 'host') return hostIcon(node.info);
+  return node.kind === 'favourites' ? Star : Layers;
+}
+
+function noteOf(tr: Translator, info: ConnectionInfo): string {
+  switch (info.state) {
+    case 'connecting':
+      return tr.t('side.connecting');
+    case 'connected':
+      return [info.badge, info.readOnly ? tr.t('side.readOnly') : ''].filter(Boolean).join(', ');
+    case 'disconnected':
+    case 'lost':
+    case 'failed':
+      return tr.t('side.notConnected');
+  }
+}
+
+function HostEnd({ info, count }: { readonly info: ConnectionInfo; readonly count: number }): ReactNode {
+  const tr = useI18n();
+  if (info.state === 'connecting') return <StateMark shape="busy" label={tr.t('side.connecting')} />;
+  if (info.state === 'lost' || info.state === 'failed') return <StateMark shape="error" label={tr.t('side.notConnected')} />;
+  return info.state === 'disconnected' ? null : <>{tr.numbers().format(count)}</>;
+}
+
+/** A line of the tree. */
+export interface TreeLineProps {
+  readonly node: TreeNode;
+  readonly domId: string;
+  readonly top: number;
+  readonly selected: boolean;
+  readonly active: boolean;
+}
+
+/** One line of the tree: its turn, its mark, its name, its count. */
+export const TreeLine = memo(function TreeLine({ node, domId, top, selected, active }: TreeLineProps): ReactNode {
+  const tr = useI18n();
+  const open = canExpand(node) ? node.expanded : undefined;
+  const gone = node.kind === 'host' && node.info.state !== 'connected' && node.info.state !== 'connecting';
+  const classes = ['node', node.depth === 0 ? 'node--host' : '', selected ? 'is-selected' : '', active ? 'is-active' : '', gone ? 'is-gone' : ''].filter(Boolean).join(' ');
+  return (
+    <div
+      id={domId}
+      className={classes}
+      role="treeitem"
+      aria-level={node.depth + 1}
+      aria-selected={selected}
+      aria-expanded={open}
+      data-node={node.id}
+      style={{ transform: `translateY(${top}px)`, ...(node.depth === 0 ? {} : { '--depth': node.depth }) }}
+    >
+      <span className="node__turn" data-turn="">
+        {open === undefined ? null : <Icon of={open ? ChevronDown : ChevronRight} size={12} flip={!open} />}
+      </span>
+      {node.kind === 'machine' ? <StateMark shape={shapeOf(node.row.state)} stale={node.row.stale} label={stateWord(tr, node.row)} /> : <Icon of={iconOf(node)} />}
+      <span className="node__name">{node.label}</span>
+      {node.kind === 'host' ? <span className="node__note">{noteOf(tr, node.info)}</span> : null}
+      {node.kind === 'machine' ? null : <span className="node__count">{node.kind === 'host' ? <HostEnd info={node.info} count={node.count} /> : tr.numbers().format(node.count)}</span>}
+    </div>
+  );
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { makeConnections, makeRow } from '../../testing/fake-world.ts';
+import { parentIndex, treeNodes, type TreeInput } from './tree-nodes.ts';
+
+const world = { machines: 30, hosts: 3 };
+const rows = Array.from({ length: 30 }, (_, index) => makeRow(index, world));
+const input: TreeInput = {
+  words: { all: 'All', favourites: 'Favourites' },
+  connections: makeConnections(world, 0),
+  labelOf: (info) => info.label,
+  total: 30,
+  machinesOf: (id) => rows.filter((row) => row.connectionId === id),
+  countOf: (id) => rows.filter((row) => row.connectionId === id).length,
+  favourites: rows.slice(0, 2),
+  isExpanded: () => true,
+  filter: '',
+};
+
+describe('the tree', () => {
+  it('has all, favourites, and each host with its machines', () => {
+    const nodes = treeNodes(input);
+    expect(nodes.slice(0, 4).map((node) => node.kind)).toEqual(['all', 'favourites', 'machine', 'machine']);
+    expect(nodes.filter((node) => node.kind === 'host')).toHaveLength(3);
+    expect(nodes.filter((node) => node.kind === 'machine')).toHaveLength(32);
+    expect(new Set(nodes.map((node) => node.id)).size).toBe(nodes.length);
+  });
+  it('hides what is closed', () => {
+    const nodes = treeNodes({ ...input, isExpanded: (id) => id !== 'host:c0' });
+    const first = nodes.findIndex((node) => node.id === 'host:c0');
+    expect(nodes[first + 1]?.kind).toBe('host');
+  });
+  it('filters by machine and by host', () => {
+    const byName = treeNodes({ ...input, filter: 'db-' });
+    expect(byName.filter((node) => node.kind === 'machine').every((node) => node.label.includes('db-'))).toBe(true);
+    expect(byName.some((node) => node.kind === 'all')).toBe(false);
+    const byHost = treeNodes({ ...input, filter: 'kvm-03' });
+    expect(byHost.filter((node) => node.kind === 'host').map((node) => node.label)).toEqual(['kvm-03']);
+    expect(byHost.length).toBeGreaterThan(1);
+    expect(treeNodes({ ...input, filter: 'nothing is called so' })).toEqual([]);
+  });
+  it('finds the line above', () => {
+    const nodes = treeNodes(input);
+    expect(nodes[parentIndex(nodes, 3)]?.kind).toBe('favourites');
+  });
+});

@@ -1,0 +1,64 @@
+import type { ConnectionInfo } from '../../../main/contract/connections.ts';
+import type { ConnectionId } from '../../../main/contract/ids.ts';
+import type { MachineRow } from '../../../main/contract/inventory.ts';
+
+/** A line of the tree. `id` is unique in the tree: a favourite stands in it twice. */
+export type TreeNode =
+  | { readonly kind: 'all'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number }
+  | { readonly kind: 'favourites'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number; readonly expanded: boolean }
+  | { readonly kind: 'host'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number; readonly expanded: boolean; readonly info: ConnectionInfo }
+  | { readonly kind: 'machine'; readonly id: string; readonly depth: 1; readonly label: string; readonly row: MachineRow };
+
+/** What the tree is made of. */
+export interface TreeInput {
+  readonly words: { readonly all: string; readonly favourites: string };
+  readonly connections: readonly ConnectionInfo[];
+  readonly labelOf: (info: ConnectionInfo) => string;
+  readonly total: number;
+  readonly machinesOf: (id: ConnectionId) => readonly MachineRow[];
+  readonly countOf: (id: ConnectionId) => number;
+  readonly favourites: readonly MachineRow[];
+  readonly isExpanded: (id: string) => boolean;
+  /** Only what holds this; with it everything that matches is open. */
+  readonly filter: string;
+}
+
+const FAVOURITES = 'favourites';
+
+/** The lines of the tree, from above. */
+export function treeNodes(input: TreeInput): readonly TreeNode[] {
+  const filter = input.filter.trim().toLowerCase();
+  const holds = (text: string): boolean => text.toLowerCase().includes(filter);
+  const nodes: TreeNode[] = [];
+  const machines = (parent: string, rows: readonly MachineRow[]): void => {
+    for (const row of rows) nodes.push({ kind: 'machine', id: `${parent}/${row.row}`, depth: 1, label: row.name, row });
+  };
+  if (filter === '') {
+    nodes.push({ kind: 'all', id: 'all', depth: 0, label: input.words.all, count: input.total });
+    if (input.favourites.length > 0) {
+      const expanded = input.isExpanded(FAVOURITES);
+      nodes.push({ kind: 'favourites', id: FAVOURITES, depth: 0, label: input.words.favourites, count: input.favourites.length, expanded });
+      if (expanded) machines(FAVOURITES, input.favourites);
+    }
+  }
+  for (const info of input.connections) {
+    const label = input.labelOf(info);
+    const all = filter === '' || holds(label);
+    const rows = filter === '' ? [] : input.machinesOf(info.id).filter((row) => all || holds(row.name));
+    if (!all && rows.length === 0) continue;
+    const id = `host:${info.id}`;
+    const expanded = filter === '' ? input.isExpanded(id) : rows.length > 0;
+    nodes.push({ kind: 'host', id, depth: 0, label, count: filter === '' ? input.countOf(info.id) : rows.length, expanded, info });
+    if (expanded) machines(id, filter === '' ? input.machinesOf(info.id) : rows);
+  }
+  return nodes;
+}
+
+/** Whether a line can be opened and closed. */
+export const canExpand = (node: TreeNode): node is Extract<TreeNode, { expanded: boolean }> => node.kind === 'host' || node.kind === 'favourites';
+
+/** The line above that a line belongs to. */
+export function parentIndex(nodes: readonly TreeNode[], index: number): number {
+  for (let at = index - 1; at >= 0; at -= 1) if (nodes[at]?.depth === 0) return at;
+  return 0;
+}

@@ -1,0 +1,106 @@
+import { Popover } from '@base-ui/react/popover';
+import { X, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { TaskInfo } from '../../../main/contract/tasks.ts';
+import { formatAge, formatDuration, formatPercent } from '../../i18n/format.ts';
+import { useI18n } from '../../i18n/i18n-context.tsx';
+import type { Translator } from '../../i18n/translator.ts';
+import { Button } from '../../kit/button.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { Progress } from '../../kit/meter.tsx';
+import { StateMark, type MarkShape } from '../../kit/state-mark.tsx';
+import { useApp } from '../../state/app-context.tsx';
+import { FailureActions, FailureWords } from './failure-view.tsx';
+import './tasks.css';
+
+const SHAPES: Readonly<Record<TaskInfo['state'], MarkShape>> = { running: 'busy', cancelling: 'busy', done: 'running', failed: 'error', cancelled: 'off' };
+
+function outcome(tr: Translator, task: TaskInfo): string {
+  switch (task.state) {
+    case 'running':
+      return task.phase === undefined ? '' : tr.tKey(task.phase, task.phaseValues);
+    case 'cancelling':
+      return tr.t('tasks.cancelling');
+    case 'cancelled':
+      return tr.t('tasks.cancelled');
+    case 'failed':
+      return tr.t('tasks.failed');
+    case 'done':
+      return tr.t('tasks.done', { duration: formatDuration(tr, (task.endedMs ?? task.startedMs) - task.startedMs) });
+  }
+}
+
+function TaskLine({ task }: { readonly task: TaskInfo }): ReactNode {
+  const app = useApp();
+  const tr = useI18n();
+  const title = tr.tKey(task.title, task.values);
+  const { failure } = task;
+  return (
+    <li className="taskline">
+      <StateMark shape={SHAPES[task.state]} />
+      <div className="taskline__text">
+        <div className="taskline__title">
+          <span className="clip medium">{title}</span>
+          <span className="cap">{task.endedMs === undefined ? '' : formatAge(tr, task.endedMs, Date.now())}</span>
+        </div>
+        <div className="cap">{outcome(tr, task)}</div>
+        {task.state === 'running' && task.fraction !== undefined ? (
+          <div className="task">
+            <Progress part={task.fraction} label={title} />
+            <span className="cap num">{formatPercent(tr, task.fraction * 100)}</span>
+          </div>
+        ) : null}
+        {failure === undefined ? null : (
+          <>
+            <div className="taskline__why">
+              <FailureWords failure={failure} />
+            </div>
+            <div className="taskline__do">
+              <FailureActions failure={failure} onRepair={(repair) => { app.client.tasks.repair({ id: task.id, kind: repair.kind }).catch(app.ui.report); }} />
+            </div>
+          </>
+        )}
+      </div>
+      {task.state === 'running' && task.cancellable ? <Button small variant="ghost" icon={X} label={tr.t('tasks.cancel', { task: title })} onClick={() => { app.client.tasks.cancel({ id: task.id }).catch(app.ui.report); }} /> : null}
+    </li>
+  );
+}
+
+/** The button of the tasks and what opens from it. */
+export function TasksPopover({ icon }: { readonly icon: LucideIcon }): ReactNode {
+  const app = useApp();
+  const { t } = useI18n();
+  const open = useStore(app.ui.store, (state) => state.tasksOpen);
+  const list = useStore(app.tasks.store, (state) => state.list);
+  const running = list.filter((task) => task.endedMs === undefined).length;
+  const ended = list.length - running;
+  return (
+    <Popover.Root open={open} onOpenChange={(tasksOpen) => { app.ui.set({ tasksOpen }); }}>
+      <Popover.Trigger className={`btn btn--ghost btn--small${open ? ' is-on' : ''}`}>
+        <Icon of={icon} />
+        <span>{t('top.tasks')}</span>
+        {running === 0 ? null : <span className="btn__n">{running}</span>}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="layer" sideOffset={6} align="end" collisionPadding={8}>
+          <Popover.Popup className="popover tasks">
+            <div className="tasks__head">
+              <Popover.Title className="strong">{t('tasks.title')}</Popover.Title>
+              <span className="cap">{running === 0 ? '' : t('tasks.running', { count: running })}</span>
+              <span className="grow" />
+              {ended === 0 ? null : <Button small variant="ghost" onClick={() => { app.client.tasks.clear({}).catch(app.ui.report); }}>{t('tasks.clear')}</Button>}
+            </div>
+            {list.length === 0 ? <p className="tasks__none">{t('tasks.none')}</p> : (
+              <ul className="tasks__list">
+                {[...list].reverse().map((task) => (
+                  <TaskLine key={task.id} task={task} />
+                ))}
+              </ul>
+            )}
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,55 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { useI18n } from '../i18n/i18n-context.tsx';
+import { Button } from './button.tsx';
+
+/** A dialog: title, body, buttons at its foot. */
+export interface DialogProps {
+  readonly title: string;
+  readonly size?: 'small' | 'medium' | 'large';
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Beside the title: steps and the like. */
+  readonly aside?: ReactNode;
+  /** Buttons; the primary one last. */
+  readonly foot?: ReactNode;
+  /** What Enter does from any field. */
+  readonly onSubmit?: () => void;
+  readonly initialFocus?: RefObject<HTMLElement | null> | undefined;
+}
+
+/** A dialog above the window. It takes the focus, keeps it, and gives it back. */
+export function Dialog({ title, size = 'medium', onClose, children, aside, foot, onSubmit, initialFocus }: DialogProps): ReactNode {
+  const { t } = useI18n();
+  return (
+    <Base.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className="scrim" />
+        <Base.Popup
+          className={`dialog dialog--${size}`}
+          render={<form />}
+          {...(initialFocus === undefined ? {} : { initialFocus })}
+          onSubmit={(event) => {
+            event.preventDefault();
+            onSubmit?.();
+          }}
+        >
+          <header className="dialog__head">
+            <Base.Title>{title}</Base.Title>
+            {aside}
+            <span className="grow" />
+            <Button icon={X} variant="ghost" label={t('kit.close')} onClick={onClose} />
+          </header>
+          <div className="dialog__body">{children}</div>
+          {foot === undefined ? null : <footer className="dialog__foot">{foot}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+
+/** A border that can be dragged, or moved with the arrow keys. Sizes in pixels. */
+export interface SplitterProps {
+  readonly label: string;
+  readonly size: number;
+  readonly min: number;
+  readonly max: number;
+  readonly onResize: (size: number) => void;
+  readonly onToggle?: () => void;
+}
+
+const STEP = 16;
+
+/** The border between a pane at the start of the line and what follows. */
+export function Splitter({ label, size, min, max, onResize, onToggle }: SplitterProps): ReactNode {
+  const clamp = (value: number): number => Math.min(max, Math.max(min, Math.round(value)));
+  const direction = (element: HTMLElement): 1 | -1 => (getComputedStyle(element).direction === 'rtl' ? -1 : 1);
+  return (
+    <div
+      className="splitter"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={label}
+      aria-valuenow={size}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      tabIndex={0}
+      onDoubleClick={onToggle}
+      onKeyDown={(event) => {
+        const by = event.key === 'ArrowRight' ? STEP : event.key === 'ArrowLeft' ? -STEP : 0;
+        if (by !== 0) onResize(clamp(size + by * direction(event.currentTarget)));
+      }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        event.currentTarget.dataset['from'] = String(event.clientX);
+        event.currentTarget.dataset['size'] = String(size);
+      }}
+      onPointerMove={(event) => {
+        const { from, size: before } = event.currentTarget.dataset;
+        if (!event.currentTarget.hasPointerCapture(event.pointerId) || from === undefined || before === undefined) return;
+        onResize(clamp(Number(before) + (event.clientX - Number(from)) * direction(event.currentTarget)));
+      }}
+    />
+  );
+}

@@ -1,0 +1,7 @@
+import { dialogs } from './en/dialogs.ts';
+import { emitted } from './en/emitted.ts';
+import { frame } from './en/frame.ts';
+import { machines } from './en/machines.ts';
+
+/** The catalogue: every text of the window in English. One file an area, put together here. */
+export const en = { ...emitted, ...frame, ...machines, ...dialogs } as const;

@@ -1,0 +1,44 @@
+import type { VireoClient } from '../../main/contract/contract.ts';
+import { createConnections, createPrompts, createTasks, type ConnectionsState, type Fed, type PromptsState, type TasksState } from './list-stores.ts';
+import { createInventory, type Inventory } from './inventory-store.ts';
+import { createSettings, type SettingsStore } from './settings-store.ts';
+import { createStats, type Stats } from './stats-store.ts';
+import { createTabs, type Tabs } from './tabs-store.ts';
+import { createUi, type Ui } from './ui-store.ts';
+
+/** Everything the window knows, made once for a client. */
+export interface AppState {
+  readonly client: VireoClient;
+  readonly connections: Fed<ConnectionsState>;
+  readonly inventory: Inventory;
+  readonly stats: Stats;
+  readonly tasks: Fed<TasksState>;
+  readonly prompts: Fed<PromptsState>;
+  readonly settings: SettingsStore;
+  readonly tabs: Tabs;
+  readonly ui: Ui;
+  readonly dispose: () => void;
+}
+
+/** Starts listening to everything the window shows. */
+export function createAppState(client: VireoClient): AppState {
+  const ui = createUi();
+  const inventory = createInventory(client);
+  const parts = {
+    connections: createConnections(client),
+    inventory,
+    stats: createStats(client, inventory.epoch),
+    tasks: createTasks(client),
+    prompts: createPrompts(client),
+    settings: createSettings(client, ui.report),
+  };
+  return {
+    client,
+    ui,
+    tabs: createTabs(),
+    ...parts,
+    dispose: () => {
+      for (const part of Object.values(parts)) part.dispose();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConnectionInfo, PendingPrompt } from '../../main/contract/connections.ts';
+import type { VireoClient } from '../../main/contract/contract.ts';
+import type { Subscription } from '../../main/contract/define.ts';
+import type { ConnectionId } from '../../main/contract/ids.ts';
+import type { TaskInfo } from '../../main/contract/tasks.ts';
+import { keepWatching } from './watch.ts';
+
+/** Connections as main told them last. */
+export interface ConnectionsState {
+  readonly loaded: boolean;
+  readonly list: readonly ConnectionInfo[];
+  readonly byId: ReadonlyMap<ConnectionId, ConnectionInfo>;
+}
+/** Tasks as main told them last, and which failures were put aside by the user. */
+export interface TasksState {
+  readonly list: readonly TaskInfo[];
+  readonly dismissed: ReadonlySet<string>;
+}
+/** Questions that wait for an answer. */
+export interface PromptsState {
+  readonly list: readonly PendingPrompt[];
+}
+
+/** A store fed by a subscription. */
+export interface Fed<T> {
+  readonly store: StoreApi<T>;
+  readonly dispose: () => void;
+}
+
+const fed = <T>(store: StoreApi<T>, watching: Subscription): Fed<T> => ({
+  store,
+  dispose: () => {
+    watching.dispose();
+  },
+});
+
+/** Listens to the connections. */
+export function createConnections(client: Pick<VireoClient, 'connections'>): Fed<ConnectionsState> {
+  const store = createStore<ConnectionsState>(() => ({ loaded: false, list: [], byId: new Map() }));
+  return fed(
+    store,
+    keepWatching((onEnd) =>
+      client.connections.watch({}, (list) => {
+        store.setState({ loaded: true, list, byId: new Map(list.map((one) => [one.id, one])) });
+      }, onEnd),
+    ),
+  );
+}
+
+/** Listens to the tasks. */
+export function createTasks(client: Pick<VireoClient, 'tasks'>): Fed<TasksState> {
+  const store = createStore<TasksState>(() => ({ list: [], dismissed: new Set() }));
+  return fed(
+    store,
+    keepWatching((onEnd) =>
+      client.tasks.watch({}, (list) => {
+        store.setState({ list });
+      }, onEnd),
+    ),
+  );
+}
+
+/** Listens to the questions. */
+export function createPrompts(client: Pick<VireoClient, 'connections'>): Fed<PromptsState> {
+  const store = createStore<PromptsState>(() => ({ list: [] }));
+  return fed(
+    store,
+    keepWatching((onEnd) =>
+      client.connections.watchPrompts({}, (list) => {
+        store.setState({ list });
+      }, onEnd),
+    ),
+  );
+}

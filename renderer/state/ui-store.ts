@@ -1,0 +1,66 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConnectionId, MachineKey } from '../../main/contract/ids.ts';
+
+/** The dialog that is open. One at a time; questions of connections stand above it. */
+export type Dialog =
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'addHost'; readonly edit?: ConnectionId }
+  | { readonly kind: 'newMachine'; readonly host?: ConnectionId }
+  | { readonly kind: 'delete'; readonly machines: readonly MachineKey[] }
+  | { readonly kind: 'confirmVerb'; readonly verb: 'forceOff' | 'reset'; readonly machines: readonly MachineKey[] }
+  | { readonly kind: 'media'; readonly machine: MachineKey; readonly target?: string }
+  | { readonly kind: 'removeHost'; readonly id: ConnectionId };
+
+/** An error of an action that has no place of its own, shown until dismissed. */
+export interface Notice {
+  readonly id: number;
+  readonly error: unknown;
+}
+
+/** What is open in the frame. */
+export interface UiState {
+  readonly dialog: Dialog | undefined;
+  readonly tasksOpen: boolean;
+  readonly sidebarShown: boolean;
+  readonly sidebarWidthPx: number;
+  readonly notices: readonly Notice[];
+  /** Whether the application answers; the transport says so. */
+  readonly link: 'up' | 'down';
+}
+
+/** The frame's own state. */
+export interface Ui {
+  readonly store: StoreApi<UiState>;
+  readonly open: (dialog: Dialog) => void;
+  readonly close: () => void;
+  readonly report: (error: unknown) => void;
+  readonly dismiss: (id: number) => void;
+  readonly set: (change: Partial<UiState>) => void;
+}
+
+/** The frame's own state, in the beginning. */
+export function createUi(): Ui {
+  const store = createStore<UiState>(() => ({ dialog: undefined, tasksOpen: false, sidebarShown: true, sidebarWidthPx: 232, notices: [], link: 'up' }));
+  let count = 0;
+  return {
+    store,
+    open: (dialog) => {
+      store.setState({ dialog });
+    },
+    close: () => {
+      store.setState({ dialog: undefined });
+    },
+    report: (error) => {
+      count += 1;
+      store.setState((state) => ({ notices: [...state.notices.slice(-2), { id: count, error }] }));
+    },
+    dismiss: (id) => {
+      store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
+    },
+    set: (change) => {
+      store.setState(change);
+    },
+  };
+}
