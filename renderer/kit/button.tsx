@@ -28,7 +28,7 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-function classesOf({ variant = 'plain', small, label, disabledReason, pressed, className }: ButtonProps): string {
+function classesOf({ variant = 'plain', small, label, disabledReason, pressed, className }: Pick<ButtonProps, 'variant' | 'small' | 'label' | 'disabledReason' | 'pressed' | 'className'>): string {
   return [
     'btn',
     variant === 'plain' ? '' : `btn--${variant}`,
@@ -44,14 +44,16 @@ function classesOf({ variant = 'plain', small, label, disabledReason, pressed, c
 
 /** A button with icon, text, count, tool tip; a disabled one keeps the focus and says why. */
 export function Button(props: ButtonProps): ReactNode {
-  const { icon, iconSize = 16, flipIcon = false, variant, small, label, tip, shortcut, disabledReason, count, pressed, children, onClick, className, ref, ...rest } = props;
+  const { icon, iconSize = 16, flipIcon = false, variant = 'plain', small = false, label, tip, shortcut, disabledReason, count, pressed, children, onClick, className, ref, ...rest } = props;
   const off = disabledReason !== undefined;
+  const look = { variant, small, disabledReason, className };
+  const classes = classesOf({ ...look, ...(label === undefined ? {} : { label }), ...(pressed === undefined ? {} : { pressed }) });
   const element: ReactElement = (
     <button
       type="button"
       ref={ref}
       {...rest}
-      className={classesOf({ ...props, className })}
+      className={classes}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(off ? { 'aria-disabled': true, 'aria-description': disabledReason } : {})}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}

@@ -4,19 +4,8 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch (error) {
-    // Pages without the focus or the permission may not write; the old way still works after a click.
+    // Pages without the focus or the permission may not write: the button does not say "Copied" then.
     if (!(error instanceof DOMException)) throw error;
-    return copyBySelection(text);
+    return false;
   }
-}
-
-function copyBySelection(text: string): boolean {
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.className = 'sr';
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand('copy');
-  area.remove();
-  return done;
 }

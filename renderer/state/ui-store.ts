@@ -27,7 +27,7 @@ export interface UiState {
   readonly sidebarWidthPx: number;
   readonly notices: readonly Notice[];
   /** Whether the application answers; the transport says so. */
-  readonly link: 'up' | 'down';
+  readonly link: 'connecting' | 'open' | 'lost' | 'refused';
 }
 
 /** The frame's own state. */
@@ -42,7 +42,7 @@ export interface Ui {
 
 /** The frame's own state, in the beginning. */
 export function createUi(): Ui {
-  const store = createStore<UiState>(() => ({ dialog: undefined, tasksOpen: false, sidebarShown: true, sidebarWidthPx: 232, notices: [], link: 'up' }));
+  const store = createStore<UiState>(() => ({ dialog: undefined, tasksOpen: false, sidebarShown: true, sidebarWidthPx: 232, notices: [], link: 'connecting' }));
   let count = 0;
   return {
     store,

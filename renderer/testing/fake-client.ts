@@ -48,7 +48,7 @@ export class FakeApplication {
     this.settings = new FakeTopic(options.settings ?? {});
     this.client = {
       connections: this.connectionCalls(),
-      inventory: { watch: (_, listener) => this.watchInventory(listener) },
+      inventory: { watch: (_, listener) => this.watchInventory(listener), show: () => Promise.resolve() },
       stats: this.statsCalls(),
       machines: this.machineCalls(),
       tasks: this.taskCalls(),

@@ -108,7 +108,7 @@ export const FAKE_OFFER: NewMachineOffer = {
   virtType: 'kvm',
 };
 
-const nothing = { labelValues: {}, problem: undefined, problemValues: {}, command: undefined } as const;
+const nothing = { readOnly: false, labelValues: {}, problem: undefined, problemValues: {}, command: undefined } as const;
 
 /** What a made-up computer offers: much, or nothing but the test host. */
 export function makeDiscoveries(found: boolean): readonly Discovery[] {

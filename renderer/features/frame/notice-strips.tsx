@@ -21,10 +21,10 @@ export function NoticeStrips(): ReactNode {
   }, [app]);
   return (
     <>
-      {link === 'up' ? null : (
+      {link === 'open' || link === 'connecting' ? null : (
         <div className="strip" role="alert">
-          <StateMark shape="busy" />
-          <div className="strip__text">{tr.t('app.reconnecting')}</div>
+          <StateMark shape={link === 'lost' ? 'busy' : 'error'} />
+          <div className="strip__text">{tr.t(link === 'lost' ? 'app.reconnecting' : 'app.refused')}</div>
         </div>
       )}
       {told.map((notice) => (

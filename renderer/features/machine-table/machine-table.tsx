@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type MouseEvent, type ReactNode, type RefObject } from 'react';
 import type { MachineRow } from '../../../main/contract/inventory.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
@@ -11,6 +11,7 @@ import { extendTo, selectOnly, toggle, toggleAll, type Selection } from './selec
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { useTableKeys } from './use-table-keys.ts';
+import type { TableLine } from './table-order.ts';
 import type { TableOrder } from './use-table-order.ts';
 import type { TableView } from './use-table-view.ts';
 
@@ -80,7 +81,6 @@ export function MachineTable({ order, view, selection, select, onMenuOpen, grid 
     const at = selection.active === undefined ? -1 : lines.indexOf(selection.active);
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
     // The list follows the ring, not every change of the order.
-    // eslint-disable-next-line
   }, [selection.active, virtual]);
 
   const all = ids.length > 0 && selection.ids.size >= ids.length;
@@ -122,19 +122,34 @@ export function MachineTable({ order, view, selection, select, onMenuOpen, grid 
           if (row !== undefined) actions.open(row);
         }}
       >
-        <div className="table__space" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const line = lines[item.index];
-            if (line === undefined) return null;
-            if (typeof line !== 'number') return <GroupHead key={`group ${line.group}`} name={line.group} count={line.count} top={item.start} />;
-            const row = app.inventory.row(line);
-            return row === undefined ? null : (
-              <TableRow key={line} id={`${prefix}${line}`} row={row} index={item.index} top={item.start} columns={columns} selected={selection.ids.has(line)} active={selection.active === line} />
-            );
-          })}
-        </div>
+        <VirtualRows prefix={prefix} lines={lines} columns={columns} selection={selection} virtual={virtual} />
       </div>
       <PointMenu at={menuAt} entries={menuAt === undefined ? [] : machineMenu(app, actions.tr, actions, targets())} onClose={() => { openMenu(undefined); }} returnTo={() => grid.current} />
+    </div>
+  );
+}
+
+interface RowsProps {
+  readonly prefix: string;
+  readonly lines: readonly TableLine[];
+  readonly columns: readonly Column[];
+  readonly selection: Selection;
+  readonly virtual: Virtualizer<HTMLDivElement, Element>;
+}
+
+function VirtualRows({ prefix, lines, columns, selection, virtual }: RowsProps): ReactNode {
+  const { inventory } = useApp();
+  return (
+    <div className="table__space" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map((item) => {
+        const line = lines[item.index];
+        if (line === undefined) return null;
+        if (typeof line !== 'number') return <GroupHead key={`group ${line.group}`} name={line.group} count={line.count} top={item.start} />;
+        const row = inventory.row(line);
+        return row === undefined ? null : (
+          <TableRow key={line} id={`${prefix}${line}`} row={row} index={item.index} top={item.start} columns={columns} selected={selection.ids.has(line)} active={selection.active === line} />
+        );
+      })}
     </div>
   );
 }

@@ -1,8 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { useI18n } from '../../i18n/i18n-context.tsx';
-import { moveIndex, TypeAhead } from '../../kit/list-keys.ts';
 import { PointMenu, type MenuEntry, type MenuPoint } from '../../kit/menu.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { tabId, type Tab } from '../../state/tabs-store.ts';
@@ -10,7 +8,8 @@ import { machineMenu } from '../machine-actions/machine-menu.ts';
 import { useMachineActions } from '../machine-actions/use-machine-actions.ts';
 import { hostMenu } from './host-menu.ts';
 import { TreeLine } from './tree-line.tsx';
-import { canExpand, parentIndex, type TreeNode } from './tree-nodes.ts';
+import { canExpand, type TreeNode } from './tree-nodes.ts';
+import { useTreeKeys } from './use-tree-keys.ts';
 
 const ROW_PX = 26;
 
@@ -28,7 +27,14 @@ function tabOf(node: TreeNode): Tab | undefined {
   }
 }
 
+const isOnTurn = (target: EventTarget): boolean => target instanceof Element && target.closest('[data-turn]') !== null;
 const nodeIdOf = (target: EventTarget): string | undefined => (target instanceof Element ? target.closest<HTMLElement>('[data-node]')?.dataset['node'] : undefined);
+
+/** Whether the page of a line is in front; a favourite's own line below its host shows it. */
+function isInFront(node: TreeNode, current: string): boolean {
+  const tab = tabOf(node);
+  return tab !== undefined && tabId(tab) === current && !node.id.startsWith('favourites/');
+}
 
 /** The tree of hosts and machines. */
 export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly TreeNode[]; readonly setExpanded: (id: string, expanded: boolean) => void }): ReactNode {
@@ -37,18 +43,17 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
   const { tr } = actions;
   const prefix = useId();
   const scroll = useRef<HTMLDivElement>(null);
-  const typeAhead = useRef(new TypeAhead());
   const [activeId, setActiveId] = useState('all');
   const [menuAt, setMenuAt] = useState<MenuPoint>();
   const current = useStore(app.tabs.store, (state) => state.current);
-  const virtual = useVirtualizer({ count: nodes.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: 8, paddingStart: 4, useFlushSync: false });
+  const virtual = useVirtualizer({ count: nodes.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: 8, useFlushSync: false });
   const activeAt = nodes.findIndex((node) => node.id === activeId);
   const activeNode = nodes[activeAt];
+  const nodeAt = (target: EventTarget): TreeNode | undefined => nodes.find((one) => one.id === nodeIdOf(target));
 
   useLayoutEffect(() => {
     if (activeAt >= 0) virtual.scrollToIndex(activeAt, { align: 'auto' });
     // Follows the ring alone, not every change of the tree.
-    // eslint-disable-next-line
   }, [activeId, virtual]);
 
   const open = (node: TreeNode): void => {
@@ -60,29 +65,22 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
     if (activeNode?.kind === 'machine') return machineMenu(app, tr, actions, [activeNode.row]);
     return activeNode?.kind === 'host' ? hostMenu(app, tr, activeNode.info) : [];
   };
-  const sideways = (key: string, node: TreeNode): void => {
-    const outward = (key === 'ArrowLeft') !== (tr.dir === 'rtl');
-    if (!outward && canExpand(node) && !node.expanded) setExpanded(node.id, true);
-    else if (!outward) setActiveId(nodes[Math.min(nodes.length - 1, activeAt + 1)]?.id ?? activeId);
-    else if (canExpand(node) && node.expanded) setExpanded(node.id, false);
-    else setActiveId(nodes[parentIndex(nodes, activeAt)]?.id ?? activeId);
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / ROW_PX) - 1);
-    const next = nodes[moveIndex(event.key, activeAt, nodes.length, page) ?? -1] ?? nodes[typeAhead.current.take(event.key, Date.now(), activeAt, nodes.length, (at) => nodes[at]?.label ?? '') ?? -1];
-    if (next !== undefined) setActiveId(next.id);
-    else if (activeNode === undefined) return;
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') sideways(event.key, activeNode);
-    else if (event.key === 'Enter' || event.key === ' ') open(activeNode);
-    else if (event.key === 'Delete' && activeNode.kind === 'machine') actions.perform('delete', [activeNode.row]);
-    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      const box = document.getElementById(`${prefix}${activeNode.id}`)?.getBoundingClientRect();
+  const onKeyDown = useTreeKeys({
+    nodes,
+    activeAt,
+    rtl: tr.dir === 'rtl',
+    pageSize: () => Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / ROW_PX) - 1),
+    activate: setActiveId,
+    setExpanded,
+    open,
+    onDelete: (node) => {
+      if (node.kind === 'machine') actions.perform('delete', [node.row]);
+    },
+    onMenu: (node) => {
+      const box = document.getElementById(`${prefix}${node.id}`)?.getBoundingClientRect();
       if (box !== undefined) setMenuAt({ x: box.left + 40, y: box.bottom });
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+    },
+  });
 
   return (
     <div
@@ -94,21 +92,20 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
       aria-activedescendant={activeAt < 0 ? undefined : `${prefix}${activeId}`}
       onKeyDown={onKeyDown}
       onClick={(event) => {
-        const node = nodes.find((one) => one.id === nodeIdOf(event.target));
+        const node = nodeAt(event.target);
         if (node === undefined) return;
         setActiveId(node.id);
         const tab = tabOf(node);
-        const onTurn = event.target instanceof Element && event.target.closest('[data-turn]') !== null;
-        if (canExpand(node) && (onTurn || tab === undefined)) setExpanded(node.id, !node.expanded);
+        if (canExpand(node) && (isOnTurn(event.target) || tab === undefined)) setExpanded(node.id, !node.expanded);
         // A page that is open already comes to the front with one click.
         else if (tab !== undefined) app.tabs.select(tabId(tab));
       }}
       onDoubleClick={(event) => {
-        const node = nodes.find((one) => one.id === nodeIdOf(event.target));
-        if (node !== undefined && node.kind !== 'favourites' && !(event.target instanceof Element && event.target.closest('[data-turn]') !== null)) open(node);
+        const node = nodeAt(event.target);
+        if (node !== undefined && node.kind !== 'favourites' && !isOnTurn(event.target)) open(node);
       }}
       onContextMenu={(event) => {
-        const node = nodes.find((one) => one.id === nodeIdOf(event.target));
+        const node = nodeAt(event.target);
         if (node === undefined) return;
         event.preventDefault();
         setActiveId(node.id);
@@ -118,9 +115,7 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
       <div className="tree__space" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const node = nodes[item.index];
-          if (node === undefined) return null;
-          const tab = tabOf(node);
-          return <TreeLine key={node.id} node={node} domId={`${prefix}${node.id}`} top={item.start} active={item.index === activeAt} selected={tab !== undefined && tabId(tab) === current && !node.id.startsWith('favourites/')} />;
+          return node === undefined ? null : <TreeLine key={node.id} node={node} domId={`${prefix}${node.id}`} top={item.start} active={item.index === activeAt} selected={isInFront(node, current)} />;
         })}
       </div>
       <PointMenu at={menuAt} entries={menuAt === undefined ? [] : menuEntries()} onClose={() => { setMenuAt(undefined); }} returnTo={() => scroll.current} />

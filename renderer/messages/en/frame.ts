@@ -2,6 +2,7 @@
 export const frame = {
   'app.name': 'Vireo',
   'app.reconnecting': 'Vireo does not answer. Trying again.',
+  'app.refused': 'This page does not belong to a running Vireo. Start Vireo again, or open the address that it printed.',
   'app.notices': 'Notices',
   'kit.close': 'Close',
   'kit.cancel': 'Cancel',

@@ -1,0 +1,32 @@
+import type { Settings } from '../main/contract/settings.ts';
+import { mountApp } from './features/app/mount.tsx';
+import { createAppState } from './state/app-state.ts';
+import { FakeApplication } from './testing/fake-client.ts';
+import { scenario } from './testing/scenarios.ts';
+
+// A made-up application, told by the address what to make up:
+// dev.html?machines=193&hosts=6&theme=dark&locale=ar-XB&open=overview:db-02
+const query = new URLSearchParams(window.location.search);
+const number = (name: string, usual: number): number => Number(query.get(name) ?? usual);
+const theme = query.get('theme');
+const settings: Settings = {
+  ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
+  locale: query.get('locale') ?? 'en',
+  favourites: ['c0/00000000-0000-4000-8000-000000000000', 'c0/00000000-0000-4000-8000-000000000004'],
+};
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root');
+
+const tick = query.get('tick');
+const fake = new FakeApplication({
+  machines: number('machines', 193),
+  hosts: number('hosts', 6),
+  allRunning: query.has('running'),
+  nothingFound: query.has('nothing'),
+  settings,
+  ...(tick === null ? {} : { tickMs: Number(tick) }),
+});
+const app = createAppState(fake.client);
+app.ui.set({ link: 'open' });
+mountApp(root, app);
+scenario(query.get('open') ?? '', app, fake);

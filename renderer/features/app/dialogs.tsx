@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { useApp } from '../../state/app-context.tsx';
+import { Palette } from '../palette/palette.tsx';
+import { AddHostDialog } from '../connections/add-host-dialog.tsx';
+import { RemoveHostDialog } from '../connections/remove-host-dialog.tsx';
+import { DeleteDialog } from '../machine-dialogs/delete-dialog.tsx';
+import { MediaDialog } from '../machine-dialogs/media-dialog.tsx';
+import { ConfirmVerbDialog } from '../machine-dialogs/confirm-verb-dialog.tsx';
+import { NewMachineDialog } from '../new-machine/new-machine-dialog.tsx';
+import { PromptDialog } from '../connections/prompt-dialog.tsx';
+import { SettingsDialog } from '../settings/settings-dialog.tsx';
+import { ShortcutsDialog } from '../settings/shortcuts-dialog.tsx';
+
+function Current(): ReactNode {
+  const { ui } = useApp();
+  const dialog = useStore(ui.store, (state) => state.dialog);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'palette':
+      return <Palette />;
+    case 'settings':
+      return <SettingsDialog />;
+    case 'shortcuts':
+      return <ShortcutsDialog />;
+    case 'addHost':
+      return <AddHostDialog edit={dialog.edit} />;
+    case 'removeHost':
+      return <RemoveHostDialog id={dialog.id} />;
+    case 'newMachine':
+      return <NewMachineDialog host={dialog.host} />;
+    case 'delete':
+      return <DeleteDialog machines={dialog.machines} />;
+    case 'confirmVerb':
+      return <ConfirmVerbDialog verb={dialog.verb} machines={dialog.machines} />;
+    case 'media':
+      return <MediaDialog machine={dialog.machine} target={dialog.target} />;
+  }
+}
+
+/** The dialog that is open, and above it the question of a connection. */
+export function Dialogs(): ReactNode {
+  return (
+    <>
+      <Current />
+      <PromptDialog />
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { mountApp } from './features/app/mount.tsx';
+import { connect } from './ipc/connect.ts';
+import { createAppState } from './state/app-state.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root');
+
+const link = connect();
+const app = createAppState(link.client.api);
+const tell = (): void => {
+  app.ui.set({ link: link.state() });
+};
+tell();
+link.onChange(tell);
+mountApp(root, app);

@@ -1,0 +1,22 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string): string => decodeURIComponent(new URL(path, import.meta.url).pathname);
+
+// `vite build --mode pictures` also builds the page with the made-up application, for pictures and for the bench.
+// eslint-disable-next-line no-restricted-syntax -- vite takes its configuration as the default export
+export default defineConfig(({ mode }) => ({
+  root: here('.'),
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: here(mode === 'pictures' ? '../dist/pictures' : '../dist/renderer'),
+    emptyOutDir: true,
+    target: 'chrome140',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      input: mode === 'pictures' ? { index: here('./index.html'), dev: here('./dev.html') } : { index: here('./index.html') },
+    },
+  },
+}));
