@@ -7,7 +7,8 @@ const here = (path: string): string => decodeURIComponent(new URL(path, import.m
 // eslint-disable-next-line no-restricted-syntax -- vite takes its configuration as the default export
 export default defineConfig(({ mode }) => ({
   root: here('.'),
-  base: './',
+  // Routes of torn-off windows (/window/…) load the same files.
+  base: mode === 'pictures' ? './' : '/',
   plugins: [react()],
   build: {
     outDir: here(mode === 'pictures' ? '../dist/pictures' : '../dist/renderer'),
