@@ -9,8 +9,10 @@ import type { XmlWriter } from './xml-writer.ts';
 export interface ElementOptions<T> {
   /** Written even when nothing is in it. */
   readonly keep?: boolean;
-  /** Written with a start and an end tag even when it has no children. */
+  /** Written with an end tag of its own even when nothing is in it. */
   readonly block?: boolean;
+  /** Children that are not in the table are refused with this. */
+  readonly unknownChild?: (name: string) => Error;
   /** After reading: checks that span fields, values that depend on each other. May return a replacement. */
   readonly parsed?: (value: T, element: XmlElement, context: LensParseContext, parent: XmlElement | undefined) => T | undefined | void;
   /** Before writing: what to write instead, or undefined for nothing. */
@@ -63,20 +65,23 @@ class Table {
     return values;
   }
 
-  read(element: XmlElement, context: LensParseContext): Values {
+  read(element: XmlElement, context: LensParseContext, unknownChild?: (name: string) => Error): Values {
     const values = this.fresh();
     for (const { name, value } of element.attributes) {
       const slot = this.attributes.get(name);
       if (slot?.field.readText !== undefined) values[slot.key] = slot.field.readText(value, element, name);
     }
-    if (this.children.size > 0) {
+    if (this.children.size > 0 || unknownChild !== undefined) {
       for (const node of element.children) {
         if (node.kind !== 'element') continue;
         const slot = this.children.get(node.name);
+        if (slot === undefined && unknownChild !== undefined) throw unknownChild(node.name);
         if (slot?.field.readChild !== undefined) values[slot.key] = slot.field.readChild(node, values[slot.key], context, element);
       }
     }
-    for (const slot of this.texts) values[slot.key] = slot.field.readText?.(element.text, element, slot.name);
+    for (const { key, name, field } of this.texts) {
+      values[key] = field.readChild === undefined ? field.readText?.(element.text, element, name) : field.readChild(element, undefined, context, element);
+    }
     for (const slot of this.whole) values[slot.key] = slot.field.readChild?.(element, undefined, context, element);
     for (const slot of this.required) if (values[slot.key] === undefined) throw missing(slot, element);
     return values;
@@ -125,6 +130,11 @@ function missing(slot: Slot, element: XmlElement): Error {
   return xmlError(`missing element or attribute './${slot.name}'`, 'xml');
 }
 
+function begin(out: XmlWriter, name: string, options: { readonly keep?: boolean; readonly block?: boolean }): void {
+  if (options.keep === true || options.block === true) out.begin(name);
+  else out.beginLazy(name);
+}
+
 /** A lens of one element: a table of its attributes and children, in the order libvirt writes them. */
 export function element<const S extends Shape>(shape: S, options: ElementOptions<ValueOf<S>> = {}): ElementLens<ValueOf<S>> {
   type T = ValueOf<S>;
@@ -132,18 +142,16 @@ export function element<const S extends Shape>(shape: S, options: ElementOptions
   return {
     create: (fields) => ({ ...(table.fresh() as T), ...fields }),
     parse(xml, context, parent) {
-      const value = table.read(xml, context) as T;
+      const value = table.read(xml, context, options.unknownChild) as T;
       if (options.parsed === undefined) return value;
       return options.parsed(value, xml, context, parent) ?? value;
     },
     format(original, name, out, context) {
       const value = options.formatting === undefined ? original : options.formatting(original, context);
       if (value === undefined) return;
-      if (options.keep === true || options.block === true) out.begin(name);
-      else out.beginLazy(name);
+      begin(out, name, options);
       table.writeAttributes(value, out, context);
-      if (options.block === true) out.raw('');
-      if (!table.writeInner(value, name, out, context)) out.end(name);
+      if (!table.writeInner(value, name, out, context)) out.end(name, options.block);
     },
     describe: () => table.describe(),
   };
@@ -188,12 +196,10 @@ export function variants<const Tag extends string, const C extends Readonly<Reco
       const word = String(values[tag]);
       const table = tables.get(word);
       if (table === undefined) throw new Error(`no variant ${word} of ${name}`);
-      if (options.keep === true || options.block === true) out.begin(name);
-      else out.beginLazy(name);
+      begin(out, name, options);
       if (written) out.attribute(tag, word);
       table.writeAttributes(values, out, context);
-      if (options.block === true) out.raw('');
-      if (!table.writeInner(values, name, out, context)) out.end(name);
+      if (!table.writeInner(values, name, out, context)) out.end(name, options.block);
     },
     describe() {
       const helps = [...tables.values()].map((table) => table.describe());

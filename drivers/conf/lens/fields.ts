@@ -103,9 +103,16 @@ export function list<T>(lens: Lens<T>, options: ListOptions = {}): Field<T[]> {
   };
 }
 
+/** Options of {@link textChild}. */
+export interface TextChildOptions<T> extends FieldOptions {
+  readonly default?: T;
+  /** Values that are not written. */
+  readonly omit?: (value: T) => boolean;
+}
+
 /** A child element that holds nothing but text. An empty one counts as absent. */
-export function textChild<T, const O extends FieldOptions & { readonly default?: NoInfer<T> }>(codec: Codec<T>, options?: O): Field<O extends Present ? T : T | undefined>;
-export function textChild<T>(codec: Codec<T>, options: FieldOptions & { readonly default?: T } = {}): Field<T | undefined> {
+export function textChild<T, const O extends TextChildOptions<NoInfer<T>>>(codec: Codec<T>, options?: O): Field<O extends Present ? T : T | undefined>;
+export function textChild<T>(codec: Codec<T>, options: TextChildOptions<T> = {}): Field<T | undefined> {
   return {
     slot: 'child',
     options,
@@ -116,7 +123,7 @@ export function textChild<T>(codec: Codec<T>, options: FieldOptions & { readonly
       return value === '' ? options.default : codec.decode(value, { element: element.name });
     },
     write(value, name, out) {
-      if (value !== undefined) out.textElement(name, codec.encode(value));
+      if (value !== undefined && options.omit?.(value) !== true) out.textElement(name, codec.encode(value));
     },
     describe: (name) => ({ ...textHelp(codec), name, help: options.help ?? '', repeats: false }),
   };

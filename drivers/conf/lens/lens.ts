@@ -6,6 +6,8 @@ import type { XmlWriter } from './xml-writer.ts';
 export interface LensParseContext {
   /** The document describes something that does not run: what only a running one has is not read. */
   readonly inactive: boolean;
+  /** Aliases chosen by the user (`ua-…`) are kept in inactive documents too. */
+  readonly userAliases?: boolean;
 }
 
 /** What writing a document depends on. */

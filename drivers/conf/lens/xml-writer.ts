@@ -8,11 +8,9 @@ export class XmlWriter {
   private open = false;
   /** Elements asked for that have nothing in them yet. */
   private readonly pending: string[] = [];
-  private readonly base: string;
 
   constructor(indent = '') {
     this.indent = indent;
-    this.base = indent;
   }
 
   /** Starts an element that appears even if it stays empty. */
@@ -31,15 +29,15 @@ export class XmlWriter {
     this.out += ` ${name}='${escapeXml(value)}'`;
   }
 
-  /** Ends the innermost element. */
-  end(name: string): void {
+  /** Ends the innermost element; `expand` gives it an end tag even if it is empty. */
+  end(name: string, expand = false): void {
     if (this.pending.length > 0) {
       this.pending.pop();
       return;
     }
     this.indent = this.indent.slice(2);
     if (this.open) {
-      this.out += '/>\n';
+      this.out += expand ? `>\n${this.indent}</${name}>\n` : '/>\n';
       this.open = false;
     } else {
       this.out += `${this.indent}</${name}>\n`;
@@ -68,8 +66,8 @@ export class XmlWriter {
     for (const line of xml.split('\n')) if (line !== '') this.out += `${this.indent}${line}\n`;
   }
 
-  /** XML whose inner lines keep the indentation they came with. */
-  verbatim(xml: string): void {
+  /** XML that was laid out for this level by somebody else. */
+  foreign(xml: string): void {
     if (this.pending.length > 0) this.flush();
     this.closeStart();
     this.out += `${this.indent}${xml}\n`;
@@ -79,9 +77,9 @@ export class XmlWriter {
     return this.out;
   }
 
-  /** The indentation the next line gets. */
-  get depth(): number {
-    return (this.indent.length - this.base.length) / 2;
+  /** How many levels deep the next line is. */
+  get level(): number {
+    return this.indent.length / 2;
   }
 
   private start(name: string): void {
