@@ -73,7 +73,7 @@ const networkShape = {
   metadata: custom<XmlElement | undefined>({
     read: (xml) => xml.child('metadata'),
     write: (value, _name, out) => {
-      if (value !== undefined) out.verbatim(prettyXml(value, out.depth));
+      if (value !== undefined) out.foreign(prettyXml(value, out.level));
     },
   }),
   forward: child(forward),
