@@ -26,7 +26,7 @@ const SCRIPT = [
   `echo "${MARK}uid=$u"; echo "${MARK}user=\`id -un\`"; echo "${MARK}rd=$rd"`,
   `if command -v "$nc" >/dev/null 2>&1; then echo "${MARK}nc=1"; fi`,
   `if command -v virt-ssh-helper >/dev/null 2>&1; then echo "${MARK}helper=1"; fi`,
-  `for s in "$@"; do case $s in /*) p=$s;; *) p=$rd/$s;; esac; d=\`dirname "$p"\`; if test -S "$p"; then if test -r "$p" && test -w "$p"; then r=there; else r=denied; fi; elif test -e "$d" && test ! -x "$d"; then r=denied; else r=missing; fi; echo "${MARK}socket=$r $s"; done`,
+  `for s in "$@"; do case $s in /*) p=$s;; *) p=$rd/$s;; esac; d=\`dirname "$p"\`; while test ! -e "$d" && test "$d" != / && test "$d" != .; do d=\`dirname "$d"\`; done; if test -S "$p"; then if test -r "$p" && test -w "$p"; then r=there; else r=denied; fi; elif test ! -x "$d"; then r=denied; else r=missing; fi; echo "${MARK}socket=$r $s"; done`,
 ].join('; ');
 
 /**
