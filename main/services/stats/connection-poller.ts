@@ -1,0 +1,215 @@
+import type { Connection, Disposable } from '../../../drivers/api/connection.ts';
+import type { DomainStatsRecord } from '../../../drivers/api/records.ts';
+import type { DomainRef } from '../../../drivers/api/refs.ts';
+import { ConnectGetAllDomainStatsFlags, DomainStatsTypes } from '../../../drivers/core/constants.ts';
+import { disposableTimeout, MutableDisposable } from '../../../drivers/core/lifecycle.ts';
+import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
+import { VirError } from '../../../drivers/core/vir-error.ts';
+import type { ConnectionId } from '../../contract/ids.ts';
+import type { StatsBatch } from '../../contract/stats.ts';
+import { isActive, type MachineEntry } from '../inventory/machine-entry.ts';
+import { inParallel, Pacer } from '../pacer.ts';
+import { HostLoadReader } from './host-load.ts';
+import type { MachineHistory } from './machine-history.ts';
+import { RateTable } from './rate-table.ts';
+import { noCounters, readCounters } from './stat-fields.ts';
+
+/** What is wanted of a connection now. */
+export interface Demand {
+  /** `DomainStatsTypes` bits of the columns that are shown; 0: no table is shown. */
+  readonly groups: number;
+  readonly intervalMs: number;
+  /** Machines that are shown in detail. */
+  readonly machines: ReadonlyMap<string, MachineHistory>;
+}
+
+/** What a poller works with. */
+export interface PollerHouse {
+  readonly id: ConnectionId;
+  readonly epoch: number;
+  readonly connection: Connection;
+  readonly entries: ReadonlyMap<string, MachineEntry>;
+  readonly onBatch: (batch: StatsBatch) => void;
+  readonly onMachine: (uuid: string) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The pause after a tick is at least so many times the tick's own time, less one. */
+const MIN_PERIOD = 5;
+/** The second tick comes soon: rates need two. */
+const FIRST_RATES_MS = 1000;
+const PARALLEL_READS = 64;
+
+/** Asks one host for what is shown, again and again: never two questions at once, never more than it can easily answer. */
+export class ConnectionPoller implements Disposable {
+  readonly #house: PollerHouse;
+  readonly #table = new RateTable();
+  readonly #counters = noCounters();
+  readonly #load: HostLoadReader;
+  readonly #timer = new MutableDisposable<Disposable>();
+  #demand: Demand = { groups: 0, intervalMs: 3000, machines: new Map() };
+  #running = false;
+  #disposed = false;
+  #ticks = 0;
+  #lastEndMs = -Infinity;
+  #lastTookMs = 0;
+  #flags: number = ConnectGetAllDomainStatsFlags.ACTIVE | ConnectGetAllDomainStatsFlags.NOWAIT;
+  #bulk: boolean;
+  #tellsCpu: boolean | undefined;
+
+  constructor(house: PollerHouse) {
+    this.#house = house;
+    this.#load = new HostLoadReader(house.connection);
+    this.#bulk = hasMethod(house.connection, 'connect', 'getAllDomainStats');
+  }
+
+  /** Changes what is wanted; nothing wanted means nothing asked. */
+  want(demand: Demand): void {
+    const before = this.#demand;
+    this.#demand = demand;
+    if (!isWanted(demand)) {
+      this.#timer.value = undefined;
+      return;
+    }
+    const more = (demand.groups & ~before.groups) !== 0 || [...demand.machines.keys()].some((uuid) => !before.machines.has(uuid));
+    if (more) this.#ticks = 0;
+    if (!this.#running) this.#schedule();
+  }
+
+  readonly dispose = (): void => {
+    this.#disposed = true;
+    this.#timer.dispose();
+  };
+
+  #schedule(): void {
+    if (this.#disposed || !isWanted(this.#demand)) return;
+    const { intervalMs } = this.#demand;
+    const periodMs = this.#ticks === 0 ? 0 : this.#ticks === 1 ? Math.min(intervalMs, FIRST_RATES_MS) : intervalMs;
+    const sinceStartMs = performance.now() - this.#lastEndMs + this.#lastTookMs;
+    const delayMs = Math.max(0, Math.max(periodMs, MIN_PERIOD * this.#lastTookMs) - sinceStartMs);
+    this.#timer.value = disposableTimeout(() => {
+      void this.#run();
+    }, delayMs);
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    const startMs = performance.now();
+    try {
+      await this.#tick();
+    } catch (error) {
+      if (!this.#disposed) this.#house.onError(error);
+    }
+    this.#running = false;
+    this.#ticks++;
+    this.#lastEndMs = performance.now();
+    this.#lastTookMs = this.#lastEndMs - startMs;
+    this.#schedule();
+  }
+
+  async #tick(): Promise<void> {
+    const { groups, machines } = this.#demand;
+    const wallMs = Date.now();
+    const [load, records] = await Promise.all([
+      groups === 0 ? undefined : this.#load.read(),
+      groups === 0 || !this.#bulk ? undefined : this.#ask([], groups),
+      this.#detail(machines, wallMs),
+    ]);
+    if (this.#disposed || groups === 0) return;
+    const timeMs = performance.now();
+    this.#table.begin(this.#house.entries.size);
+    this.#table.retain(this.#house.entries);
+    if (this.#tellsCpu !== false && records !== undefined) this.#addRecords(records, timeMs);
+    if (this.#tellsCpu === false || !this.#bulk) await this.#addInfos(records);
+    const { rows, values } = this.#table.end();
+    const { id, epoch } = this.#house;
+    this.#house.onBatch({ connectionId: id, epoch, timeMs: wallMs, rows, values, hostCpu: load?.cpu ?? NaN, hostMemory: load?.memory ?? NaN });
+  }
+
+  #addRecords(records: readonly DomainStatsRecord[], timeMs: number): void {
+    let running = 0;
+    let told = 0;
+    for (const { dom, params } of records) {
+      const entry = this.#house.entries.get(dom.uuid);
+      if (entry === undefined || !isActive(entry)) continue;
+      readCounters(params, this.#counters);
+      if (entry.state === 'running') running++;
+      if (!Number.isNaN(this.#counters.cpuNs)) told++;
+      this.#table.add(entry.uuid, entry.row, entry.vcpus, this.#counters, timeMs);
+    }
+    const asked = (this.#demand.groups & DomainStatsTypes.CPU_TOTAL) !== 0;
+    if (this.#tellsCpu === undefined && asked && running > 0) {
+      this.#tellsCpu = told > 0;
+      if (!this.#tellsCpu) this.#table.begin(this.#house.entries.size);
+    }
+  }
+
+  /** For hosts whose bulk statistics lack the CPU: one short question a running machine, side by side. */
+  async #addInfos(records: readonly DomainStatsRecord[] | undefined): Promise<void> {
+    const getInfo = requireMethod(this.#house.connection, 'domain', 'getInfo');
+    const told = new Map((records ?? []).map(({ dom, params }) => [dom.uuid as string, params]));
+    const active = [...this.#house.entries.values()].filter(isActive);
+    const pacer = new Pacer();
+    await inParallel(active, PARALLEL_READS, async (entry) => {
+      if (this.#disposed) return;
+      const info = await getInfo(entry.ref).catch(goneIsUndefined);
+      if (info === undefined) return;
+      readCounters(told.get(entry.uuid) ?? [], this.#counters);
+      this.#counters.cpuNs = Number(info.cpuTimeNs);
+      if (Number.isNaN(this.#counters.memoryBytes)) this.#counters.memoryBytes = Number(info.memoryKiB) * 1024;
+      this.#table.add(entry.uuid, entry.row, info.nrVirtCpu, this.#counters, performance.now());
+      await pacer.turn();
+    });
+  }
+
+  async #detail(machines: ReadonlyMap<string, MachineHistory>, wallMs: number): Promise<void> {
+    const shown = [...machines].flatMap(([uuid, history]) => {
+      const entry = this.#house.entries.get(uuid);
+      return entry !== undefined && isActive(entry) ? [{ entry, history }] : [];
+    });
+    if (shown.length === 0) return;
+    const { CPU_TOTAL, BALLOON, VCPU, INTERFACE, BLOCK } = DomainStatsTypes;
+    const records = this.#bulk ? await this.#ask(shown.map(({ entry }) => entry.ref), CPU_TOTAL | BALLOON | VCPU | INTERFACE | BLOCK) : undefined;
+    const timeMs = performance.now();
+    for (const { entry, history } of shown) {
+      const params = records?.find(({ dom }) => dom.uuid === entry.ref.uuid)?.params;
+      if (params?.some(({ field }) => field === 'cpu.time') === true) {
+        history.add(params, entry.vcpus, timeMs, wallMs);
+      } else {
+        const info = await requireMethod(this.#house.connection, 'domain', 'getInfo')(entry.ref).catch(goneIsUndefined);
+        if (info === undefined) continue;
+        history.addInfo(info, performance.now(), wallMs);
+      }
+      this.#house.onMachine(entry.uuid);
+    }
+  }
+
+  /** One bulk question; learns which flags and whether the host knows such questions at all. */
+  async #ask(refs: readonly DomainRef[], groups: number): Promise<readonly DomainStatsRecord[] | undefined> {
+    const call = requireMethod(this.#house.connection, 'connect', 'getAllDomainStats');
+    // The filters of states are for "all machines" only.
+    const flags = refs.length === 0 ? this.#flags : this.#flags & ConnectGetAllDomainStatsFlags.NOWAIT;
+    try {
+      return await call(refs, groups, flags);
+    } catch (error) {
+      if (!VirError.is(error)) throw error;
+      if (error.code === 'no-domain') return undefined;
+      if (!['no-support', 'operation-unsupported', 'argument-unsupported', 'invalid-arg'].includes(error.code)) throw error;
+      if (flags !== 0) {
+        this.#flags = 0;
+        return this.#ask(refs, groups);
+      }
+      this.#bulk = false;
+      return undefined;
+    }
+  }
+}
+
+function isWanted({ groups, machines }: Demand): boolean {
+  return groups !== 0 || machines.size > 0;
+}
+
+function goneIsUndefined(error: unknown): undefined {
+  if (VirError.is(error, 'no-domain') || VirError.is(error, 'operation-invalid')) return undefined;
+  throw error;
+}

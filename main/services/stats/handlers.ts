@@ -1,0 +1,10 @@
+import type { HandlersOf } from '../../contract/contract.ts';
+import type { StatsService } from './stats-service.ts';
+
+/** Main's side of `stats`. */
+export function statsHandlers(stats: StatsService): HandlersOf<'stats'> {
+  return {
+    watch: ({ groups, intervalMs }, emit) => stats.watch(groups, intervalMs, emit),
+    watchMachine: (key, emit) => stats.watchMachine(key, emit),
+  };
+}
