@@ -7,7 +7,7 @@ import type { ConnectionId, MachineKey, MachineUuid } from '../../contract/ids.t
 import type { NumberedVerbSet, WireMachineRow } from '../../contract/inventory.ts';
 import { Coalescer } from '../coalescer.ts';
 import type { ConnectionsService } from '../connections/connections-service.ts';
-import { situationKey, verbsFor, type Abilities } from '../machines/verbs.ts';
+import { abilitiesOf, situationKey, verbsFor, type Abilities } from '../machines/verbs.ts';
 import { ConnectionInventory } from './connection-inventory.ts';
 import type { MachineEntry } from './machine-entry.ts';
 import { wordState } from './machine-state.ts';
@@ -98,6 +98,19 @@ export class InventoryService implements Disposable {
     if (entry === undefined) return;
     entry.titleKnown = false;
     known?.live?.invalidate(entry.ref);
+  }
+
+  /** A machine that was just made: it is known at once, before its event comes. */
+  adopt(id: ConnectionId, ref: DomainRef): void {
+    const known = this.#known.get(id);
+    const connection = this.#connections.find(id);
+    if (known === undefined || connection === undefined) return;
+    if (!known.entries.has(ref.uuid)) {
+      const entry = this.#create(id, known, ref, abilitiesOf(connection));
+      entry.state = 'shutoff';
+      this.#markChanged(entry);
+    }
+    known.live?.invalidate(ref);
   }
 
   /** An address of the machine has become known. */
