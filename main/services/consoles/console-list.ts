@@ -1,0 +1,128 @@
+import type { ConsoleInfo } from '../../contract/consoles.ts';
+import type { MessageKey } from '../../contract/message-keys.ts';
+import type { XmlElement } from '../../../drivers/conf/xml/xml-tree.ts';
+import { devices } from '../machines/domain-document.ts';
+
+/** What decides which consoles can be used. */
+export interface ConsoleSituation {
+  readonly active: boolean;
+  readonly stale: boolean;
+  readonly readOnly: boolean;
+  /** Whether the hypervisor's host can be reached for displays. */
+  readonly canDial: boolean;
+  readonly canOpenConsole: boolean;
+  readonly canScreenshot: boolean;
+  readonly canEdit: boolean;
+}
+
+/** Where a display listens, as a document says it. */
+export type DisplayPlace =
+  | { readonly kind: 'tcp'; readonly address: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'nowhere' };
+
+/** All consoles of a machine, the best first; every one that cannot be used says why. */
+export function listConsoles(root: XmlElement, situation: ConsoleSituation): readonly ConsoleInfo[] {
+  const displays = devices(root, 'graphics');
+  const hasVnc = displays.some((each) => each.attribute('type') === 'vnc');
+  const graphics = displays.flatMap((each, index) => graphicsInfo(each, index, hasVnc, situation));
+  const serials = serialLines(root).map((line) => serialInfo(line, situation));
+  return [...graphics, ...serials, screenshotsInfo(displays.length > 0, situation)];
+}
+
+function graphicsInfo(element: XmlElement, index: number, hasVnc: boolean, situation: ConsoleSituation): readonly ConsoleInfo[] {
+  const type = element.attribute('type') ?? '';
+  const base = { values: {}, canAddVnc: false };
+  const id = `${type}:${index}`;
+  switch (type) {
+    case 'vnc':
+      return [{ ...base, ...usable(vncRefusal(element, situation)), id, kind: 'vnc', label: `vnc${index}` }];
+    case 'spice':
+      return [
+        {
+          ...base,
+          ...usable(unreachable(situation) ?? (hasVnc ? 'console.spiceUnsupported' : 'console.spiceOnly')),
+          id,
+          kind: 'spice',
+          label: `spice${index}`,
+          canAddVnc: !hasVnc && situation.canEdit && !situation.readOnly && !situation.stale,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function vncRefusal(element: XmlElement, situation: ConsoleSituation): MessageKey | undefined {
+  const general = unreachable(situation);
+  if (general !== undefined) return general;
+  const place = placeOf(element);
+  if (place.kind === 'nowhere') return element.attribute('tlsPort') === undefined ? 'console.listensNowhere' : 'console.tlsOnly';
+  return situation.canDial ? undefined : 'console.noDial';
+}
+
+/** Where a display listens now. A running machine's document has the port that it got. */
+export function placeOf(element: XmlElement): DisplayPlace {
+  const listens = element.elements('listen');
+  const socket = element.attribute('socket') ?? listens.find((each) => each.attribute('type') === 'socket')?.attribute('socket');
+  if (socket !== undefined) return { kind: 'unix', path: socket };
+  const port = Number(element.attribute('port') ?? -1);
+  if (listens.some((each) => each.attribute('type') === 'none') || !Number.isInteger(port) || port <= 0 || port > 65_535) return { kind: 'nowhere' };
+  const address = listens.find((each) => each.attribute('address') !== undefined)?.attribute('address') ?? element.attribute('listen') ?? '127.0.0.1';
+  return { kind: 'tcp', address: ANYWHERE.get(address) ?? address, port };
+}
+
+/** "Everywhere" is no address to connect to: the host itself is. */
+const ANYWHERE = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+  ['', '127.0.0.1'],
+]);
+
+/** A serial line or console device. */
+export interface SerialLine {
+  /** The name that `domain.openConsole` takes; undefined: the machine's first. */
+  readonly alias: string | undefined;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The serial lines of a machine; a console that only repeats the first serial line is left out. */
+export function serialLines(root: XmlElement): readonly SerialLine[] {
+  const serials = devices(root, 'serial').map((each, index) => lineOf(each, `serial${index}`));
+  const consoles = devices(root, 'console')
+    .map((each, index) => ({ element: each, index }))
+    .filter(({ element, index }) => !(index === 0 && serials.length > 0 && (element.child('target')?.attribute('type') ?? 'serial') === 'serial'))
+    .map(({ element, index }) => lineOf(element, `console${index}`));
+  return [...serials, ...consoles];
+}
+
+function lineOf(element: XmlElement, name: string): SerialLine {
+  const alias = element.child('alias')?.attribute('name');
+  return { alias, name: alias ?? name, type: element.attribute('type') ?? 'pty' };
+}
+
+function serialInfo({ name, type }: SerialLine, situation: ConsoleSituation): ConsoleInfo {
+  const base = { id: `serial:${name}`, kind: 'serial' as const, label: name, values: {}, canAddVnc: false };
+  const general = unreachable(situation);
+  if (general !== undefined) return { ...base, ...usable(general) };
+  if (situation.readOnly) return { ...base, ...usable('console.readOnly') };
+  if (!situation.canOpenConsole) return { ...base, ...usable('console.notSupported') };
+  if (type !== 'pty') return { ...base, ...usable('console.serialElsewhere'), values: { type } };
+  return { ...base, ...usable(undefined) };
+}
+
+function screenshotsInfo(hasDisplay: boolean, situation: ConsoleSituation): ConsoleInfo {
+  const reason =
+    unreachable(situation) ?? (situation.readOnly ? 'console.readOnly' : situation.canScreenshot && hasDisplay ? undefined : 'console.noScreenshot');
+  return { id: 'screenshots', kind: 'screenshots', label: 'screenshots', values: {}, canAddVnc: false, ...usable(reason) };
+}
+
+function unreachable({ stale, active }: ConsoleSituation): MessageKey | undefined {
+  if (stale) return 'console.stale';
+  return active ? undefined : 'console.notRunning';
+}
+
+function usable(reason: MessageKey | undefined): Pick<ConsoleInfo, 'usable' | 'reason'> {
+  return { usable: reason === undefined, reason };
+}
