@@ -1,0 +1,87 @@
+import type { Event } from '../drivers/api/connection.ts';
+import { DisposableStore } from '../drivers/core/lifecycle.ts';
+import type { DriverRegistry } from '../drivers/core/registry.ts';
+import { VirError } from '../drivers/core/vir-error.ts';
+import { dialHere } from '../drivers/transport/dial-here.ts';
+import type { VireoHandlers } from './contract/contract.ts';
+import { thisComputer, whoAmI, type Computer } from './services/connections/computer.ts';
+import { ConnectionsService } from './services/connections/connections-service.ts';
+import { discover } from './services/connections/discover.ts';
+import { connectionsHandlers } from './services/connections/handlers.ts';
+import { Prompts } from './services/connections/prompts.ts';
+import { consolesHandlers } from './services/consoles/handlers.ts';
+import { ConsolesService } from './services/consoles/consoles-service.ts';
+import { readDisplayCa } from './services/consoles/display-ca.ts';
+import { createDiagnostics, type Diagnostics } from './services/diagnostics/handlers.ts';
+import { inventoryHandlers } from './services/inventory/handlers.ts';
+import { InventoryService } from './services/inventory/inventory-service.ts';
+import { machinesHandlers } from './services/machines/handlers.ts';
+import { MachinesService } from './services/machines/machines-service.ts';
+import type { Keyring } from './services/secrets/keyring.ts';
+import { SecretsService } from './services/secrets/secrets-service.ts';
+import { settingsHandlers } from './services/settings/handlers.ts';
+import { SettingsService } from './services/settings/settings-service.ts';
+import { statsHandlers } from './services/stats/handlers.ts';
+import { StatsService } from './services/stats/stats-service.ts';
+import { tasksHandlers } from './services/tasks/handlers.ts';
+import { TasksService } from './services/tasks/tasks-service.ts';
+
+/** What the application is built of. */
+export interface AppOptions {
+  /** Folder of settings and remembered connections. */
+  readonly dataDir: string;
+  readonly drivers: DriverRegistry;
+  /** Where passwords are kept; without one they are asked for each session. */
+  readonly keyring?: Keyring;
+  readonly host: 'electron' | 'browser';
+  readonly version: string;
+  readonly log: { readonly warn: (message: string) => void };
+  /** The computer that discovery looks at; this one by default. */
+  readonly computer?: Computer;
+}
+
+/** The application, whichever host shows it. */
+export interface App {
+  readonly handlers: VireoHandlers;
+  readonly hasRunningTasks: () => boolean;
+  readonly onDidChangeTasks: Event<void>;
+  readonly onDidReport: Diagnostics['onDidReport'];
+  /** Ends everything: closes the connections, writes what is to be written. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** Builds the services once, reads what is remembered, and opens what shall be open. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { dataDir, drivers, log } = options;
+  const onError = (error: unknown): void => {
+    log.warn(VirError.from(error).message);
+  };
+  const store = new DisposableStore();
+  const settings = store.add(new SettingsService(dataDir));
+  const prompts = store.add(new Prompts(new SecretsService(options.keyring)));
+  const connections = new ConnectionsService({ dataDir, drivers, prompts, who: whoAmI() });
+  const inventory = store.add(new InventoryService(connections, onError));
+  const tasks = store.add(new TasksService());
+  const stats = store.add(new StatsService({ connections, inventory, intervalMs: () => settings.value.statsIntervalMs, onError }));
+  store.add(settings.onDidChange(() => { stats.refresh(); }));
+  const machines = store.add(new MachinesService({ connections, inventory, tasks }));
+  const consoles = new ConsolesService({ inventory, prompts, dialHere, readCa: readDisplayCa });
+  const diagnostics = createDiagnostics();
+  const notices = [...(await settings.load()), ...(await connections.load())];
+  const computer = options.computer ?? thisComputer();
+  const handlers: VireoHandlers = {
+    connections: connectionsHandlers(connections, prompts, () => discover(computer)),
+    consoles: consolesHandlers(consoles),
+    inventory: inventoryHandlers(inventory),
+    machines: machinesHandlers(machines),
+    diagnostics: diagnostics.handlers,
+    settings: settingsHandlers(settings, () => ({ version: options.version, host: options.host, platform: process.platform, notices })),
+    stats: statsHandlers(stats),
+    tasks: tasksHandlers(tasks),
+  };
+  const dispose = async (): Promise<void> => {
+    store.dispose();
+    await Promise.all([connections.shutdown(), settings.flush()]);
+  };
+  return { handlers, hasRunningTasks: () => tasks.hasRunning, onDidChangeTasks: tasks.onDidChange, onDidReport: diagnostics.onDidReport, dispose };
+}
