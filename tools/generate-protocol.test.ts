@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { generateProtocol } from './generate-protocol.ts';
+import { generate } from './generate-protocol.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 describe('the generated protocol files', () => {
-  const files = generateProtocol(ROOT);
+  const files = generate(ROOT);
 
   it.each(files.map((file) => [file.path, file.text] as const))('%s is what its description says', (path, text) => {
     if (process.env['REGENERATE_GOLDEN'] === '1') writeFileSync(join(ROOT, path), text);

@@ -16,7 +16,7 @@ export interface GeneratedFile {
 }
 
 /** libvirt's RPC codecs and the facet tables of the remote driver, from the descriptions. */
-export function generateProtocol(root: string): readonly GeneratedFile[] {
+export function generate(root: string): readonly GeneratedFile[] {
   const programs = PROGRAMS.map((name) => parseDescription(readFileSync(join(root, FOLDER, `${name}.proto.txt`), 'utf8')));
   const records: Records = new Map(programs.flatMap((program) => program.records.map((item) => [item.name, item] as const)));
   const methods = facetMethods();
