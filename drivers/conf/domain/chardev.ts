@@ -18,7 +18,6 @@ const reconnect = element(
   {
     parsed(value) {
       if (value.enabled === true && value.timeout === undefined) throw xmlError("Missing required attribute 'timeout' in element 'reconnect'", 'xml');
-      if (value.timeout === 0 && value.enabled === true) throw xmlError("Invalid value for attribute 'timeout' in element 'reconnect': Zero is not permitted", 'xml');
     },
     formatting: (value) => (value.enabled === undefined ? undefined : value.enabled ? value : { ...value, timeout: undefined }),
   },
@@ -103,33 +102,36 @@ function udpSources(sources: readonly ChardevSource[]): ChardevSource[] {
   return ['bind', 'connect'].flatMap((mode) => useful.filter((each) => each.mode === mode).slice(0, 1));
 }
 
-/** libvirt's checks of a backend, with its words. */
-export function checkBackend(value: ChardevBackend, type: ChardevType): void {
+/** libvirt's checks of a backend, with its words. A missing socket path may be made up later for some channels. */
+export function checkBackend(value: ChardevBackend, type: ChardevType, pathMayMiss = false): void {
   const [first] = value.sources;
+  const missing = (what: string): Error => confError('internal-error', `Missing source ${what} attribute for char device`);
   switch (type) {
     case 'file':
     case 'dev':
     case 'pipe':
-      if (first?.path === undefined) throw xmlError('Missing source path attribute for char device');
+      if (first?.path === undefined) throw missing('path');
       break;
     case 'nmdm':
-      if (first?.master === undefined) throw xmlError('Missing master path attribute for nmdm device');
-      if (first.slave === undefined) throw xmlError('Missing slave path attribute for nmdm device');
+      if ((first?.master === undefined) !== (first?.slave === undefined)) {
+        throw confError('internal-error', 'Should define both master and slave path attributes for nmdm device');
+      }
       break;
     case 'tcp':
-      checkTcp(first);
+      if (first?.host === undefined) throw missing('host');
+      if (first.service === undefined) throw missing('service');
+      checkReconnect(first);
       break;
     case 'udp':
-      if (value.sources.find((each) => each.mode === 'connect')?.service === undefined) throw xmlError('Missing source service attribute for char device');
+      if (value.sources.find((each) => each.mode === 'connect')?.service === undefined) throw missing('service');
       break;
     case 'unix':
+      if (first?.path === undefined && !pathMayMiss) throw missing('path');
+      checkReconnect(first);
       break;
     case 'spiceport':
-      if (first?.channel === undefined) throw xmlError('Missing source channel attribute for char device');
-      if (!/^[a-zA-Z0-9_.-]*$/.test(first.channel)) throw confError('invalid-arg', 'Invalid character in source channel for char device');
-      break;
     case 'dbus':
-      if (first?.channel === undefined) throw xmlError('Missing source channel attribute for char device');
+      checkChannelName(first?.channel);
       break;
     case 'null':
     case 'vc':
@@ -141,10 +143,13 @@ export function checkBackend(value: ChardevBackend, type: ChardevType): void {
   }
 }
 
-function checkTcp(first: ChardevSource | undefined): void {
-  if (first?.host === undefined) throw xmlError('Missing source host attribute for char device');
-  if (first.service === undefined) throw xmlError('Missing source service attribute for char device');
-  if (first.mode === 'bind' && first.reconnect?.enabled !== undefined) throw unsupported('chardev reconnect is possible only for connect mode');
+function checkReconnect(first: ChardevSource | undefined): void {
+  if (first?.mode === 'bind' && first.reconnect?.enabled !== undefined) throw confError('internal-error', 'chardev reconnect is possible only for connect mode');
+}
+
+function checkChannelName(name: string | undefined): void {
+  if (name === undefined) throw unsupported('Missing source channel attribute for char device');
+  if (!/^[a-zA-Z0-9_.-]*$/.test(name)) throw confError('invalid-arg', 'Invalid character in source channel for char device');
 }
 
 const chardevType = enumOf(CHARDEV_TYPES);

@@ -88,6 +88,7 @@ export const controller = element(
         value.target = undefined;
       }
       if (type !== 'pci' || (model !== 'pci-root' && model !== 'pcie-root')) value.pcihole64KiB = undefined;
+      value.master ??= COMPANION_PORTS[model ?? ''];
       checkPorts(value.type, value.ports);
       checkTarget(value.target);
     },
@@ -100,6 +101,9 @@ export const controller = element(
 
 /** A controller that devices are attached to. */
 export type Controller = LensValue<typeof controller>;
+
+/** A companion without a master belongs to the one beside it, at the ports it has in hardware. */
+const COMPANION_PORTS: Readonly<Record<string, number>> = { 'ich9-uhci1': 0, 'ich9-uhci2': 2, 'ich9-uhci3': 4 };
 
 function checkPorts(type: ControllerType, ports: number | undefined): void {
   if (type === 'usb' && ports !== undefined && ports > 15) throw unsupported(`'ports' attribute exceeds the maximum of 15`);

@@ -1,5 +1,5 @@
 import { hexOf, onOff, string, u64Of, uint, uintOf, yesNo } from '../lens/codec.ts';
-import { xmlError } from '../lens/conf-error.ts';
+import { confError, xmlError } from '../lens/conf-error.ts';
 import { element, variants } from '../lens/element.ts';
 import { attr, attrChild, child } from '../lens/fields.ts';
 import type { Field, LensValue } from '../lens/lens.ts';
@@ -7,10 +7,10 @@ import type { Field, LensValue } from '../lens/lens.ts';
 /** Drops zero: libvirt writes such counts only when they say something. */
 export const nonZero = { omit: (value: number): boolean => value === 0 } as const;
 
-const zpci = element({ uid: attr(hexOf(4)), fid: attr(hexOf(8)) });
+const zpci = element({ uid: attr(hexOf(4), { default: 0 }), fid: attr(hexOf(8), { default: 0 }) });
 
 function notTooLarge(what: string, value: number | undefined, limit: number): void {
-  if (value !== undefined && value > limit) throw xmlError(`Invalid PCI address ${what}='0x${value.toString(16)}', must be <= 0x${limit.toString(16)}`);
+  if (value !== undefined && value > limit) throw xmlError(`Invalid PCI address ${what}='0x${value.toString(16)}', must be <= 0x${limit.toString(16).toUpperCase()}`);
 }
 
 /** Where a device sits: one kind of address a bus. */
@@ -51,7 +51,7 @@ export const deviceAddress = variants(
       if (address.type !== 'pci') return;
       notTooLarge('slot', address.slot, 0x1f);
       notTooLarge('bus', address.bus, 0xff);
-      notTooLarge('function', address.function, 7);
+      if ((address.function ?? 0) > 7) throw xmlError(`Invalid PCI address function=0x${(address.function ?? 0).toString(16)}, must be <= 7`);
       const given = (address.domain ?? 0) + (address.bus ?? 0) + (address.slot ?? 0) > 0;
       address.domain = given ? (address.domain ?? 0) : undefined;
       address.bus = given ? (address.bus ?? 0) : undefined;
@@ -81,7 +81,18 @@ function aliasField(): Field<string | undefined> {
   };
 }
 
-const bootElement = element({ order: attr(uintOf({ positive: true }), { required: true }), loadparm: attr(string) });
+const bootElement = element({ order: attr(uintOf({ positive: true }), { required: true }), loadparm: attr(string) }, {
+  parsed(value) {
+    if (value.loadparm === undefined) return;
+    if (value.loadparm.length < 1 || value.loadparm.length > 8) {
+      throw confError('internal-error', `loadparm value '${value.loadparm.toUpperCase()}' must be between 1 and 8 characters`);
+    }
+    if (!/^[a-zA-Z0-9. ]*$/.test(value.loadparm)) {
+      throw confError('internal-error', `invalid loadparm value '${value.loadparm.toUpperCase()}', expecting chars in set of [a-zA-Z0-9.] and blank spaces`);
+    }
+    value.loadparm = value.loadparm.toUpperCase();
+  },
+});
 const rom = element({ enabled: attr(yesNo), bar: attr(onOff), file: attr(string) });
 
 const boot = child(bootElement, { help: 'position in the boot order' });

@@ -196,7 +196,7 @@ const resolution = element(
 
 const videoDriver = element({
   ...virtioOptions,
-  vgaconf: attr(enumOf(['io', 'on', 'off'])),
+  vgaconf: attr(enumOf(['io', 'on', 'off']), { omit: (value) => value === 'io' }),
   name: attr(enumOf(['qemu', 'vhostuser']), { refused: 'default' }),
 });
 
@@ -346,7 +346,7 @@ export const tpm = element({ model: attr(enumOf(TPM_MODELS), { absent: 'default'
 export type Tpm = LensValue<typeof tpm>;
 
 /** A device that tells the host about the guest's panic. */
-export const panic = element({ model: attr(enumOf(['isa', 'pseries', 'hyperv', 's390']), { absent: 'default' }), ...deviceInfo }, { keep: true });
+export const panic = element({ model: attr(enumOf(['isa', 'pseries', 'hyperv', 's390']), { absent: 'default' }), ...deviceInfo });
 export type Panic = LensValue<typeof panic>;
 
 /** Memory shared between machines. */

@@ -71,6 +71,7 @@ function asDocument(def: DomainDef, id: number | undefined): DomainDocument {
   if (def.bootloader !== undefined) Object.assign(ownOs, { boot: [], bootmenu: undefined, bios: undefined });
   return {
     ...def,
+    bootloader_args: def.bootloader === undefined ? undefined : def.bootloader_args,
     id,
     os: ownOs,
     devices: { ...def.devices, consoles: shownConsoles(def), redirfilter: def.devices.redirfilter.filter((each) => each.usbdev.length > 0) },

@@ -9,7 +9,6 @@ import type { DomainParseContext } from './domain-context.ts';
 import type { DomainDef } from './domain-types.ts';
 import { deviceInfoOf, listDevices } from './device-list.ts';
 import { newVideoModel, video } from './devices.ts';
-import { controllerPlace } from './settle.ts';
 
 /** Everything libvirt fills in after reading, in its order; the driver's own steps come from the context. */
 export function postParseDomain(def: DomainDef, context: DomainParseContext): void {
@@ -166,11 +165,11 @@ function addConsoleCompat(def: DomainDef): void {
   }
 }
 
-/** Adds a controller where its index puts it. */
+/** Adds a controller at the end. */
 export function addController(def: DomainDef, type: ControllerType, index: number, model?: string): Controller {
   const { controllers } = def.devices;
   const added = controller.create({ type, index: index === -1 ? unusedIndex(def, type) : index, model });
-  controllers.splice(controllerPlace(controllers, added), 0, added);
+  controllers.push(added);
   return added;
 }
 

@@ -88,7 +88,7 @@ export const NETWORK_PROTOCOLS = [
   'none', 'nbd', 'rbd', 'sheepdog', 'gluster', 'iscsi', 'http', 'https', 'ftp', 'ftps', 'tftp', 'ssh', 'vxhs', 'nfs',
 ] as const;
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { nbd: 10809, sheepdog: 7000, gluster: 24007, iscsi: 3260, http: 80, https: 443, ftp: 21, ftps: 990, tftp: 69, ssh: 22, vxhs: 9999, nfs: 2049 };
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { nbd: 10809, sheepdog: 7000, gluster: 24007, iscsi: 3260, http: 80, https: 443, ftp: 21, ftps: 990, tftp: 69, ssh: 22, vxhs: 9999 };
 
 const STORAGE_TYPES = ['none', 'file', 'block', 'dir', 'network', 'volume', 'nvme', 'vhostuser'];
 

@@ -1,10 +1,11 @@
 import { confError, unsupported, xmlError } from '../lens/conf-error.ts';
 import { parseCpuSet } from '../lens/cpu-set.ts';
 import { checkBackend } from './chardev.ts';
-import type { ChardevBackend, ChardevType } from './chardev.ts';
+import type { Controller } from './controller.ts';
 import { topologyCpus } from './cpu.ts';
 import type { Device } from './device-list.ts';
 import { deviceInfoOf, listDevices } from './device-list.ts';
+import { diskPath } from './disk.ts';
 import type { Disk } from './disk.ts';
 import type { DomainParseContext } from './domain-context.ts';
 import type { DomainDef } from './domain-types.ts';
@@ -26,9 +27,11 @@ function validateCommon(def: DomainDef, context: DomainParseContext): void {
   checkDuplicateDisks(def);
   checkHostdevs(def);
   checkDriveAddresses(def);
-  const cpus = topologyCpus(def.cpu);
-  if (cpus !== undefined && cpus !== def.vcpu.max) throw unsupported('CPU topology doesn\'t match maximum vcpu count');
+  if ((topologyCpus(def.cpu) ?? 0) > 0xffff_ffff) throw unsupported(`cpu topology results in more than ${0xffff_ffff} cpus`);
   checkAliases(def);
+  if (def.devices.videos.length > 1 && def.devices.videos.some((each) => each.model?.type === 'none')) {
+    throw unsupported("a 'none' video type must be the only video device defined for the domain");
+  }
   checkLifecycle(def);
   checkHugepages(def);
   checkFirmware(def, context);
@@ -211,18 +214,20 @@ export function validateDevice(device: Device): void {
     case 'serial':
     case 'parallel':
     case 'console':
-    case 'channel':
       checkBackend(device.device, device.device.type);
       break;
+    case 'channel':
+      checkBackend(device.device, device.device.type, device.device.target.type !== 'guestfwd');
+      break;
     case 'redirdev':
-      checkWithPath(device.device, device.device.type);
+      if (device.device.type !== 'dbus') checkBackend(device.device, device.device.type);
       break;
     case 'smartcard':
-      if (device.device.mode === 'passthrough' && device.device.type !== undefined) checkWithPath(device.device, device.device.type);
+      if (device.device.mode === 'passthrough' && device.device.type !== undefined) checkBackend(device.device, device.device.type);
       break;
     case 'rng': {
       const { backend } = device.device;
-      if (backend.model === 'egd' && backend.type !== undefined) checkWithPath(backend, backend.type);
+      if (backend.model === 'egd' && backend.type !== undefined) checkBackend(backend, backend.type);
       break;
     }
     case 'interface':
@@ -236,24 +241,51 @@ export function validateDevice(device: Device): void {
     case 'disk':
       checkDisk(device.device);
       break;
+    case 'video':
+      if (device.device.model?.type === 'ramfb' && device.device.address !== undefined) throw unsupported('address not supported for video type ramfb');
+      break;
+    case 'controller':
+      checkController(device.device);
+      break;
     default:
       break;
   }
-}
-
-/** Behind a port a missing socket path is made up later; here it is not. */
-function checkWithPath(backend: ChardevBackend, type: ChardevType): void {
-  checkBackend(backend, type);
-  if (type === 'unix' && backend.sources[0]?.path === undefined) throw xmlError('Missing source path attribute for char device');
 }
 
 function checkInterface(value: { mac: { address: string | undefined } | undefined; coalesce: unknown }): void {
   if (value.mac?.address === undefined) throw confError('internal-error', 'interface without a MAC address');
 }
 
+function checkController(value: Controller): void {
+  if (value.type !== 'pci') return;
+  const root = value.model === 'pci-root' || value.model === 'pcie-root';
+  if (root && value.address !== undefined) throw unsupported('pci-root and pcie-root controllers should not have an address');
+  const { index: target, node } = value.target ?? {};
+  if (target !== undefined && (target < 0 || target > 30)) throw unsupported(`PCI controller target index '${target}' out of range - must be 0-30`);
+  if (target !== undefined && (value.index === 0) !== (target === 0)) {
+    throw unsupported('Only the PCI controller with index 0 can have target index 0, and vice versa');
+  }
+  if (node !== undefined && value.index === 0) throw unsupported("The PCI controller with index=0 can't be associated with a NUMA node");
+}
+
+const ADDRESS_OF_BUS: Readonly<Record<string, readonly string[]>> = {
+  ide: ['drive'], fdc: ['drive'], scsi: ['drive'], sata: ['drive'], virtio: ['pci', 'ccw', 'virtio-mmio', 'virtio-s390', 'unassigned'],
+};
+
+function checkDiskAddress(disk: Disk): void {
+  const bus = disk.target?.bus ?? '';
+  const allowed = ADDRESS_OF_BUS[bus];
+  if (disk.address === undefined || allowed === undefined || allowed.includes(disk.address.type) || disk.address.type === 'unassigned') return;
+  throw unsupported(`Invalid address type '${disk.address.type}' for the disk '${disk.target?.dev ?? ''}' with the bus type '${bus}'`);
+}
+
 function checkDisk(disk: Disk): void {
   if (disk.target?.dev === undefined) {
-    throw confError('no-target', disk.source !== undefined && disk.source.type === 'file' ? disk.source.file : undefined);
+    throw confError('no-target', diskPath(disk));
   }
+  if (disk.device === 'lun' && disk.type !== 'block' && disk.type !== 'network' && disk.type !== 'volume') {
+    throw unsupported("disk device='lun' is only valid for block type disk source");
+  }
+  checkDiskAddress(disk);
   if (disk.source === undefined && disk.device !== 'cdrom' && disk.device !== 'floppy') throw confError('no-source', disk.target.dev);
 }
