@@ -27,7 +27,7 @@ function validateCommon(def: DomainDef, context: DomainParseContext): void {
   checkDuplicateDisks(def);
   checkHostdevs(def);
   checkDriveAddresses(def);
-  if ((topologyCpus(def.cpu) ?? 0) > 0xffff_ffff) throw unsupported(`cpu topology results in more than ${0xffff_ffff} cpus`);
+  if ((topologyCpus(def.cpu) ?? 0) > 0xffff_ffff) throw unsupported(`cpu topology results in more than 4294967295 cpus`);
   checkAliases(def);
   if (def.devices.videos.length > 1 && def.devices.videos.some((each) => each.model?.type === 'none')) {
     throw unsupported("a 'none' video type must be the only video device defined for the domain");
