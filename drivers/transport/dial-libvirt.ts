@@ -11,7 +11,7 @@ import { libvirtSocket } from './libvirt-sockets.ts';
 import { libvirtTarget, type LibvirtTarget } from './libvirt-uri.ts';
 import { readPki } from './pki.ts';
 import { dialFar } from './ssh/dial-far.ts';
-import { findFarWay, openFarWay } from './ssh/far-socket.ts';
+import { farCommand, findFarWay, openFarWay } from './ssh/far-socket.ts';
 import { sshPool, type SshPool } from './ssh/ssh-pool.ts';
 import type { SshOverrides } from './ssh/ssh-settings.ts';
 import { dialTcp, hostPort } from './tcp.ts';
@@ -150,8 +150,8 @@ function sshOverrides({ transport, user, port, params }: LibvirtTarget): SshOver
 }
 
 /** What libvirt runs for `command=`, a program in the place of ssh. */
-function sshCommandLine({ host, port, user, params, forwardedName }: LibvirtTarget, readOnly: boolean): readonly string[] {
-  const helper = quoteShell(['virt-ssh-helper', ...(readOnly ? ['-r'] : []), forwardedName]);
+function sshCommandLine(target: LibvirtTarget, readOnly: boolean): readonly string[] {
+  const { host, port, user, params } = target;
   return [
     params.command ?? 'ssh',
     ...(port === undefined ? [] : ['-p', String(port)]),
@@ -160,7 +160,7 @@ function sshCommandLine({ host, port, user, params, forwardedName }: LibvirtTarg
     '-T', '-e', 'none',
     ...(params.mayAsk ? [] : ['-o', 'BatchMode=yes']),
     ...(params.verify ? [] : ['-o', 'StrictHostKeyChecking=no']),
-    '--', host, helper,
+    '--', host, quoteShell(farCommand({ target, readOnly })),
   ];
 }
 

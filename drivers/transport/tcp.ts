@@ -1,10 +1,12 @@
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { VirError } from '../core/vir-error.ts';
 import { DuplexChannel, type ByteChannel } from './byte-channel.ts';
 import type { DialBudget } from './dial-budget.ts';
 import { errnoWords, isResolverError, systemError } from './system-error.ts';
 import { whenConnected } from './unix.ts';
+
+/** How long one of several addresses is tried before the next; Node's own 250 ms are too short for far hosts. */
+const ADDRESS_ATTEMPT_MS = 1500;
 
 /** `host:port`, an IPv6 address in brackets. */
 export function hostPort(host: string, port: number): string {
@@ -23,7 +25,7 @@ export async function dialTcp(host: string, port: number, budget: DialBudget): P
  */
 export async function tcpSocket(host: string, port: number, budget: DialBudget): Promise<Socket> {
   budget.step = 'connect';
-  const socket = connect({ host, port, noDelay: true, keepAlive: true, autoSelectFamily: true });
+  const socket = connect({ host, port, noDelay: true, keepAlive: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS });
   try {
     await budget.race(whenConnected(socket));
     return socket;

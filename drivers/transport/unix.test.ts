@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DialBudget } from './dial-budget.ts';
 import { dialTcp } from './tcp.ts';
 import { channelSuite } from './testing/channel-suite.ts';
-import { dialUnix } from './unix.ts';
+import { dialUnix, unixFailure } from './unix.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -53,6 +53,16 @@ describe('dialing here', () => {
     await expect(dialUnix(`${path}.kept`, new DialBudget(path, {}))).rejects.toMatchObject({
       message: `Failed to connect socket to '${path}.kept': Connection refused`,
       cause: { message: expect.stringContaining('left its socket behind') as string },
+    });
+  });
+
+  it('tells a closed socket from one that is not there', async () => {
+    const path = join(directory, 'closed');
+    expect(await unixFailure(path, Object.assign(new Error('connect EACCES'), { code: 'EACCES', errno: -13 }))).toMatchObject({
+      code: 'system-error',
+      message: `Failed to connect socket to '${path}': Permission denied`,
+      details: { int1: 13 },
+      cause: { code: 'access-denied', message: expect.stringContaining('usermod -aG libvirt') as string },
     });
   });
 

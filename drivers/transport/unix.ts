@@ -19,7 +19,7 @@ export async function dialUnix(path: string, budget: DialBudget): Promise<ByteCh
   } catch (error) {
     socket.destroy();
     if (VirError.is(error)) throw error;
-    throw await connectFailure(path, error);
+    throw await unixFailure(path, error);
   }
   return new DuplexChannel(socket, { description: path });
 }
@@ -35,7 +35,8 @@ export function whenConnected(socket: Socket, event = 'connect'): Promise<void> 
   });
 }
 
-async function connectFailure(path: string, error: unknown): Promise<VirError> {
+/** libvirt's words for a socket that cannot be connected to, with the next step as the cause. */
+export async function unixFailure(path: string, error: unknown): Promise<VirError> {
   const hint = await nextStep(path, error);
   return systemError(error, { message: `Failed to connect socket to '${path}'`, step: 'connect', subject: path, hint });
 }

@@ -1,8 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { DuplexChannel } from '../byte-channel.ts';
 import { systemError } from '../system-error.ts';
-import { TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from './process-channel.ts';
+import { processEnd, TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from './process-channel.ts';
+
+/** A program whose output has ended gets this long to end by itself. */
+const GRACE_MS = 2000;
 
 /** What a local process may be given besides its arguments. */
 export interface LocalProcessOptions {
@@ -18,10 +21,12 @@ export interface LocalProcessOptions {
 export async function spawnHere(argv: readonly string[], options: LocalProcessOptions = {}): Promise<ProcessChannel> {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], shell: false, windowsHide: true, ...options });
+  let exit: ProcessExit = { code: undefined, signal: undefined };
+  child.once('exit', (code, signal) => {
+    exit = { code: code ?? undefined, signal: signal ?? undefined };
+  });
   const exited = new Promise<ProcessExit>((resolve) => {
-    child.once('close', (code, signal) => {
-      resolve({ code: code ?? undefined, signal: signal ?? undefined });
-    });
+    child.once('close', () => { resolve(exit); });
   });
   const tail = new TextTail();
   child.stderr.on('data', tail.add);
@@ -32,16 +37,24 @@ export async function spawnHere(argv: readonly string[], options: LocalProcessOp
     });
   });
   const duplex = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  const channel = new DuplexChannel(duplex, { description: program });
+  const channel = new DuplexChannel(duplex, { description: program, explain: () => processEnd(program, exit, tail.get()) });
+  channel.onDidClose(({ kind }) => { endProcess(child, kind === 'client' ? 0 : GRACE_MS); });
   const dispose = (): void => {
     channel.dispose();
     child.stderr.destroy();
-    child.kill('SIGTERM');
+    endProcess(child, 0);
   };
-  channel.onDidClose(() => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-  });
   return { channel, stderrTail: tail.get, exited, dispose };
+}
+
+/** Asks a process to end after a while, and then makes it. */
+function endProcess(child: ChildProcess, graceMs: number): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (graceMs === 0) child.kill('SIGTERM');
+  const timers = [graceMs, graceMs + GRACE_MS].map((delayMs, step) => setTimeout(() => child.kill(step === 0 ? 'SIGTERM' : 'SIGKILL'), delayMs));
+  child.once('exit', () => {
+    for (const timer of timers) clearTimeout(timer);
+  });
 }
 
 /** This computer, for code that runs commands here or elsewhere alike. */

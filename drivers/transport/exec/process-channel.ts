@@ -1,5 +1,7 @@
-import type { Disposable } from '../../api/connection.ts';
+import type { CloseReason, Disposable } from '../../api/connection.ts';
+import { libvirtError } from '../../core/error-text.ts';
 import type { ByteChannel } from '../byte-channel.ts';
+import { printable } from '../printable.ts';
 
 /** How a process ended. */
 export interface ProcessExit {
@@ -41,4 +43,12 @@ export class TextTail {
   };
 
   readonly get = (): string => this.#text;
+}
+
+/** Why a process' channel has ended, in libvirt's words, if the process complained; undefined if it just ended. */
+export function processEnd(description: string, exit: ProcessExit, stderr: string): CloseReason | undefined {
+  if (stderr === '' && (exit.code === undefined || exit.code === 0)) return undefined;
+  const words = stderr.trim() === '' ? `exit code ${exit.code ?? ''}` : printable(stderr.trim());
+  const error = libvirtError('rpc', 'system-error', `End of file while reading data: ${words}: Input/output error`, { subject: description });
+  return { kind: 'error', error: error.toInfo() };
 }

@@ -1,4 +1,5 @@
 import type { DialBudget } from '../dial-budget.ts';
+import { printable } from '../printable.ts';
 import type { SshHost } from './ssh-host.ts';
 
 /** How a socket looks from the far side. */
@@ -57,7 +58,7 @@ export function readFacts(output: string): FarFacts {
   const uid = /^\d+$/.test(one('uid') ?? '') ? Number(one('uid')) : undefined;
   return {
     uid,
-    userName: one('user') ?? '',
+    userName: printable(one('user') ?? ''),
     runtimeDirectory: one('rd') ?? `/run/user/${uid ?? 0}`,
     hasNetcat: one('nc') === '1',
     hasHelper: one('helper') === '1',

@@ -10,6 +10,10 @@ import type { SshHost } from './ssh-host.ts';
 const NETCAT_SCRIPT =
   'if "$1" -q 2>&1 | grep "requires an argument" >/dev/null 2>&1; then exec "$1" -q0 -U "$2"; else exec "$1" -U "$2"; fi';
 
+/** The helper where it is installed, else netcat: libvirt's own order. `$1` netcat, `$2` socket, then the helper's arguments. */
+const AUTO_SCRIPT =
+  `if command -v virt-ssh-helper >/dev/null 2>&1; then shift 2; exec virt-ssh-helper "$@"; fi; ${NETCAT_SCRIPT}`;
+
 /** Which daemon of a far host is meant. */
 export interface FarDaemon {
   readonly target: LibvirtTarget;
@@ -35,6 +39,17 @@ export async function openFarWay(host: SshHost, way: FarWay, budget: DialBudget)
     case 'helper':
       return (await host.spawn(['virt-ssh-helper', ...(way.readOnly ? ['-r'] : []), way.name], budget)).channel;
   }
+}
+
+/** The command that leads to the daemon, for another SSH client than ours: libvirt's choice, made on the far side. */
+export function farCommand(daemon: FarDaemon): readonly string[] {
+  const { params, forwardedName } = daemon.target;
+  const helper = [...(daemon.readOnly ? ['-r'] : []), forwardedName];
+  const proxy = params.socket === undefined ? proxyOf(daemon.target) : 'netcat';
+  if (proxy === 'native') return ['virt-ssh-helper', ...helper];
+  const socket = candidateSockets(daemon).find((path) => path.startsWith('/')) ?? '';
+  const script = proxy === 'netcat' ? NETCAT_SCRIPT : AUTO_SCRIPT;
+  return ['sh', '-c', script, 'sh', params.netcat ?? 'nc', socket, ...(proxy === 'netcat' ? [] : helper)];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AnyAuthMethod, AuthHandlerMiddleware, IdentityCallback, KeyboardIn
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { DialBudget } from '../dial-budget.ts';
+import { printable } from '../printable.ts';
 import { offeredKeys, type OfferedKey } from './ssh-keys.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
@@ -59,7 +60,7 @@ export class SshAuth {
   /** Why nobody was let in. */
   refusal(cause: unknown): VirError {
     if (this.failure !== undefined) return this.failure;
-    const allowed = this.#left === undefined ? '' : ` (${this.#left.join(',')})`;
+    const allowed = this.#left === undefined ? '' : ` (${printable(this.#left.join(','))})`;
     const why = [...this.#said].join('; ');
     const hint = why === '' ? cause : libvirtError('ssh', 'ssh', why, { step: 'ssh-auth' });
     return libvirtError('ssh', 'auth-failed', `${this.#target}: Permission denied${allowed}`, { subject: this.#target, step: 'ssh-auth', cause: hint });
@@ -141,7 +142,7 @@ export class SshAuth {
     const answers: string[] = [];
     for (const { prompt, echo } of prompts) {
       this.#userShown += 1;
-      const message = [instructions.trim(), prompt.trim()].filter((part) => part !== '').join('\n');
+      const message = [printable(instructions).trim(), printable(prompt).trim()].filter((part) => part !== '').join('\n');
       const retry = this.#count('keyboard-interactive') > 1;
       answers.push(
         await this.#ask(

@@ -7,8 +7,9 @@ import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { DuplexChannel, type ByteChannel } from '../byte-channel.ts';
 import type { DialBudget } from '../dial-budget.ts';
-import { TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from '../exec/process-channel.ts';
+import { processEnd, TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from '../exec/process-channel.ts';
 import { quoteShell } from '../exec/quote-shell.ts';
+import { printable } from '../printable.ts';
 import { hostPort } from '../tcp.ts';
 import { checkHostKey, hostKeyLines, hostKeyName } from './host-key-check.ts';
 import { knownKeyTypes } from './known-hosts.ts';
@@ -53,7 +54,7 @@ export class SshHost implements CommandHost, Disposable {
     client.on('error', (error) => {
       if (error.level === 'agent') return; // the next key is tried
       this.#silent ||= error.level === 'client-timeout';
-      this.#error ??= libvirtError('ssh', 'ssh', `connection to ${this.description} lost: ${error.message}`, { subject: this.description, cause: error });
+      this.#error ??= libvirtError('ssh', 'ssh', `connection to ${this.description} lost: ${printable(error.message)}`, { subject: this.description, cause: error });
     });
     client.once('close', () => {
       this.#finish();
@@ -241,18 +242,11 @@ function hostKeyAlgorithms(settings: SshSettings): ServerHostKeyAlgorithm[] {
   return [...HOST_KEY_ALGORITHMS.filter(isKnown), ...HOST_KEY_ALGORITHMS.filter((algorithm) => !isKnown(algorithm))];
 }
 
-function processEnd(description: string, exit: ProcessExit, stderr: string): CloseReason | undefined {
-  if (stderr === '' && (exit.code === undefined || exit.code === 0)) return undefined;
-  const words = stderr.trim() === '' ? `exit code ${exit.code ?? ''}` : stderr.trim();
-  const error = libvirtError('rpc', 'system-error', `End of file while reading data: ${words}: Input/output error`, { subject: description });
-  return { kind: 'error', error: error.toInfo() };
-}
-
 function connectError(host: SshHost, auth: SshAuth, error: unknown): VirError {
   if (auth.failure !== undefined) return auth.failure;
   const level: unknown = typeof error === 'object' && error !== null && 'level' in error ? error.level : undefined;
   if (level === 'client-authentication') return auth.refusal(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = printable(error instanceof Error ? error.message : String(error));
   if (/too many authentication failures/i.test(message)) return auth.refusal(error);
   return libvirtError('ssh', 'ssh', `${host.description}: ${message}`, { subject: host.description, step: 'connect', cause: error });
 }

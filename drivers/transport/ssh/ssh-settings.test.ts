@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sshConfigHosts } from './ssh-config-hosts.ts';
 import { sshSettings, type SshOverrides, type SshSettings, type SshSurroundings } from './ssh-settings.ts';
 
 let home = '';
@@ -80,6 +81,13 @@ Host k
     write('nested', 'Port 99\n');
     expect([settings('a').user, settings('b').user, settings('c').user]).toEqual(['first', 'second', 'last']);
     expect([settings('inner').port, settings('c').port]).toEqual([99, 22]);
+  });
+
+  it('lists the hosts that are named', () => {
+    write('config', 'Host a *.lan b\nHost !c *\nInclude more\nMatch host x\n  User y\n');
+    write('more', 'Host b d\n  User z\n');
+    expect(sshConfigHosts(home)).toEqual(['a', 'b', 'd']);
+    expect(sshConfigHosts(join(home, 'nobody'))).toEqual([]);
   });
 
   it('never runs a command of the configuration', () => {
