@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { Duplex } from 'node:stream';
 import { DuplexChannel } from '../byte-channel.ts';
 import { systemError } from '../system-error.ts';
+import { ChildDuplex } from './child-duplex.ts';
 import { processEnd, TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from './process-channel.ts';
 
 /** A program whose output has ended gets this long to end by itself. */
@@ -36,8 +36,7 @@ export async function spawnHere(argv: readonly string[], options: LocalProcessOp
       reject(systemError(error, { message: `Cannot find '${program}' in path`, step: 'connect', subject: program }));
     });
   });
-  const duplex = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  const channel = new DuplexChannel(duplex, { description: program, explain: () => processEnd(program, exit, tail.get()) });
+  const channel = new DuplexChannel(new ChildDuplex(child), { description: program, explain: () => processEnd(program, exit, tail.get()) });
   channel.onDidClose(({ kind }) => { endProcess(child, kind === 'client' ? 0 : GRACE_MS); });
   const dispose = (): void => {
     channel.dispose();

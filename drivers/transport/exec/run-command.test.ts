@@ -34,6 +34,20 @@ describe('runCommand here', () => {
     await expect(runCommand(thisComputer, ['yes'])).rejects.toMatchObject({ code: 'overflow' });
   });
 
+  it('gives what a program said that reads nothing', async () => {
+    const result = await runCommand(thisComputer, ['sh', '-c', 'exec <&-; echo out; sleep 0.1; echo err >&2; exit 9'], { input: Buffer.alloc(1024 * 1024) });
+    expect(result).toEqual({ code: 9, signal: undefined, stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  it('ends when a program that reads nothing has ended', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { channel, dispose } = await spawnHere(['true']);
+      channel.consume(() => undefined);
+      expect(await new Promise((resolve) => channel.onDidClose(resolve))).toEqual({ kind: 'eof' });
+      dispose();
+    }
+  });
+
   it('kills what it is told to', async () => {
     const running = await spawnHere(['sleep', '60']);
     running.dispose();
