@@ -56,6 +56,7 @@ function generated(disk: BackedUpDisk, push: boolean, suffix: string): BackupDis
 }
 
 function withMode(one: BackupDisk, incremental: string | undefined): BackupDisk {
+  if (!one.backup) return one;
   const since = one.incremental ?? incremental;
   const backupMode = one.backupMode ?? (since === undefined ? 'full' : 'incremental');
   return { ...one, backupMode, incremental: backupMode === 'incremental' ? since : one.incremental };
