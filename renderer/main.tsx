@@ -1,5 +1,6 @@
 import { mountApp } from './features/app/mount.tsx';
 import { connect } from './ipc/connect.ts';
+import { runSelfTest } from './ipc/self-test.ts';
 import { createAppState } from './state/app-state.ts';
 
 const root = document.getElementById('root');
@@ -12,4 +13,10 @@ const tell = (): void => {
 };
 tell();
 link.onChange(tell);
-mountApp(root, app);
+if (window.location.pathname === '/window/self-test') {
+  link.onChange(() => {
+    if (link.state() === 'open') void runSelfTest(link.client.api);
+  });
+} else {
+  mountApp(root, app);
+}

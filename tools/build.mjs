@@ -1,11 +1,13 @@
 // Builds everything that runs: the window, the browser host, the command line, the Electron shell.
 // `node tools/build.mjs [target …]`; without targets all. Quiet unless something fails.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { markBuilt } from './lib/freshness.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const VERSION = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version;
 
 /** What stays outside the bundles: packages with native parts, and what Electron brings itself. */
 const EXTERNAL = ['ssh2', 'cpu-features', '@napi-rs/keyring', 'electron', 'bufferutil', 'utf-8-validate'];
@@ -25,6 +27,7 @@ export async function bundleForNode({ entry, outDir, format = 'es' }) {
     root: ROOT,
     configFile: false,
     logLevel: 'error',
+    define: { __VIREO_VERSION__: JSON.stringify(VERSION) },
     build: {
       ssr: true,
       outDir: path.resolve(ROOT, outDir),

@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { app, BrowserWindow } from 'electron';
+import { createApp } from '../main/app.ts';
+import type { SelfTestResult } from '../main/contract/diagnostics.ts';
+import { directoriesFor, makeDirectories, processEnvironment } from '../main/directories.ts';
+import { allDrivers } from '../main/drivers.ts';
+import { systemKeyring } from '../main/services/secrets/keyring.ts';
+import { VERSION } from '../main/version.ts';
+import { setMenu, showWindow } from './menu.ts';
+import { handlePageScheme, registerPageScheme } from './page-protocol.ts';
+import { givePorts } from './ports.ts';
+import { PAGE_REPORT_TIMEOUT_MS, testBinary } from './self-test.ts';
+import { hardenContents, openWindow, refusePermissions } from './windows.ts';
+
+const selfTest = process.argv.includes('--self-test');
+const log = {
+  warn: (message: string): void => {
+    process.stderr.write(`vireo: ${message}\n`);
+  },
+};
+
+async function start(): Promise<void> {
+  const directories = directoriesFor(processEnvironment());
+  await makeDirectories(directories);
+  const vireo = await createApp({ dataDir: directories.data, drivers: allDrivers(), host: 'electron', version: VERSION, log, keyring: systemKeyring() });
+  await app.whenReady();
+  refusePermissions();
+  handlePageScheme(path.join(import.meta.dirname, '..', 'renderer'));
+  givePorts(vireo.handlers, log);
+  setMenu({ newWindow: () => openWindow() });
+  endInOrder(vireo.dispose);
+  if (selfTest) await runSelfTest(vireo.onDidReport);
+  else openWindow();
+}
+
+/** Quitting waits until the application has let go of its connections. */
+function endInOrder(dispose: () => Promise<void>): void {
+  let ended = false;
+  app.on('will-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    void dispose().finally(() => {
+      ended = true;
+      app.quit();
+    });
+  });
+}
+
+async function runSelfTest(onDidReport: (listener: (results: readonly SelfTestResult[]) => void) => { readonly dispose: () => void }): Promise<void> {
+  const report = new Promise<readonly SelfTestResult[]>((resolve) => {
+    const timer = setTimeout(() => {
+      resolve([{ name: 'page', ok: false, detail: `no report within ${PAGE_REPORT_TIMEOUT_MS / 1000} s` }]);
+    }, PAGE_REPORT_TIMEOUT_MS);
+    onDidReport((results) => {
+      clearTimeout(timer);
+      resolve(results);
+    });
+  });
+  openWindow('/window/self-test', false);
+  const results = [...(await report), ...(await testBinary())];
+  const ok = results.every((result) => result.ok);
+  const facts = { ok, versions: process.versions, platform: process.platform, arch: process.arch, packaged: app.isPackaged, results };
+  process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
+  app.exit(ok ? 0 : 1);
+}
+
+registerPageScheme();
+if (!selfTest && !app.requestSingleInstanceLock()) {
+  app.quit();
+} else {
+  app.on('web-contents-created', (_event, contents) => {
+    hardenContents(contents);
+  });
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) openWindow();
+    else showWindow(window);
+  });
+  app.on('activate', () => {
+    if (app.isReady() && BrowserWindow.getAllWindows().length === 0) openWindow();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  start().catch((error: unknown) => {
+    log.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    app.exit(1);
+  });
+}
