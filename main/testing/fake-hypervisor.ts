@@ -174,7 +174,7 @@ export class FakeHypervisor {
         }
       }
     }
-    return tables as Facets;
+    return tables;
   }
 }
 

@@ -160,7 +160,7 @@ export class ConnectionsService implements Disposable {
   async shutdown(): Promise<void> {
     const open = [...this.#entries.values()].map(({ entry }) => entry.connection);
     this.dispose();
-    await Promise.all(open.map((connection) => connection?.close()));
+    await Promise.all(open.flatMap((connection) => (connection === undefined ? [] : [connection.close()])));
     await this.#file.flush();
   }
 

@@ -14,9 +14,9 @@ export interface PumpEnds {
  * the host's error; the page going away is a regular end.
  */
 export async function pump({ page, host, early }: PumpEnds): Promise<void> {
-  let gone = false;
+  const state = { gone: false };
   const stop = (): void => {
-    gone = true;
+    state.gone = true;
     void host.abort();
   };
   if (page.signal.aborted) stop();
@@ -36,7 +36,7 @@ export async function pump({ page, host, early }: PumpEnds): Promise<void> {
   try {
     await Promise.race([down(), upward]);
   } catch (error) {
-    if (!gone) throw error;
+    if (!state.gone) throw error;
   } finally {
     page.signal.removeEventListener('abort', stop);
     await host.abort();

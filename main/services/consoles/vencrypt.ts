@@ -74,7 +74,7 @@ async function startTls(stream: VirStream, early: Uint8Array, wrap: TlsWrap | un
   const secure = tlsConnect(options);
   await new Promise<void>((resolve, reject) => {
     secure.once('secureConnect', resolve);
-    secure.once('error', (cause) => {
+    secure.once('error', (cause: Error) => {
       reject(failed(cause.message, cause));
     });
   });

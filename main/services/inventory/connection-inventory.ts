@@ -98,17 +98,22 @@ export class ConnectionInventory implements Disposable {
     this.#dirty.clear();
   };
 
+  /** A method, not a field: it may change at every await. */
+  #hasEnded(): boolean {
+    return this.#store.isDisposed;
+  }
+
   #guard(work: Promise<void>): void {
     work.catch((error: unknown) => {
       // A connection that ended says so itself; its unanswered questions are no news.
-      if (!this.#store.isDisposed) this.#sink.onError(error);
+      if (!this.#hasEnded()) this.#sink.onError(error);
     });
   }
 
   async #listen(): Promise<void> {
     const register = hasMethod(this.#connection, 'connect', 'domainEventRegisterAny') ? requireMethod(this.#connection, 'connect', 'domainEventRegisterAny') : undefined;
-    const listening = await Promise.all(EVENT_KINDS.map((kind) => (register === undefined ? false : this.#listenTo(register, kind))));
-    if (listening[0] === true || this.#store.isDisposed) return;
+    const listening = register === undefined ? [] : await Promise.all(EVENT_KINDS.map((kind) => this.#listenTo(register, kind)));
+    if (listening[0] === true || this.#hasEnded()) return;
     this.#store.add(disposableInterval(() => { this.#guard(this.list()); }, POLL_WITHOUT_EVENTS_MS));
   }
 
@@ -129,7 +134,7 @@ export class ConnectionInventory implements Disposable {
   }
 
   #onEvent(event: DomainEvent): void {
-    if (this.#store.isDisposed) return;
+    if (this.#hasEnded()) return;
     const entry = this.#sink.entries.get(event.dom.uuid);
     if (entry !== undefined) {
       entry.ref = event.dom.name === entry.ref.name ? entry.ref : { ...entry.ref, name: event.dom.name };
@@ -146,10 +151,13 @@ export class ConnectionInventory implements Disposable {
   }
 
   async #listUntilQuiet(): Promise<void> {
-    do {
-      this.#listAgain = false;
-      await this.#listOnce();
-    } while (this.#listAgain && !this.#store.isDisposed);
+    this.#listAgain = false;
+    await this.#listOnce();
+    if (this.#mustListAgain()) await this.#listUntilQuiet();
+  }
+
+  #mustListAgain(): boolean {
+    return this.#listAgain && !this.#hasEnded();
   }
 
   async #listOnce(): Promise<void> {
@@ -163,7 +171,7 @@ export class ConnectionInventory implements Disposable {
       this.#uuidsWith(MANAGEDSAVE),
       this.#stats(),
     ]);
-    if (this.#store.isDisposed) return;
+    if (this.#hasEnded()) return;
     const pacer = new Pacer();
     const figures = new Map<string, DomainFigures>();
     for (const record of stats ?? []) {
@@ -177,7 +185,7 @@ export class ConnectionInventory implements Disposable {
       const entry = this.#apply(ref, figures.get(ref.uuid), persistent?.has(ref.uuid), autostart?.has(ref.uuid), saved?.has(ref.uuid));
       if (entry.vcpus === 0 || figures.get(ref.uuid)?.state === undefined) incomplete.push(entry);
       await pacer.turn();
-      if (this.#store.isDisposed) return;
+      if (this.#hasEnded()) return;
     }
     for (const entry of [...this.#sink.entries.values()]) if (!seen.has(entry.uuid)) this.#sink.removed(entry);
     await inParallel(incomplete, PARALLEL_READS, async (entry) => {
@@ -231,7 +239,7 @@ export class ConnectionInventory implements Disposable {
   }
 
   async #readInfo(entry: MachineEntry): Promise<void> {
-    if (this.#store.isDisposed || entry.removed) return;
+    if (this.#hasEnded() || entry.removed) return;
     const { ref } = entry;
     try {
       const [info, state] = await Promise.all([
@@ -259,7 +267,7 @@ export class ConnectionInventory implements Disposable {
 
   /** Reads one machine anew, whatever happened to it. */
   async #refresh(ref: DomainRef): Promise<void> {
-    const domain = <M extends 'isPersistent' | 'getAutostart' | 'hasManagedSaveImage'>(method: M): Promise<boolean | undefined> =>
+    const domain = (method: 'isPersistent' | 'getAutostart' | 'hasManagedSaveImage'): Promise<boolean | undefined> =>
       hasMethod(this.#connection, 'domain', method) ? requireMethod(this.#connection, 'domain', method)(ref).catch(unsupportedIsUndefined) : Promise.resolve(undefined);
     try {
       const [now, persistent, autostart, saved] = await Promise.all([
@@ -268,7 +276,7 @@ export class ConnectionInventory implements Disposable {
         domain('getAutostart'),
         domain('hasManagedSaveImage'),
       ]);
-      if (this.#store.isDisposed) return;
+      if (this.#hasEnded()) return;
       const known = this.#sink.entries.get(ref.uuid);
       const entry = known ?? this.#sink.create(now, this.#abilities);
       entry.ref = now;
@@ -306,7 +314,7 @@ export class ConnectionInventory implements Disposable {
   }
 
   async #readTitle(entry: MachineEntry): Promise<void> {
-    if (this.#store.isDisposed || entry.removed || !hasMethod(this.#connection, 'domain', 'getXMLDesc')) return;
+    if (this.#hasEnded() || entry.removed || !hasMethod(this.#connection, 'domain', 'getXMLDesc')) return;
     entry.titleKnown = true;
     try {
       const xml = await requireMethod(this.#connection, 'domain', 'getXMLDesc')(entry.ref, 0);

@@ -3,7 +3,7 @@ import type { DomainRef } from '../../../drivers/api/refs.ts';
 import { Emitter } from '../../../drivers/core/emitter.ts';
 import { DisposableStore } from '../../../drivers/core/lifecycle.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
-import type { ConnectionId, MachineKey, MachineUuid } from '../../contract/ids.ts';
+import type { ConnectionId, MachineKey } from '../../contract/ids.ts';
 import type { NumberedVerbSet, WireMachineRow } from '../../contract/inventory.ts';
 import { Coalescer } from '../coalescer.ts';
 import type { ConnectionsService } from '../connections/connections-service.ts';
@@ -136,7 +136,10 @@ export class InventoryService implements Disposable {
   readonly dispose = (): void => {
     this.#store.dispose();
     this.#flush.dispose();
-    for (const { live } of this.#known.values()) live?.dispose();
+    for (const known of this.#known.values()) {
+      known.live?.dispose();
+      known.live = undefined;
+    }
     this.#known.clear();
     this.#change.dispose();
     this.#machine.dispose();
@@ -175,6 +178,7 @@ export class InventoryService implements Disposable {
     const known = this.#known.get(id);
     if (known === undefined) return;
     known.live?.dispose();
+    known.live = undefined;
     this.#known.delete(id);
     this.#started.delete(id);
     for (const entry of [...known.entries.values()]) this.#remove(known, entry);
@@ -183,7 +187,7 @@ export class InventoryService implements Disposable {
   #create(connectionId: ConnectionId, known: Known, ref: DomainRef, abilities: Abilities): MachineEntry {
     const entry: MachineEntry = {
       connectionId,
-      uuid: ref.uuid as string as MachineUuid,
+      uuid: ref.uuid,
       row: this.#nextRow++,
       ref,
       state: 'nostate',

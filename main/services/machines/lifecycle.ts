@@ -79,15 +79,15 @@ function waitForOff(entry: MachineEntry, inventory: InventoryService, signal: Ab
   const isOff = (): boolean => entry.removed || !isActive(entry);
   if (isOff()) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const end = (error?: unknown): void => {
+    const end = (error?: Error): void => {
       clearTimeout(timer);
       listening.dispose();
       signal.removeEventListener('abort', onAbort);
       if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error(String(error)));
+      else reject(error);
     };
     const onAbort = (): void => {
-      end(signal.reason);
+      end(VirError.from(signal.reason));
     };
     const timer = setTimeout(() => {
       end(new VirError({ code: 'operation-timeout', domain: 'none', message: 'the guest has not shut down: it may not react to the power button', subject: entry.ref.name }));

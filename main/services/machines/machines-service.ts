@@ -3,7 +3,7 @@ import { DomainXMLFlags } from '../../../drivers/core/constants.ts';
 import { DisposableStore } from '../../../drivers/core/lifecycle.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
-import type { ConnectionId, MachineKey, MachineUuid, TaskId } from '../../contract/ids.ts';
+import type { ConnectionId, MachineKey, TaskId } from '../../contract/ids.ts';
 import type { DeletePlan, MachineFacts, NewMachine, NewMachineOffer } from '../../contract/machines.ts';
 import type { Failure } from '../../contract/tasks.ts';
 import type { ConnectionsService } from '../connections/connections-service.ts';
@@ -143,7 +143,7 @@ export class MachinesService implements Disposable {
       cancellable: false,
       work: async (context) => {
         const ref = await createMachine(this.#connections.require(connectionId), wanted, context);
-        const key = { connectionId, uuid: ref.uuid as string as MachineUuid };
+        const key = { connectionId, uuid: ref.uuid };
         this.#inventory.adopt(connectionId, ref);
         if (wanted.start) this.#lifecycle(key, 'start');
       },

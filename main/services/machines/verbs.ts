@@ -65,7 +65,7 @@ export function verbsFor(situation: VerbSituation): VerbSet {
 
 /** Names situations in which the same can be done. */
 export function situationKey({ state, reason, persistent, hasManagedSave, stale, abilities }: VerbSituation): string {
-  return `${state}|${isBusyPause(state, reason)}|${persistent}|${hasManagedSave}|${stale}|${abilities.signature}`;
+  return [state, isBusyPause(state, reason), persistent, hasManagedSave, stale, abilities.signature].join('|');
 }
 
 function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | undefined {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DomainStatsTypes } from '../../../drivers/core/constants.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
-import type { ConnectionId, MachineUuid } from '../../contract/ids.ts';
+import type { ConnectionId } from '../../contract/ids.ts';
 import { STAT_COLUMNS, type MachineStats, type StatColumn, type StatsBatch } from '../../contract/stats.ts';
 import { FakeHypervisor, type FakeMachine } from '../../testing/fake-hypervisor.ts';
 import { ServiceBench } from '../../testing/service-bench.ts';
@@ -25,7 +25,7 @@ describe('StatsService', () => {
 
   const bulkCalls = (): number => fake.calls.filter((call) => call === 'connect.getAllDomainStats').length;
   const machine = (index: number): FakeMachine => [...fake.machines.values()][index] ?? fake.add('none');
-  const rowOf = (each: FakeMachine): number => bench.inventory.require({ connectionId: id, uuid: each.uuid as string as MachineUuid }).row;
+  const rowOf = (each: FakeMachine): number => bench.inventory.require({ connectionId: id, uuid: each.uuid }).row;
 
   beforeEach(async () => {
     fake = new FakeHypervisor(5);
@@ -83,10 +83,8 @@ describe('StatsService', () => {
   it('never asks twice at once, and gives a slow host its rest', async () => {
     let inFlight = 0;
     let most = 0;
-    let calls = 0;
     fake.hook = (method) => {
       if (method !== 'connect.getAllDomainStats') return undefined;
-      calls++;
       inFlight++;
       most = Math.max(most, inFlight);
       return new Promise((resolve) =>
@@ -97,7 +95,6 @@ describe('StatsService', () => {
       );
     };
     id = await bench.open();
-    calls = 0;
     const start = performance.now();
     const watching = stats.watch(['cpu'], undefined, (batch) => batches.push(batch));
     await until(() => batches.length >= 3);
@@ -127,7 +124,7 @@ describe('StatsService', () => {
 
   it('keeps the last minutes of a machine by vCPU, disk and card', async () => {
     id = await bench.open();
-    const key = { connectionId: id, uuid: machine(0).uuid as string as MachineUuid };
+    const key = { connectionId: id, uuid: machine(0).uuid };
     const seen: MachineStats[] = [];
     const watching = stats.watchMachine(key, (each) => seen.push(each));
     await until(() => seen.length >= 5);
