@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import SSHConfig, { LineType } from 'ssh-config';
 import type { Directive, Match, Section } from 'ssh-config';
+import { libvirtError } from '../../core/error-text.ts';
 import { errnoName } from '../system-error.ts';
 import { expandTilde, globFiles } from './ssh-paths.ts';
 
@@ -36,7 +37,11 @@ export interface ConfigSurroundings {
   readonly base: string;
 }
 
-/** Reads a configuration file with all it includes. A file that is not there is empty. */
+/**
+ * Reads a configuration file with all it includes. A file that is not there is empty.
+ *
+ * @throws conf-syntax when a file is broken.
+ */
 export function readSshConfig(path: string, where: ConfigSurroundings, depth = 0): readonly ConfigItem[] {
   let text: string;
   try {
@@ -46,12 +51,17 @@ export function readSshConfig(path: string, where: ConfigSurroundings, depth = 0
     if (['ENOENT', 'EACCES', 'ENOTDIR', 'EISDIR'].includes(errnoName(error) ?? '')) return [];
     throw error;
   }
-  return parseSshConfig(text, where, depth);
+  return itemsOf(parse(text, path), where, depth);
 }
 
-/** As {@link readSshConfig}, from text. Only the grammar is the package's: its `compute` runs programs. */
-export function parseSshConfig(text: string, where: ConfigSurroundings, depth = 0): readonly ConfigItem[] {
-  return itemsOf(SSHConfig.parse(text), where, depth);
+/** Only the grammar is the package's: its `compute` runs programs. */
+function parse(text: string, path: string): SSHConfig {
+  try {
+    return SSHConfig.parse(text);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw libvirtError('ssh', 'conf-syntax', `${path}: ${words}`, { subject: path, step: 'resolve', cause: error });
+  }
 }
 
 function itemsOf(config: SSHConfig, where: ConfigSurroundings, depth: number): readonly ConfigItem[] {

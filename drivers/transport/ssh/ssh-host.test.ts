@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import ssh2, { type ParsedKey } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CloseReason, OpenOptions, Prompt, PromptAnswer } from '../../api/connection.ts';
 import { parseConnectUri } from '../../core/connect-uri.ts';
@@ -10,7 +12,7 @@ import { dialLibvirt, type LibvirtLink } from '../dial-libvirt.ts';
 import { runCommand } from '../exec/run-command.ts';
 import { DialBudget } from '../dial-budget.ts';
 import { channelSuite, until } from '../testing/channel-suite.ts';
-import { FakeSshServer, makeKey } from '../testing/fake-ssh-server.ts';
+import { FakeSshServer, makeKey, type FakeKey } from '../testing/fake-ssh-server.ts';
 import { SshPool, type SshLease } from './ssh-pool.ts';
 import type { SshSurroundings } from './ssh-settings.ts';
 
@@ -76,6 +78,23 @@ function dial(query = '', options: OpenOptions = person('secret').options, start
   return dialLibvirt(parseConnectUri(`${start}127.0.0.1:${port}/system?socket=${join(folder, 'daemon')}${query}`), options, pool);
 }
 
+/** An agent in this process that signs with these keys. */
+function fakeAgent(keys: readonly FakeKey[]): { readonly server: Server } {
+  const server = createServer((socket) => {
+    const protocol = new ssh2.AgentProtocol(false);
+    protocol.on('identities', (request) => { protocol.getIdentitiesReply(request, keys.map(({ publicKey }) => publicKey)); });
+    protocol.on('sign', (request, wanted: ParsedKey, data: Buffer, options: { hash?: string }) => {
+      const pem = keys.find(({ publicKey }) => publicKey.getPublicSSH().equals(wanted.getPublicSSH()))?.privatePem ?? '';
+      const key = ssh2.utils.parseKey(pem);
+      if (key instanceof Error) protocol.failureReply(request);
+      else protocol.signReply(request, key.sign(data, options.hash));
+    });
+    socket.pipe(protocol).pipe(socket);
+    socket.on('error', () => undefined);
+  });
+  return { server };
+}
+
 describe('signing in', () => {
   it('asks for a password, again when it was wrong, and gives up after three', async () => {
     const second = person('wrong', 'secret');
@@ -124,6 +143,37 @@ describe('signing in', () => {
     expect(asked).toMatchObject([{ kind: 'passphrase', keyFile: join(folder, '.ssh/id_ed25519'), retry: false }, { kind: 'passphrase', retry: true }]);
     await expect(lease(person(undefined).options)).rejects.toMatchObject({ code: 'auth-cancelled', step: 'ssh-auth' });
     await expect(lease({})).rejects.toMatchObject({ code: 'auth-cancelled' });
+  });
+
+  it.each(['rsa', 'ec'] as const)('reads PKCS #8 files with an %s key, encrypted ones as well', async (type) => {
+    const { privateKey } = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const publicKey = ssh2.utils.parseKey(privateKey.export({ format: 'pem', type: type === 'rsa' ? 'pkcs1' : 'sec1' } as never));
+    if (publicKey instanceof Error) throw publicKey;
+    far.behaviour.factors = ['publickey'];
+    far.behaviour.publicKeys = [publicKey];
+    const file = join(folder, 'pkcs8');
+    writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+    (await dial(`&keyfile=${file}`, {})).dispose();
+    writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'open' }));
+    (await dial(`&keyfile=${file}`, person('wrong', 'open').options)).dispose();
+  });
+
+  it('takes keys from the agent, with IdentitiesOnly only those that are named', async () => {
+    const [first, second] = [makeKey(), makeKey('rsa')];
+    const agent = fakeAgent([first, second]);
+    await once(agent.server.listen(join(folder, 'agent')), 'listening');
+    far.behaviour.factors = ['publickey'];
+    far.behaviour.publicKeys = [second.publicKey];
+    writeFileSync(join(folder, '.ssh/config'), `Host *\n  IdentityAgent ${join(folder, 'agent')}\n`);
+    (await lease({})).dispose();
+    expect(far.log.attempts).toEqual(['publickey', 'publickey', 'publickey']); // first: no; second: a question, then the signature
+    far.log.attempts.length = 0;
+    const { publicKey } = second;
+    writeFileSync(join(folder, 'second.pub'), `${publicKey.type} ${publicKey.getPublicSSH().toString('base64')} me@here\n`);
+    writeFileSync(join(folder, '.ssh/config'), `Host *\n  IdentityAgent ${join(folder, 'agent')}\n  IdentitiesOnly yes\n  IdentityFile ${join(folder, 'second.pub')}\n`);
+    (await lease({})).dispose();
+    expect(far.log.attempts).toEqual(['publickey', 'publickey']);
+    agent.server.close();
   });
 
   it('goes through several factors, the first of them a key', async () => {

@@ -24,11 +24,12 @@ const OPENSSH_MAGIC = 'openssh-key-v1\0';
  * agent's others (not with `IdentitiesOnly`), then the files that no agent holds.
  */
 export async function offeredKeys(settings: SshSettings, useAgent: boolean, target: string, budget: DialBudget): Promise<readonly OfferedKey[]> {
-  const files = (await Promise.all(settings.identityFiles.map((path) => keyFile(path, target, budget)))).filter((key) => key !== undefined);
+  const read = (path: string): Promise<OfferedKey | undefined> => keyFile(path, settings.identityFilesNamed, target, budget);
+  const files = (await Promise.all(settings.identityFiles.map(read))).filter((key) => key !== undefined);
   const agent = useAgent && settings.agentSocket !== undefined ? await agentKeys(settings.agentSocket, budget) : [];
   const inAgent = (key: OfferedKey): boolean => agent.some((other) => sameKey(other, key));
   const named = (key: OfferedKey): boolean => files.some((file) => sameKey(file, key));
-  return [...agent.filter(named), ...(settings.identitiesOnly ? [] : agent.filter((key) => !named(key))), ...files.filter((key) => !inAgent(key))];
+  return [...agent.filter(named), ...(settings.identitiesOnly ? [] : agent.filter((key) => !named(key))), ...files.filter((key) => key.sign !== cannotSign && !inAgent(key))];
 }
 
 function sameKey(one: OfferedKey, other: OfferedKey): boolean {
@@ -65,19 +66,29 @@ function publicKeyOf({ pubKey }: PublicKeyEntry): string | Buffer | ParsedKey {
   return typeof pubKey === 'object' && 'pubKey' in pubKey ? pubKey.pubKey : pubKey;
 }
 
-async function keyFile(path: string, target: string, budget: DialBudget): Promise<OfferedKey | undefined> {
+async function keyFile(path: string, named: boolean, target: string, budget: DialBudget): Promise<OfferedKey | undefined> {
   const text = await readIfThere(path);
   if (text === undefined) return undefined;
   const open = parsePrivate(text, undefined);
   if (open !== undefined) return { publicKey: open, origin: path, sign: (data, hash) => Promise.resolve(signWith(open, data, hash)) };
-  const publicKey = (await publicHalf(path, text)) ?? undefined;
-  if (publicKey === undefined) return undefined;
+  if (!text.includes('PRIVATE KEY')) {
+    // A public key in IdentityFile chooses one of the agent's.
+    const [publicKey] = parsed(text);
+    return publicKey === undefined ? undefined : { publicKey, origin: path, sign: cannotSign };
+  }
   let unlocked: ParsedKey | undefined;
+  // An encrypted PEM file does not tell its public half; one that was named is worth a question.
+  const publicKey = (await publicHalf(path, text)) ?? (named ? (unlocked = await unlock(path, text, target, budget)) : undefined);
+  if (publicKey === undefined) return undefined;
   const sign = async (data: Buffer, hash: string | undefined): Promise<Buffer> => {
     unlocked ??= await unlock(path, text, target, budget);
     return signWith(unlocked, data, hash);
   };
   return { publicKey, origin: path, sign };
+}
+
+function cannotSign(): Promise<Buffer> {
+  return Promise.reject(new Error('the private half of this key is not here'));
 }
 
 async function publicHalf(path: string, text: string): Promise<ParsedKey | undefined> {

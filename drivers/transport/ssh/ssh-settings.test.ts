@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VirError } from '../../core/vir-error.ts';
 import { sshConfigHosts } from './ssh-config-hosts.ts';
 import { sshSettings, type SshOverrides, type SshSettings, type SshSurroundings } from './ssh-settings.ts';
 
@@ -97,6 +99,24 @@ Host k
     expect(existsSync(proof)).toBe(false);
   });
 
+  it('names a broken file', () => {
+    write('config', 'Include broken\n');
+    write('broken', 'Host a\n  User "x\n');
+    expect(() => settings('a')).toThrow(expect.objectContaining({ code: 'conf-syntax', step: 'resolve', subject: join(home, '.ssh/broken') }) as Error);
+  });
+
+  it('survives whatever a file holds', () => {
+    const words = fc.constantFrom('Host', 'Match', 'Include', 'User', 'Port', 'all', '!host', 'final', 'canonical', '*', '"', '=', ' ', '\n', '\t', '#', '%h', '%', '${', '\\', 'x,y', '-', 'IdentityFile', 'none');
+    fc.assert(fc.property(fc.array(fc.oneof(words, fc.string({ maxLength: 4 })), { maxLength: 40 }), (parts) => {
+      write('config', parts.join(''));
+      try {
+        settings('host');
+      } catch (error) {
+        if (!VirError.is(error)) throw error;
+      }
+    }), { numRuns: 500, seed: 7 });
+  });
+
   it('reads jumps, proxy commands and host key policies', () => {
     write('config', 'Host j\n  ProxyJump a@b:3,c\nHost p\n  ProxyCommand nc -X 5 %h %p\n  StrictHostKeyChecking yes\nHost n\n  ProxyJump none\n  StrictHostKeyChecking accept-new\n');
     expect(settings('j')).toMatchObject({ proxyJump: 'a@b:3,c', proxyCommand: undefined });
@@ -133,6 +153,10 @@ Match host *.lan user one
   ServerAliveInterval 33
 Match originalhost delta,epsilon
   User greek
+Match final host gamma
+  User never
+Match canonical all
+  User never
 Host *ray
   User ray
   HashKnownHosts yes

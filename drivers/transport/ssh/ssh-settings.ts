@@ -58,6 +58,8 @@ export interface SshSurroundings {
 }
 
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk', 'id_xmss', 'id_dsa'];
+/** The pipe of the agent that comes with Windows. */
+const WINDOWS_AGENT = '\\\\.\\pipe\\openssh-ssh-agent';
 const DEFAULT_METHODS = ['publickey', 'keyboard-interactive', 'password'];
 const DEFAULT_KEEPALIVE_S = 5;
 const DEFAULT_KEEPALIVE_COUNT = 3;
@@ -187,7 +189,7 @@ function defaultKeys(named: readonly string[], here: SshSurroundings): readonly 
 
 function agentSocket(setting: string | undefined, path: (text: string) => string, here: SshSurroundings): string | undefined {
   if (setting === 'none') return undefined;
-  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return here.env['SSH_AUTH_SOCK'];
+  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return here.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? WINDOWS_AGENT : undefined);
   return setting.startsWith('$') && !setting.startsWith('${') ? here.env[setting.slice(1)] : path(setting);
 }
 
