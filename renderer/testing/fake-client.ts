@@ -60,6 +60,11 @@ export class FakeApplication {
           return Promise.resolve();
         },
       },
+      diagnostics: {
+        echo: ({ text, bytes }) => Promise.resolve({ text, bytes }),
+        echoStream: () => Promise.reject(new Error('no streams here')),
+        report: () => Promise.resolve(),
+      },
       consoles: {
         list: () => Promise.resolve([]),
         vnc: () => Promise.reject(new Error('no console here')),

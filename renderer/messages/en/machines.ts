@@ -145,6 +145,7 @@ export const machines = {
   'overview.autostart.off': 'no',
   'overview.transient': 'Kept',
   'overview.transient.no': 'no, gone when it stops',
+  'overview.running': 'Up',
   'overview.uuid': 'UUID',
   'overview.description': 'Description',
   'overview.disks': 'Disks',
