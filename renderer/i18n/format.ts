@@ -40,7 +40,8 @@ export function formatPercent(tr: Translator, percent: number): string {
 export function formatPartOf(tr: Translator, partBytes: number, wholeBytes: number): string {
   const { value, unit, power } = scaled(wholeBytes);
   const number = tr.numbers({ maximumFractionDigits: 1 });
-  const part = Number.isFinite(partBytes) ? tr.numbers({ minimumFractionDigits: power > 2 ? 1 : 0, maximumFractionDigits: power > 2 ? 1 : 0 }).format(partBytes / 1024 ** power) : NO_VALUE;
+  const fraction = power > 2 && value < 100 ? 1 : 0;
+  const part = Number.isFinite(partBytes) ? tr.numbers({ minimumFractionDigits: fraction, maximumFractionDigits: fraction }).format(partBytes / 1024 ** power) : NO_VALUE;
   return `${part} / ${number.format(value)} ${unit}`;
 }
 
