@@ -7,16 +7,16 @@ import { DialBudget } from './dial-budget.ts';
 import { dialHere } from './dial-here.ts';
 import { spawnHere } from './exec/local-process.ts';
 import { quoteShell } from './exec/quote-shell.ts';
-import { libvirtSocket } from './libvirt-sockets.ts';
+import { libvirtSocket, type SocketQuestion } from './libvirt-sockets.ts';
 import { libvirtTarget, type LibvirtTarget } from './libvirt-uri.ts';
 import { readPki } from './pki.ts';
+import { dialSession, sessionDaemon, type SessionDaemon } from './session-daemon.ts';
 import { dialFar } from './ssh/dial-far.ts';
 import { farCommand, findFarWay, openFarWay } from './ssh/far-socket.ts';
 import { sshPool, type SshPool } from './ssh/ssh-pool.ts';
 import type { SshOverrides } from './ssh/ssh-settings.ts';
 import { dialTcp, hostPort } from './tcp.ts';
 import { dialTls } from './tls.ts';
-import { dialUnix } from './unix.ts';
 
 /** libvirtd's port without TLS. */
 const TCP_PORT = 16509;
@@ -64,8 +64,8 @@ export async function dialLibvirt(uri: ConnectUri, options: OpenOptions, pool: S
 async function dialTarget(target: LibvirtTarget, readOnly: boolean, budget: DialBudget, pool: SshPool): Promise<LibvirtLink> {
   switch (target.transport) {
     case 'unix': {
-      const path = target.params.socket ?? localSocket(target, readOnly);
-      return { ...(await simpleLink(target, path, (again) => dialUnix(path, again), budget)), dial: dialHere, isSecure: true };
+      const daemon = localDaemon(target, readOnly);
+      return { ...(await simpleLink(target, daemon.socket, (again) => dialSession(daemon, again), budget)), dial: dialHere, isSecure: true };
     }
     case 'tcp': {
       const port = target.port ?? TCP_PORT;
@@ -92,9 +92,11 @@ async function dialTarget(target: LibvirtTarget, readOnly: boolean, budget: Dial
   }
 }
 
-function localSocket({ driver, params, isSession }: LibvirtTarget, readOnly: boolean): string {
+function localDaemon({ driver, params, isSession }: LibvirtTarget, readOnly: boolean): SessionDaemon {
+  if (params.socket !== undefined) return { socket: params.socket, program: undefined };
   const session = isSession && (process.getuid?.() ?? 0) !== 0;
-  return libvirtSocket({ driver, mode: params.mode, readOnly, session, remote: false });
+  const question: SocketQuestion = { driver, mode: params.mode, readOnly, session, remote: false };
+  return session ? sessionDaemon(question) : { socket: libvirtSocket(question), program: undefined };
 }
 
 /** A link whose connections know nothing of each other. */
