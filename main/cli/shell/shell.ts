@@ -1,0 +1,70 @@
+import type { Connection } from '../../../drivers/api/connection.ts';
+import { VirError } from '../../../drivers/core/vir-error.ts';
+
+/** Where a shell writes. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** How a shell behaves. */
+export interface ShellOptions {
+  readonly quiet: boolean;
+  readonly timing: boolean;
+  /** Print data for programs instead of text. */
+  readonly json: boolean;
+  readonly escape: string;
+}
+
+/** What commands work with: the connection, and the way to print as virsh does. */
+export class Shell {
+  readonly options: ShellOptions;
+  readonly #streams: Streams;
+  readonly #open: () => Promise<Connection>;
+  #connection: Connection | undefined;
+
+  constructor(options: ShellOptions, streams: Streams, open: () => Promise<Connection>) {
+    this.options = options;
+    this.#streams = streams;
+    this.#open = open;
+  }
+
+  /** The connection; opened by the first command that needs it. */
+  async connection(): Promise<Connection> {
+    this.#connection ??= await this.#open();
+    return this.#connection;
+  }
+
+  /** Prints, always. */
+  print(text: string): void {
+    this.#streams.out(text);
+  }
+
+  /** Prints what quiet mode leaves out. */
+  printExtra(text: string): void {
+    if (!this.options.quiet) this.#streams.out(text);
+  }
+
+  /** Prints data for programs, on a line. */
+  printJson(value: unknown): void {
+    this.#streams.out(`${JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? bigintForJson(item) : item), 2)}\n`);
+  }
+
+  error(text: string): void {
+    this.#streams.err(`error: ${text}\n`);
+  }
+
+  /** Says what a thrown thing says. */
+  report(error: unknown): void {
+    this.error(VirError.from(error).message);
+  }
+
+  async close(): Promise<void> {
+    await this.#connection?.close();
+  }
+}
+
+/** Large integers would lose digits as JSON numbers in most readers: those are texts. */
+function bigintForJson(value: bigint): number | string {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
+}
