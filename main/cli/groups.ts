@@ -1,0 +1,15 @@
+import { domainMonitoring } from './groups/domain-monitoring.ts';
+import { domainManagement } from './groups/domain-management.ts';
+import type { CommandDef, CommandGroup } from './shell/command.ts';
+import { general } from './groups/general.ts';
+
+/** All groups of commands, in virsh's order. */
+export const GROUPS: readonly CommandGroup[] = [domainManagement, domainMonitoring, general];
+
+const BY_NAME: ReadonlyMap<string, CommandDef> = new Map(GROUPS.flatMap((group) => group.commands.map((command) => [command.name, command] as const)));
+
+/** A command by its name; other names lead to the command they stand for. */
+export function findCommand(name: string): CommandDef | undefined {
+  const found = BY_NAME.get(name);
+  return found?.aliasOf === undefined ? found : BY_NAME.get(found.aliasOf);
+}

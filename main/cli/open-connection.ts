@@ -1,0 +1,30 @@
+import type { Connection, PromptHandler } from '../../drivers/api/connection.ts';
+import type { Driver } from '../../drivers/api/driver.ts';
+import { DriverRegistry } from '../../drivers/core/registry.ts';
+
+/** What a connection is opened with. */
+export interface OpenRequest {
+  /** Undefined: the environment's or the machine's own default. */
+  readonly uri: string | undefined;
+  readonly readOnly: boolean;
+  readonly prompt?: PromptHandler;
+}
+
+/**
+ * Opens a connection with only the driver that it needs: loading ssh2 for `test:///default` would cost more than the command.
+ * The first that accepts gets it, as in `main/drivers.ts`.
+ */
+export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Promise<Connection> {
+  const text = uri ?? defaultUri();
+  const drivers: Driver[] = [];
+  if (/^test:\/\/\//i.test(text)) drivers.push((await import('../../drivers/test/driver.ts')).testDriver);
+  else drivers.push((await import('../../drivers/remote/driver.ts')).remoteDriver);
+  return new DriverRegistry(drivers).open(text, { readOnly, ...(prompt === undefined ? {} : { prompt }) });
+}
+
+/** As libvirt chooses when nothing is named: the environment, else the local QEMU. */
+function defaultUri(): string {
+  const named = process.env['VIRSH_DEFAULT_CONNECT_URI'] ?? process.env['LIBVIRT_DEFAULT_URI'];
+  if (named !== undefined && named !== '') return named;
+  return process.getuid?.() === 0 ? 'qemu:///system' : 'qemu:///session';
+}

@@ -1,0 +1,76 @@
+import { writeSync } from 'node:fs';
+import type { Connection } from '../../drivers/api/connection.ts';
+import { VirError } from '../../drivers/core/vir-error.ts';
+import { parseCommandLine, UsageFault, type GlobalOptions } from './command-line.ts';
+import { findCommand } from './groups.ts';
+import { openConnection } from './open-connection.ts';
+import { parseCommand, splitArguments, splitLine, SyntaxFault, type ParsedCommand } from './shell/parse-command.ts';
+import { Shell } from './shell/shell.ts';
+
+/** Writes everything, also to a pipe that is slow to read. */
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (error.code === 'EPIPE') process.exit(1);
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+const streams = {
+  out: (text: string) => {
+    writeAll(1, text);
+  },
+  err: (text: string) => {
+    writeAll(2, text);
+  },
+};
+
+async function main(argv: readonly string[]): Promise<boolean> {
+  const options = parseCommandLine(argv);
+  const shell: Shell = new Shell(options, streams, () => open(shell, options));
+  const lines = options.rest.length === 1 ? splitLine(options.rest[0] ?? '') : splitArguments(options.rest);
+  const commands = lines.map((words) => parseCommand(words, findCommand));
+  let ok = true;
+  for (const command of commands) ok = await runOne(shell, command);
+  await shell.close();
+  return ok;
+}
+
+async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boolean> {
+  const started = performance.now();
+  let ok = false;
+  try {
+    if (def.noConnect !== true) await shell.connection();
+    ok = await def.run(shell, args);
+  } catch (error) {
+    if (!VirError.is(error)) throw error;
+    shell.report(error);
+  }
+  if (shell.options.timing) shell.print(`\n(Time: ${(performance.now() - started).toFixed(3)} ms)\n\n`);
+  else shell.printExtra('\n');
+  return ok;
+}
+
+async function open(shell: Shell, options: GlobalOptions): Promise<Connection> {
+  try {
+    return await openConnection({ uri: options.uri, readOnly: options.readOnly });
+  } catch (error) {
+    shell.error('failed to connect to the hypervisor');
+    throw error;
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (ok) => process.exit(ok ? 0 : 1),
+  (error: unknown) => {
+    if (error instanceof SyntaxFault || error instanceof UsageFault) streams.err(`error: ${error.message}\n`);
+    else streams.err(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);

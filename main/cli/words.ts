@@ -1,0 +1,22 @@
+import type { DomainState } from '../../drivers/api/records.ts';
+
+const STATES: Readonly<Record<DomainState, string>> = {
+  nostate: 'no state',
+  running: 'running',
+  blocked: 'idle',
+  paused: 'paused',
+  shutdown: 'in shutdown',
+  shutoff: 'shut off',
+  crashed: 'crashed',
+  pmsuspended: 'pmsuspended',
+};
+
+/** virsh's words for a machine's state. */
+export function stateWord(state: DomainState): string {
+  return STATES[state];
+}
+
+/** A line `Label:          value`. */
+export function labelled(label: string, value: string | number | bigint): string {
+  return `${label.padEnd(15)} ${value}\n`;
+}
