@@ -1,4 +1,5 @@
 import type { Connection, DialTarget } from '../../../drivers/api/connection.ts';
+import type { CancelSignal } from '../../../drivers/api/records.ts';
 import type { VirStream } from '../../../drivers/api/stream.ts';
 import { parseConnectUri, redactUri } from '../../../drivers/core/connect-uri.ts';
 import { DomainConsoleFlags, DomainXMLFlags } from '../../../drivers/core/constants.ts';
@@ -35,6 +36,13 @@ export interface ReachedDisplay extends OpenDisplay {
 
 const MAX_TRIES = 3;
 
+interface Attempt {
+  readonly attempt: number;
+  /** The password that the machine's own document holds. */
+  readonly known: string | undefined;
+  readonly signal: CancelSignal;
+}
+
 /** Screens and serial lines of machines. */
 export class ConsolesService {
   readonly #inventory: InventoryService;
@@ -56,7 +64,7 @@ export class ConsolesService {
   }
 
   /** Opens a VNC display and does its security handshake, asking for the password if it wants one. */
-  async openVnc(key: MachineKey, id: string): Promise<ReachedDisplay> {
+  async openVnc(key: MachineKey, id: string, signal: CancelSignal): Promise<ReachedDisplay> {
     const { entry, connection } = this.#inventory.live(key);
     if (!isActive(entry)) throw notRunning(entry);
     const element = await this.#display(connection, entry, id);
@@ -68,12 +76,16 @@ export class ConsolesService {
     const known = element.attribute('passwd');
     for (let attempt = 0; ; attempt++) {
       const stream = await this.#reach(connection, target);
+      const stop = (): void => void stream.abort();
+      signal.addEventListener('abort', stop);
       try {
-        const display = await openDisplay(stream, this.#credentials(key, entry, connection, attempt, known), wrap);
+        const display = await openDisplay(stream, this.#credentials(key, entry, connection, { attempt, known, signal }), wrap);
         return { ...display, path: connection.dial === undefined || host === '' ? 'direct' : 'over ssh', viewOnly: connection.readOnly };
       } catch (error) {
         await stream.abort();
-        if (!VirError.is(error, 'auth-failed') || attempt + 1 >= MAX_TRIES) throw error;
+        if (signal.aborted || !VirError.is(error, 'auth-failed') || attempt + 1 >= MAX_TRIES) throw error;
+      } finally {
+        signal.removeEventListener('abort', stop);
       }
     }
   }
@@ -103,11 +115,11 @@ export class ConsolesService {
     throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'this connection has no way to the display on its host' });
   }
 
-  #credentials(key: MachineKey, entry: MachineEntry, connection: Connection, attempt: number, known: string | undefined): RfbCredentials {
+  #credentials(key: MachineKey, entry: MachineEntry, connection: Connection, { attempt, known, signal }: Attempt): RfbCredentials {
     const target = entry.ref.name;
     const ask = this.#prompts.handlerFor(key.connectionId, `vnc|${redactUri(connection.uri)}|${entry.uuid}`);
     const text = async (prompt: Parameters<typeof ask>[0]): Promise<string | undefined> => {
-      const answer = await ask(prompt, undefined);
+      const answer = await ask(prompt, signal);
       return answer?.kind === 'text' ? answer.text : undefined;
     };
     return {

@@ -8,8 +8,8 @@ import { greetPage } from './rfb-front.ts';
 export function consolesHandlers(consoles: ConsolesService): HandlersOf<'consoles'> {
   return {
     list: (key) => consoles.list(key),
-    vnc: async ({ machine, id }, accept) => {
-      const display = await consoles.openVnc(machine, id);
+    vnc: async ({ machine, id }, accept, { signal }) => {
+      const display = await consoles.openVnc(machine, id, signal);
       const page = accept({ kind: 'vnc', path: display.path, viewOnly: display.viewOnly });
       try {
         const ahead = await greetPage(page);

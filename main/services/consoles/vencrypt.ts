@@ -85,8 +85,8 @@ function isAddress(name: string): boolean {
   return name.includes(':') || /^[\d.]+$/.test(name);
 }
 
-/** A stream of a driver as Node's TLS wants it. */
-function duplexOf(stream: VirStream, early: Uint8Array): Duplex {
+/** A stream of a driver as a Node stream, which TLS wants. */
+export function duplexOf(stream: VirStream, early: Uint8Array): Duplex {
   let first: Uint8Array | undefined = early.length > 0 ? early : undefined;
   return new Duplex({
     read() {

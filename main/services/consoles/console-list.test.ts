@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
+import { listConsoles, placeOf, serialLines, type ConsoleSituation } from './console-list.ts';
+
+const good: ConsoleSituation = { active: true, stale: false, readOnly: false, canDial: true, canOpenConsole: true, canScreenshot: true, canEdit: true };
+const root = (devices: string) => parseXml(`<domain><devices>${devices}</devices></domain>`).root;
+const list = (devices: string, situation: Partial<ConsoleSituation> = {}) => listConsoles(root(devices), { ...good, ...situation });
+const VNC = `<graphics type='vnc' port='5900' autoport='yes' listen='127.0.0.1'><listen type='address' address='127.0.0.1'/></graphics>`;
+const PTY = `<serial type='pty'><target port='0'/><alias name='serial0'/></serial><console type='pty'><target type='serial' port='0'/><alias name='serial0'/></console>`;
+
+describe('listConsoles', () => {
+  it('has the display, the serial line once, and screenshots', () => {
+    expect(list(VNC + PTY).map(({ id, usable }) => [id, usable])).toEqual([['vnc:0', true], ['serial:serial0', true], ['screenshots', true]]);
+  });
+
+  it('explains SPICE alone, and offers VNC', () => {
+    expect(list(`<graphics type='spice' port='5901'/>`)[0]).toMatchObject({ kind: 'spice', usable: false, reason: 'console.spiceOnly', canAddVnc: true });
+    expect(list(`<graphics type='spice' port='5901'/>${VNC}`)).toMatchObject([{ kind: 'spice', reason: 'console.spiceUnsupported', canAddVnc: false }, { kind: 'vnc', id: 'vnc:1', usable: true }, {}]);
+  });
+
+  it('explains displays that listen nowhere', () => {
+    expect(list(`<graphics type='vnc'><listen type='none'/></graphics>`)[0]).toMatchObject({ usable: false, reason: 'console.listensNowhere' });
+    expect(list(`<graphics type='vnc' port='-1' autoport='yes'/>`)[0]).toMatchObject({ reason: 'console.listensNowhere' });
+    expect(list(VNC, { canDial: false })[0]).toMatchObject({ reason: 'console.noDial' });
+  });
+
+  it('explains a machine that is off, a host that does not answer, a read-only connection', () => {
+    expect(new Set(list(VNC + PTY, { active: false }).map(({ reason }) => reason))).toEqual(new Set(['console.notRunning']));
+    expect(new Set(list(VNC + PTY, { stale: true }).map(({ reason }) => reason))).toEqual(new Set(['console.stale']));
+    expect(list(VNC + PTY, { readOnly: true }).map(({ reason }) => reason)).toEqual([undefined, 'console.readOnly', 'console.readOnly']);
+  });
+
+  it('explains serial lines that go elsewhere', () => {
+    expect(list(`<serial type='file'><source path='/tmp/x'/></serial>`)[0]).toMatchObject({ usable: false, reason: 'console.serialElsewhere', values: { type: 'file' } });
+  });
+});
+
+describe('serialLines', () => {
+  it('knows consoles without a serial line, and further ones', () => {
+    expect(serialLines(root(`<console type='pty'><target type='lxc' port='0'/><alias name='console0'/></console>`))).toEqual([{ alias: 'console0', name: 'console0', type: 'pty' }]);
+    expect(serialLines(root(`${PTY}<console type='pty'><target type='virtio' port='1'/><alias name='console1'/></console>`)).map(({ name }) => name)).toEqual(['serial0', 'console1']);
+  });
+});
+
+describe('placeOf', () => {
+  const place = (xml: string) => placeOf(parseXml(xml).root);
+  it.each([
+    [`<graphics type='vnc' port='5901' listen='0.0.0.0'/>`, { kind: 'tcp', address: '127.0.0.1', port: 5901 }],
+    [`<graphics type='vnc' port='5901'><listen type='address' address='::'/></graphics>`, { kind: 'tcp', address: '::1', port: 5901 }],
+    [`<graphics type='vnc' port='5901'><listen type='network' address='10.1.2.3' network='lan'/></graphics>`, { kind: 'tcp', address: '10.1.2.3', port: 5901 }],
+    [`<graphics type='vnc' socket='/run/v.sock'><listen type='socket' socket='/run/v.sock'/></graphics>`, { kind: 'unix', path: '/run/v.sock' }],
+    [`<graphics type='vnc' port='99999'/>`, { kind: 'nowhere' }],
+  ])('%s', (xml, expected) => {
+    expect(place(xml)).toEqual(expected);
+  });
+});
