@@ -54,14 +54,16 @@ export function createTranslator(locale: string): Translator {
     return known;
   };
   const decorate = locale === 'en-XA' ? pseudo : (text: string): string => text;
-  // Names keep their own direction inside a sentence that runs the other way.
+  // Names and sentences keep their own direction inside what runs the other way.
   const isolate = dir === 'rtl' ? (text: string): string => `\u2068${text}\u2069` : (text: string): string => text;
   const fill = (text: string, values: TextValues): string =>
-    decorate(text).replace(PLACE, (place, name: string) => {
-      const value = values[name];
-      if (value === undefined) return place;
-      return isolate(typeof value === 'number' ? numbers().format(value) : value);
-    });
+    isolate(
+      decorate(text).replace(PLACE, (place, name: string) => {
+        const value = values[name];
+        if (value === undefined) return place;
+        return isolate(typeof value === 'number' ? numbers().format(value) : value);
+      }),
+    );
   const tKey = (key: string, values: TextValues = {}): string => {
     if (!Object.hasOwn(en, key)) return key;
     const message: Message = en[key as TextKey];

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useI18n } from '../i18n/i18n-context.tsx';
 import { Button } from './button.tsx';
 
@@ -16,12 +16,23 @@ export interface DialogProps {
   readonly foot?: ReactNode;
   /** What Enter does from any field. */
   readonly onSubmit?: () => void;
-  readonly initialFocus?: RefObject<HTMLElement | null> | undefined;
+}
+
+const FIRST = ['[autofocus]', '.dialog__body :is(input, select, textarea, [role="listbox"]):not(:disabled)', '.dialog__foot button[type="submit"]', '.dialog__foot button'];
+
+/** Where the work begins: the first field, else the button that goes on; not the one that closes. */
+function firstField(popup: HTMLElement | null): HTMLElement | null {
+  for (const selector of FIRST) {
+    const found = popup?.querySelector<HTMLElement>(selector);
+    if (found !== null && found !== undefined) return found;
+  }
+  return popup;
 }
 
 /** A dialog above the window. It takes the focus, keeps it, and gives it back. */
-export function Dialog({ title, size = 'medium', onClose, children, aside, foot, onSubmit, initialFocus }: DialogProps): ReactNode {
+export function Dialog({ title, size = 'medium', onClose, children, aside, foot, onSubmit }: DialogProps): ReactNode {
   const { t } = useI18n();
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
       open
@@ -34,7 +45,8 @@ export function Dialog({ title, size = 'medium', onClose, children, aside, foot,
         <Base.Popup
           className={`dialog dialog--${size}`}
           render={<form />}
-          {...(initialFocus === undefined ? {} : { initialFocus })}
+          ref={popup}
+          initialFocus={() => firstField(popup.current)}
           onSubmit={(event) => {
             event.preventDefault();
             onSubmit?.();

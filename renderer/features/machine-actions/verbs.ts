@@ -1,4 +1,4 @@
-import { Camera, CirclePlay, Disc3, FileX2, Maximize2, Pause, Play, Power, RefreshCw, RotateCcw, Save, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { Camera, CirclePlay, Disc3, FileX2, Maximize2, MonitorUp, Pause, Play, Power, RefreshCw, RotateCcw, Save, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -12,7 +12,7 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   forceOff: Zap,
   save: Save,
   dropSave: FileX2,
-  autostart: Play,
+  autostart: MonitorUp,
   delete: Trash2,
   openConsole: Maximize2,
   changeMedia: Disc3,

@@ -34,7 +34,7 @@ function Lost({ plan }: { readonly plan: DeletePlan }): ReactNode {
         <li>{t('delete.configuration')}</li>
         {plan.hasManagedSave ? <li>{t('delete.savedState')}</li> : null}
         {plan.snapshots > 0 ? <li>{t('delete.snapshots', { count: plan.snapshots })}</li> : null}
-        {plan.nvram === undefined ? null : <li className="clip" title={plan.nvram}>{t('delete.nvram', { path: plan.nvram })}</li>}
+        {plan.nvram === undefined ? null : <li title={plan.nvram}>{t('delete.nvram', { path: plan.nvram })}</li>}
       </ul>
     </section>
   );

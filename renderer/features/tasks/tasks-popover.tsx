@@ -1,6 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { X, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { TaskInfo } from '../../../main/contract/tasks.ts';
 import { formatAge, formatDuration, formatPercent } from '../../i18n/format.ts';
@@ -73,6 +73,7 @@ export function TasksPopover({ icon }: { readonly icon: LucideIcon }): ReactNode
   const { t } = useI18n();
   const open = useStore(app.ui.store, (state) => state.tasksOpen);
   const list = useStore(app.tasks.store, (state) => state.list);
+  const popup = useRef<HTMLDivElement>(null);
   const running = list.filter((task) => task.endedMs === undefined).length;
   const ended = list.length - running;
   return (
@@ -84,7 +85,7 @@ export function TasksPopover({ icon }: { readonly icon: LucideIcon }): ReactNode
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner className="layer" sideOffset={6} align="end" collisionPadding={8}>
-          <Popover.Popup className="popover tasks">
+          <Popover.Popup ref={popup} className="popover tasks" initialFocus={popup}>
             <div className="tasks__head">
               <Popover.Title className="strong">{t('tasks.title')}</Popover.Title>
               <span className="cap">{running === 0 ? '' : t('tasks.running', { count: running })}</span>
