@@ -23,17 +23,21 @@ function digits(value: number, power: number): Intl.NumberFormatOptions {
 export function formatBytes(tr: Translator, bytes: number): string {
   if (!Number.isFinite(bytes)) return NO_VALUE;
   const { value, unit, power } = scaled(bytes);
-  return `${tr.numbers(digits(value, power)).format(value)} ${unit}`;
+  return tr.isolate(bytesText(tr, value, unit, power));
 }
+
+const bytesText = (tr: Translator, value: number, unit: string, power: number): string => `${tr.numbers(digits(value, power)).format(value)} ${unit}`;
 
 /** `340 KiB/s`. */
 export function formatRate(tr: Translator, bytesPerSecond: number): string {
-  return Number.isFinite(bytesPerSecond) ? `${formatBytes(tr, bytesPerSecond)}/s` : NO_VALUE;
+  if (!Number.isFinite(bytesPerSecond)) return NO_VALUE;
+  const { value, unit, power } = scaled(bytesPerSecond);
+  return tr.isolate(`${bytesText(tr, value, unit, power)}/s`);
 }
 
 /** `41 %`. */
 export function formatPercent(tr: Translator, percent: number): string {
-  return Number.isFinite(percent) ? `${tr.numbers({ maximumFractionDigits: 0 }).format(percent)} %` : NO_VALUE;
+  return Number.isFinite(percent) ? tr.isolate(`${tr.numbers({ maximumFractionDigits: 0 }).format(percent)} %`) : NO_VALUE;
 }
 
 /** `1.1 / 2 GiB`: both in the unit of the whole. A part that is not known is a dash. */
@@ -42,7 +46,7 @@ export function formatPartOf(tr: Translator, partBytes: number, wholeBytes: numb
   const number = tr.numbers({ maximumFractionDigits: 1 });
   const fraction = power > 2 && value < 100 ? 1 : 0;
   const part = Number.isFinite(partBytes) ? tr.numbers({ minimumFractionDigits: fraction, maximumFractionDigits: fraction }).format(partBytes / 1024 ** power) : NO_VALUE;
-  return `${part} / ${number.format(value)} ${unit}`;
+  return tr.isolate(`${part} / ${number.format(value)} ${unit}`);
 }
 
 /** How long ago: `just now`, `14 s ago`, `3 min ago`, `2 h ago`, `4 days ago`. */

@@ -29,6 +29,8 @@ export interface Translator {
   t: <K extends TextKey>(key: K, ...args: Args<K>) => string;
   /** The text of a key that comes from elsewhere. An unknown key stands for itself. */
   tKey: (key: string, values?: TextValues) => string;
+  /** A figure or a name that keeps its own direction in a text that runs the other way. */
+  readonly isolate: (text: string) => string;
   readonly numbers: (options?: Intl.NumberFormatOptions) => Intl.NumberFormat;
   readonly dates: (options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat;
 }
@@ -76,6 +78,7 @@ export function createTranslator(locale: string): Translator {
     dir,
     t: (key, ...args) => tKey(key, args[0]),
     tKey,
+    isolate,
     numbers,
     dates: (options) => new Intl.DateTimeFormat('en', options),
   };

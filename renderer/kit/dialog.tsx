@@ -18,7 +18,7 @@ export interface DialogProps {
   readonly onSubmit?: () => void;
 }
 
-const FIRST = ['[autofocus]', '.dialog__body :is(input, select, textarea, [role="listbox"]):not(:disabled)', '.dialog__foot button[type="submit"]', '.dialog__foot button'];
+const FIRST = ['[data-autofocus]', '.dialog__body :is(input, select, textarea, [role="listbox"]):not(:disabled)', '.dialog__foot button[type="submit"]', '.dialog__foot button'];
 
 /** Where the work begins: the first field, else the button that goes on; not the one that closes. */
 function firstField(popup: HTMLElement | null): HTMLElement | null {

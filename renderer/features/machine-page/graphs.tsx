@@ -42,8 +42,9 @@ function cpuSpec(tr: Translator, row: MachineRow, all: readonly StatSeries[]): G
 const bytesAxis = (tr: Translator, top: number, rate: boolean) => (value: number, isTop: boolean): string => {
   if (value === 0) return '0';
   const text = formatBytes(tr, value);
-  const sameUnit = text.split(' ')[1] === formatBytes(tr, top).split(' ')[1];
-  return isTop || !sameUnit ? `${text}${rate && isTop ? '/s' : ''}` : (text.split(' ')[0] ?? text);
+  if (isTop) return rate ? formatRate(tr, value) : text;
+  const unitOf = (words: string): string | undefined => words.split(' ')[1];
+  return unitOf(text) === unitOf(formatBytes(tr, top)) ? (text.split(' ')[0] ?? text) : text;
 };
 
 function memorySpec(tr: Translator, history: MachineHistory): GraphSpec {

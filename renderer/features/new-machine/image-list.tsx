@@ -31,7 +31,7 @@ export function ImageList({ images, chosen, onChoose, onEnter, label }: { readon
         <span className="num">{tr.t('new.columnSize')}</span>
         <span>{tr.t('new.columnPool')}</span>
       </div>
-      <div ref={list} className="images__list" role="listbox" tabIndex={0} aria-label={label} aria-activedescendant={at < 0 ? undefined : `${prefix}${at}`} onKeyDown={onKeyDown}>
+      <div ref={list} className="images__list" role="listbox" data-autofocus="" tabIndex={0} aria-label={label} aria-activedescendant={at < 0 ? undefined : `${prefix}${at}`} onKeyDown={onKeyDown}>
         {images.map((image, index) => (
           <div
             key={image.path}
