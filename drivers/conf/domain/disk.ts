@@ -189,3 +189,8 @@ export function setDiskFile(value: Disk, file: string | undefined): void {
   value.type = 'file';
   value.source = file === undefined ? undefined : fileSource(file);
 }
+
+/** A disk's driver element with nothing said. */
+export function newDiskDriver(fields: Partial<LensValue<typeof driver>> = {}): LensValue<typeof driver> {
+  return driver.create(fields);
+}

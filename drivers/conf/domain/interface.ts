@@ -46,7 +46,7 @@ const plainSource = variants(
     network: {
       network: attr(string, { required: true }),
       portgroup: attr(string),
-      portid: attr(uuid),
+      portid: attr(uuid, { only: 'live' }),
       bridge: attr(string),
       ...ipFields,
     },

@@ -1,0 +1,48 @@
+import { domainContext } from '../../conf/domain/domain-def.ts';
+import type { DomainParseContext } from '../../conf/domain/domain-def.ts';
+import type { ContextInit } from '../../conf/domain/domain-context.ts';
+import type { Audio } from '../../conf/domain/audio.ts';
+import { unsupported } from '../../conf/lens/conf-error.ts';
+import { assignAddresses } from './assign-addresses.ts';
+import { addDeviceDefaults } from './device-defaults.ts';
+import { addDomainDefaults } from './domain-defaults.ts';
+import type { QemuCapabilities } from './qemu-capabilities.ts';
+
+/** What the host adds to the emulator's capabilities. */
+export interface QemuDomainHost {
+  /** The emulator for an architecture, if there is one. */
+  readonly emulatorFor: (arch: string) => string | undefined;
+  /** Capabilities of an emulator. */
+  readonly capabilitiesOf: (emulator: string) => QemuCapabilities;
+  readonly nvramDir: string;
+  readonly vncAllowHostAudio: boolean;
+  readonly allowHostAudioWithoutGraphics: boolean;
+  /** What the environment says plays sound. */
+  readonly audioDriver: Audio['type'] | undefined;
+}
+
+/** How QEMU's driver reads domain documents (`virQEMUDriverDomainDefParserConfig`). */
+export function qemuDomainContext(host: QemuDomainHost, init: ContextInit = {}): DomainParseContext {
+  const { inactive = true, abiUpdate = false } = init;
+  const capabilities = (emulator: string | undefined): QemuCapabilities => host.capabilitiesOf(emulator ?? '');
+  return domainContext({
+    ...init,
+    features: { memoryHotplug: true, offlineVcpupin: true, individualVcpus: true, userAliases: true, firmwareAutoselect: true, netModelString: true, diskFd: true },
+    namespaces: ['qemu'],
+    steps: {
+      basic(def) {
+        def.devices.emulator ??= host.emulatorFor(def.os.type.arch);
+        if (def.devices.emulator === undefined) throw unsupported(`No emulator found for arch '${def.os.type.arch}'`, 'qemu');
+      },
+      domain(def) {
+        addDomainDefaults(def, capabilities(def.devices.emulator), host);
+      },
+      device(device, def) {
+        addDeviceDefaults(device, def, capabilities(def.devices.emulator), { inactive, abiUpdate });
+      },
+      assignAddresses(def) {
+        assignAddresses(def, capabilities(def.devices.emulator), abiUpdate);
+      },
+    },
+  });
+}
