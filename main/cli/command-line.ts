@@ -145,7 +145,7 @@ function set(options: GlobalOptions, name: string, value: string): void {
 
 function positive(name: string, short: string, value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number)) throw new UsageFault(`Invalid value for option ${`-${short}`}`);
+  if (!Number.isInteger(number)) throw new UsageFault(`Invalid value for option -${short}`);
   if (number < 0) throw new UsageFault(`option --${name} requires a positive integer argument`);
   return number;
 }
