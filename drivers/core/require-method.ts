@@ -35,7 +35,7 @@ export function requireMethod<F extends FacetName, M extends keyof FacetMethods[
     throw new VirError({
       code: 'operation-denied',
       domain: 'none',
-      message: `operation ${libvirtName(facet, method)} forbidden for read only access`,
+      message: `operation forbidden: read only access prevents ${libvirtName(facet, method)}`,
       subject: connection.uri,
     });
   }
