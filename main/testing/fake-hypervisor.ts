@@ -49,7 +49,8 @@ export class FakeHypervisor {
   onOpen: ((options: OpenOptions) => Promise<void>) | undefined;
   /** Methods, as `domain.reset`, that the connection shall not have. */
   readonly missing = new Set<string>();
-  readonly extra: Facets = {};
+  /** Methods in place of the fake's own. */
+  extra: Facets = {};
   dial: Connection['dial'] | undefined;
   nowMs: () => number = () => performance.now();
   opened = 0;

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Facets } from '../../../drivers/api/facets/facets.ts';
 import type { VirStream } from '../../../drivers/api/stream.ts';
 import { DomainConsoleFlags, DomainEventType } from '../../../drivers/core/constants.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { CallContext, ServerStream } from '../../contract/define.ts';
-import type { MachineKey } from '../../contract/ids.ts';
 import { FakeHypervisor, type FakeMachine } from '../../testing/fake-hypervisor.ts';
 import { serveRfb, type FakeRfbOptions } from '../../testing/fake-rfb-server.ts';
 import { PageStream } from '../../testing/page-stream.ts';
@@ -35,14 +33,14 @@ beforeEach(async () => {
     serveRfb(theirs, display).catch(() => undefined); // ends with its stream
     return Promise.resolve(ours);
   };
-  (fake.extra as { domain: Facets['domain'] }).domain = {
+  fake.extra = { domain: {
     openConsole: (_dom, _name, flags = 0) => {
       if (busy && flags !== DomainConsoleFlags.FORCE) return Promise.reject(new VirError({ code: 'operation-failed', domain: 'qemu', message: 'operation failed: Active console session exists for this domain' }));
       const [ours, far] = streamPair();
       serials.push({ flags, far });
       return Promise.resolve(ours);
     },
-  };
+  } };
   bench = await ServiceBench.make(fake);
 });
 afterEach(() => bench.dispose());
