@@ -20,6 +20,7 @@ export class DialBudget implements Disposable {
   #startedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #questions = 0;
+  #disposed = false;
 
   constructor(target: string, options: OpenOptions, defaultDeadlineMs = DEFAULT_DEADLINE_MS) {
     this.signal = this.#abort.signal;
@@ -51,7 +52,7 @@ export class DialBudget implements Disposable {
       return await this.#options.prompt(prompt, signal);
     } finally {
       this.#questions -= 1;
-      if (this.#questions === 0 && !this.signal.aborted) this.#start();
+      if (this.#questions === 0 && !this.signal.aborted && !this.#disposed) this.#start();
     }
   }
 
@@ -91,6 +92,7 @@ export class DialBudget implements Disposable {
   }
 
   readonly dispose = (): void => {
+    this.#disposed = true;
     this.#stop();
     this.#options.signal?.removeEventListener('abort', this.#onCancel);
   };

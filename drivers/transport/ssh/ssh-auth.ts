@@ -71,7 +71,9 @@ export class SshAuth {
     if (left === null) return { type: 'none', username }; // the answer lists what the host allows
     if (this.#offered?.signed === true) {
       // ssh2 does not pass on what the host still wants after a key of an agent: ask again.
-      this.#offered.rethrow();
+      const { error } = this.#offered;
+      if (VirError.is(error) && this.#budget.canAsk) throw error;
+      if (error !== undefined) this.#said.add(VirError.from(error).message);
       this.#offered = undefined;
       return { type: 'none', username };
     }
@@ -171,16 +173,12 @@ export class SshAuth {
 class SingleKeyAgent extends ssh2.BaseAgent<ParsedKey> {
   signed = false;
   readonly #key: OfferedKey;
-  #error: unknown;
+  /** Why it could not sign, for example that the person cancelled. */
+  error: unknown;
 
   constructor(key: OfferedKey) {
     super();
     this.#key = key;
-  }
-
-  /** Stops everything when the person cancelled. */
-  rethrow(): void {
-    if (VirError.is(this.#error)) throw this.#error;
   }
 
   override getIdentities(done: IdentityCallback<ParsedKey>): void {
@@ -194,7 +192,7 @@ class SingleKeyAgent extends ssh2.BaseAgent<ParsedKey> {
     this.#key.sign(data, hash).then(
       (signature) => done?.(undefined, signature),
       (error: unknown) => {
-        this.#error = error;
+        this.error = error;
         done?.(error instanceof Error ? error : new Error(String(error)));
       },
     );

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import ssh2, { type ParsedKey } from 'ssh2';
@@ -142,7 +143,7 @@ describe('signing in', () => {
     (await lease(options)).dispose();
     expect(asked).toMatchObject([{ kind: 'passphrase', keyFile: join(folder, '.ssh/id_ed25519'), retry: false }, { kind: 'passphrase', retry: true }]);
     await expect(lease(person(undefined).options)).rejects.toMatchObject({ code: 'auth-cancelled', step: 'ssh-auth' });
-    await expect(lease({})).rejects.toMatchObject({ code: 'auth-cancelled' });
+    await expect(lease({})).rejects.toMatchObject({ code: 'auth-failed', cause: { message: expect.stringContaining('needs a passphrase, and nobody can be asked') as string } });
   });
 
   it.each(['rsa', 'ec'] as const)('reads PKCS #8 files with an %s key, encrypted ones as well', async (type) => {
@@ -410,6 +411,24 @@ describe('the way to the daemon', () => {
     link.dispose();
     await until(() => pool.size === 0);
     await inner.close();
+  });
+});
+
+describe('ProxyCommand', () => {
+  it.skipIf(spawnSync('nc', ['-h']).error !== undefined)('leads to the host, as the configuration of the user says', async () => {
+    writeFileSync(join(folder, '.ssh/config'), `Host target\n  HostName 127.0.0.1\n  Port ${port}\n  ProxyCommand nc %h %p\n`);
+    const budget = new DialBudget('target', person('secret').options);
+    const { host, dispose } = await pool.acquire('target', {}, budget);
+    budget.dispose();
+    expect(await runCommand(host, ['echo', 'there'])).toMatchObject({ stdout: 'there\n' });
+    dispose();
+  });
+
+  it('says what the command complained about', async () => {
+    writeFileSync(join(folder, '.ssh/config'), 'Host target\n  ProxyCommand echo "no way to %h" >&2; exit 1\n');
+    const budget = new DialBudget('target', {});
+    await expect(pool.acquire('target', {}, budget)).rejects.toMatchObject({ code: 'ssh', step: 'connect', cause: { message: expect.stringContaining('no way to target') as string } });
+    budget.dispose();
   });
 });
 

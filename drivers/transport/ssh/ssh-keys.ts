@@ -5,6 +5,7 @@ import type { ParsedKey, PublicKeyEntry } from 'ssh2';
 import { libvirtError } from '../../core/error-text.ts';
 import type { DialBudget } from '../dial-budget.ts';
 import { errnoName } from '../system-error.ts';
+import { signWithLockedKey } from './sign-with-locked-key.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** A key that may open the door; the private half is fetched only when the host wants it. */
@@ -17,6 +18,7 @@ export interface OfferedKey {
 }
 
 const MOST_PASSPHRASE_TRIES = 3;
+const OPENSSH_HEADER = '-----BEGIN OPENSSH PRIVATE KEY-----';
 const OPENSSH_MAGIC = 'openssh-key-v1\0';
 
 /**
@@ -76,15 +78,29 @@ async function keyFile(path: string, named: boolean, target: string, budget: Dia
     const [publicKey] = parsed(text);
     return publicKey === undefined ? undefined : { publicKey, origin: path, sign: cannotSign };
   }
+  if (text.includes(OPENSSH_HEADER)) {
+    const publicKey = await publicHalf(path, text);
+    return publicKey === undefined ? undefined : { publicKey, origin: path, sign: (data, hash) => signLocked(path, text, data, hash, target, budget) };
+  }
+  return lockedPem(path, text, named, target, budget);
+}
+
+/** PEM files of the older kinds: quick to unlock, but they do not tell their public half. */
+async function lockedPem(path: string, text: string, named: boolean, target: string, budget: DialBudget): Promise<OfferedKey | undefined> {
   let unlocked: ParsedKey | undefined;
-  // An encrypted PEM file does not tell its public half; one that was named is worth a question.
-  const publicKey = (await publicHalf(path, text)) ?? (named ? (unlocked = await unlock(path, text, target, budget)) : undefined);
+  const unlock = (): Promise<ParsedKey> => withPassphrase(path, target, budget, (passphrase) => Promise.resolve(parsePrivate(text, passphrase)));
+  // One that was named is worth a question.
+  const publicKey = (await publicHalf(path, text)) ?? (named ? (unlocked = await unlock()) : undefined);
   if (publicKey === undefined) return undefined;
   const sign = async (data: Buffer, hash: string | undefined): Promise<Buffer> => {
-    unlocked ??= await unlock(path, text, target, budget);
+    unlocked ??= await unlock();
     return signWith(unlocked, data, hash);
   };
   return { publicKey, origin: path, sign };
+}
+
+function signLocked(path: string, text: string, data: Buffer, hash: string | undefined, target: string, budget: DialBudget): Promise<Buffer> {
+  return withPassphrase(path, target, budget, (passphrase) => signWithLockedKey({ text, passphrase, data, hash }));
 }
 
 function cannotSign(): Promise<Buffer> {
@@ -98,15 +114,16 @@ async function publicHalf(path: string, text: string): Promise<ParsedKey | undef
   return key === undefined || key instanceof Error ? undefined : key;
 }
 
-async function unlock(path: string, text: string, target: string, budget: DialBudget): Promise<ParsedKey> {
+/** Asks for the passphrase until the attempt gives something. */
+async function withPassphrase<T>(path: string, target: string, budget: DialBudget, attempt: (passphrase: string) => Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < MOST_PASSPHRASE_TRIES; tries += 1) {
     const answer = await budget.ask({ kind: 'passphrase', target, keyFile: path, retry: tries > 0, canStore: true });
     if (answer?.kind !== 'text') {
       const why = budget.canAsk ? `no passphrase was given for ${path}` : `${path} needs a passphrase, and nobody can be asked`;
       throw libvirtError('ssh', 'auth-cancelled', why, { subject: path, step: 'ssh-auth' });
     }
-    const key = parsePrivate(text, answer.text);
-    if (key !== undefined) return key;
+    const result = await attempt(answer.text);
+    if (result !== undefined) return result;
   }
   throw libvirtError('ssh', 'auth-failed', `the passphrase of ${path} is wrong`, { subject: path, step: 'ssh-auth' });
 }

@@ -1,9 +1,9 @@
-import type { Duplex } from 'node:stream';
 import type { Disposable } from '../../api/connection.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { DialBudget } from '../dial-budget.ts';
 import { tcpSocket } from '../tcp.ts';
+import { proxyCommandWay, type SshWay } from './ssh-way.ts';
 import { SshHost, sshTarget } from './ssh-host.ts';
 import { sshSettings, type SshOverrides, type SshSettings, type SshSurroundings } from './ssh-settings.ts';
 
@@ -74,22 +74,30 @@ export class SshPool {
   }
 
   async #connect(settings: SshSettings, budget: DialBudget, hops: number, forget: () => void): Promise<SshHost> {
-    if (settings.proxyCommand !== undefined) throw noProxyCommand(settings);
-    const via = settings.proxyJump === undefined ? undefined : await this.#jump(settings.proxyJump, settings, budget, hops);
+    const way = await this.#way(settings, budget, hops);
     const onClosed = (): void => {
       forget();
-      via?.dispose();
+      way.dispose();
     };
     try {
-      const stream: Duplex = via === undefined
-        ? await tcpSocket(settings.host, settings.port, budget)
-        : await via.host.forwardTcpStream(settings.host, settings.port, budget).catch((error: unknown) => {
-            throw noHop(via.host, settings, error);
-          });
-      return await SshHost.connect(settings, stream, budget, onClosed);
+      return await SshHost.connect(settings, way.stream, budget, onClosed);
     } catch (error) {
       onClosed();
-      throw error;
+      throw way.explain?.(error) ?? error;
+    }
+  }
+
+  async #way(settings: SshSettings, budget: DialBudget, hops: number): Promise<SshWay> {
+    if (settings.proxyCommand !== undefined) return proxyCommandWay(settings, settings.proxyCommand);
+    if (settings.proxyJump === undefined) {
+      return { stream: await tcpSocket(settings.host, settings.port, budget), dispose: () => undefined };
+    }
+    const via = await this.#jump(settings.proxyJump, settings, budget, hops);
+    try {
+      return { stream: await via.host.forwardTcpStream(settings.host, settings.port, budget), dispose: via.dispose };
+    } catch (error) {
+      via.dispose();
+      throw noHop(via.host, settings, error);
     }
   }
 
@@ -139,10 +147,4 @@ function noHop(via: SshHost, settings: SshSettings, cause: unknown): VirError {
   if (VirError.is(cause)) return cause;
   const message = `cannot reach ${sshTarget(settings)} from ${via.description}: ${cause instanceof Error ? cause.message : String(cause)}`;
   return libvirtError('ssh', 'system-error', message, { subject: settings.host, step: 'connect', cause });
-}
-
-function noProxyCommand(settings: SshSettings): VirError {
-  return libvirtError('ssh', 'operation-unsupported', `${settings.alias} is reached by ProxyCommand in the SSH configuration; use ProxyJump there`, {
-    subject: settings.alias, step: 'resolve',
-  });
 }

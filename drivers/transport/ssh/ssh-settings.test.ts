@@ -118,9 +118,9 @@ Host k
   });
 
   it('reads jumps, proxy commands and host key policies', () => {
-    write('config', 'Host j\n  ProxyJump a@b:3,c\nHost p\n  ProxyCommand nc -X 5 %h %p\n  StrictHostKeyChecking yes\nHost n\n  ProxyJump none\n  StrictHostKeyChecking accept-new\n');
+    write('config', 'Host j\n  ProxyJump a@b:3,c\nHost p\n  ProxyCommand   nc -X 5 %h %p\n  StrictHostKeyChecking yes\nHost n\n  ProxyJump none\n  StrictHostKeyChecking accept-new\n');
     expect(settings('j')).toMatchObject({ proxyJump: 'a@b:3,c', proxyCommand: undefined });
-    expect(settings('p')).toMatchObject({ proxyCommand: 'nc -X 5 %h %p', hostKeyPolicy: 'refuse' });
+    expect(settings('p')).toMatchObject({ proxyCommand: 'nc -X 5 p 22', hostKeyPolicy: 'refuse' });
     expect(settings('n')).toMatchObject({ proxyJump: undefined, hostKeyPolicy: 'accept-new' });
     expect(settings('j', { proxyJump: 'none' }).proxyJump).toBeUndefined();
   });

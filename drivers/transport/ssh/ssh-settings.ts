@@ -22,6 +22,7 @@ export interface SshSettings {
   /** The agent's socket; undefined for none. */
   readonly agentSocket: string | undefined;
   readonly proxyJump: string | undefined;
+  /** A shell command of the user's own configuration, tokens expanded; the host and the user in it are of a safe grammar. */
   readonly proxyCommand: string | undefined;
   /** The first one is written to. */
   readonly userKnownHostsFiles: readonly string[];
@@ -103,7 +104,7 @@ export function sshSettings(alias: string, overrides: SshOverrides = {}, here: S
     identitiesOnly: found.first('identitiesonly')?.toLowerCase() === 'yes',
     agentSocket: agentSocket(found.first('identityagent'), path, here),
     proxyJump: jump?.toLowerCase() === 'none' ? undefined : jump,
-    proxyCommand: proxyCommand(found.values('proxycommand'), jump),
+    proxyCommand: proxyCommand(found.values('proxycommand'), jump, tokens),
     userKnownHostsFiles: knownHosts(overrides.knownHosts === undefined ? found.values('userknownhostsfile') : [overrides.knownHosts], ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']).map(path),
     globalKnownHostsFiles: knownHosts(found.values('globalknownhostsfile'), ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2']).map(path),
     hashKnownHosts: found.first('hashknownhosts')?.toLowerCase() === 'yes',
@@ -193,9 +194,9 @@ function agentSocket(setting: string | undefined, path: (text: string) => string
   return setting.startsWith('$') && !setting.startsWith('${') ? here.env[setting.slice(1)] : path(setting);
 }
 
-function proxyCommand(words: readonly string[], jump: string | undefined): string | undefined {
+function proxyCommand(words: readonly string[], jump: string | undefined, tokens: Readonly<Record<string, string>>): string | undefined {
   const text = words.join(' ');
-  return jump !== undefined || text === '' || text.toLowerCase() === 'none' ? undefined : text;
+  return jump !== undefined || text === '' || text.toLowerCase() === 'none' ? undefined : expandTokens(text, tokens);
 }
 
 function knownHosts(named: readonly string[], usual: readonly string[]): readonly string[] {
