@@ -1,0 +1,55 @@
+import { ClipboardPaste } from 'lucide-react';
+import { useId, useRef, useState, type ReactNode } from 'react';
+import { useI18n } from '../../i18n/i18n-context.tsx';
+import { Button } from '../../kit/button.tsx';
+import { Dialog } from '../../kit/dialog.tsx';
+import { isTypable } from './type-text.ts';
+
+/** Asks for a text to type into a machine. */
+export function TypeTextDialog({ name, onType, onClose }: { readonly name: string; readonly onType: (text: string) => void; readonly onClose: () => void }): ReactNode {
+  const { t } = useI18n();
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | undefined>();
+  const type = (): void => {
+    onType(text);
+    onClose();
+  };
+  const insert = async (): Promise<void> => {
+    try {
+      setText(text + (await navigator.clipboard.readText()));
+      setProblem(undefined);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      setProblem(t('console.clipboardRefused'));
+    }
+  };
+  return (
+    <Dialog
+      title={t('console.typeTitle', { name })}
+      size="small"
+      onClose={onClose}
+      onSubmit={type}
+      initialFocus={field}
+      foot={
+        <>
+          <Button icon={ClipboardPaste} variant="ghost" onClick={() => { void insert(); }}>
+            {t('console.typeClipboard')}
+          </Button>
+          <span className="grow" />
+          <Button onClick={onClose}>{t('kit.cancel')}</Button>
+          <Button variant="primary" type="submit" disabledReason={text === '' ? t('console.typeLabel') : undefined}>
+            {t('console.typeDo')}
+          </Button>
+        </>
+      }
+    >
+      <div className="dialog__pad">
+        <label className="sr" htmlFor={id}>{t('console.typeLabel')}</label>
+        <textarea ref={field} id={id} className="console-typed mono" rows={6} spellCheck={false} value={text} onChange={(event) => { setText(event.target.value); }} />
+        <p className="cap" role="status">{problem ?? (isTypable(text) ? t('console.typeHelp') : t('console.typeUntypable'))}</p>
+      </div>
+    </Dialog>
+  );
+}
