@@ -2,10 +2,12 @@ import type { Settings } from '../main/contract/settings.ts';
 import { mountApp } from './features/app/mount.tsx';
 import { createAppState } from './state/app-state.ts';
 import { FakeApplication } from './testing/fake-client.ts';
+import { consoleCase } from './testing/fake-consoles.ts';
 import { scenario } from './testing/scenarios.ts';
 
 // A made-up application, told by the address what to make up:
 // dev.html?machines=193&hosts=6&theme=dark&locale=ar-XB&open=overview:db-02
+// console=spice (see testing/fake-consoles.ts), bridge=ws://127.0.0.1:1234 for a real display
 const query = new URLSearchParams(window.location.search);
 const number = (name: string, usual: number): number => Number(query.get(name) ?? usual);
 const theme = query.get('theme');
@@ -24,6 +26,7 @@ const fake = new FakeApplication({
   allRunning: query.has('running'),
   nothingFound: query.has('nothing'),
   settings,
+  consoles: { which: consoleCase(query.get('console')), bridge: query.get('bridge') ?? undefined },
   ...(tick === null ? {} : { tickMs: Number(tick) }),
 });
 const app = createAppState(fake.client);

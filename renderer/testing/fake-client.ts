@@ -5,6 +5,7 @@ import type { ConnectionId, MachineKey, TaskId } from '../../main/contract/ids.t
 import type { InventoryMessage, MachineRow, MachineState, VerbSet, WireMachineRow } from '../../main/contract/inventory.ts';
 import type { Settings } from '../../main/contract/settings.ts';
 import type { TaskInfo } from '../../main/contract/tasks.ts';
+import { fakeConsoles, fakeScreenshot, type FakeConsoleOptions } from './fake-consoles.ts';
 import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
 import { makeBatch, makeMachineStats } from './fake-figures.ts';
 import { FakeTopic } from './fake-hub.ts';
@@ -19,6 +20,7 @@ export interface FakeOptions extends WorldOptions {
   readonly prompts?: readonly PendingPrompt[];
   readonly tasks?: readonly TaskInfo[];
   readonly connections?: readonly ConnectionInfo[];
+  readonly consoles?: FakeConsoleOptions;
 }
 
 const AFTER: Readonly<Record<string, MachineState>> = { start: 'running', resume: 'running', pause: 'paused', shutdown: 'off', forceOff: 'off', save: 'off', reboot: 'running', reset: 'running', dropSave: 'off' };
@@ -65,11 +67,7 @@ export class FakeApplication {
         echoStream: () => Promise.reject(new Error('no streams here')),
         report: () => Promise.resolve(),
       },
-      consoles: {
-        list: () => Promise.resolve([]),
-        vnc: () => Promise.reject(new Error('no console here')),
-        serial: () => Promise.reject(new Error('no console here')),
-      },
+      consoles: fakeConsoles(options.consoles ?? { which: 'all', bridge: undefined }, (key) => this.rowOf(key).name),
     };
   }
 
@@ -181,7 +179,7 @@ export class FakeApplication {
       lifecycle: ({ machines, verb }) => Promise.resolve(machines.map((key) => this.run(key, verb))),
       setAutostart: async ({ machine, autostart }) => { this.change(this.rowOf(machine).row, { autostart }); return Promise.resolve(); },
       changeMedia: () => Promise.resolve('t0' as TaskId),
-      screenshot: () => Promise.resolve(undefined),
+      screenshot: (key) => Promise.resolve().then(() => fakeScreenshot(this.rowOf(key))),
       deletePlan: async (key) => Promise.resolve(makePlan(this.rowOf(key))),
       delete: ({ machine }) => {
         const { row } = this.rowOf(machine);

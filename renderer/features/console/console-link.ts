@@ -78,22 +78,23 @@ export class ConsoleLink<Hello> {
   async #try(force: boolean): Promise<void> {
     const attempt = new AbortController();
     this.#attempt = attempt;
+    const isOver = (): boolean => attempt.signal.aborted;
     this.store.setState({ kind: 'connecting' }, true);
     let readyAtMs: number | undefined;
     try {
       const stream = await this.#options.open({ force, signal: attempt.signal });
-      if (attempt.signal.aborted) {
+      if (isOver()) {
         stream.close();
         return;
       }
       const ready = (): void => {
         readyAtMs = this.#now();
-        if (!attempt.signal.aborted) this.store.setState({ kind: 'connected' }, true);
+        if (!isOver()) this.store.setState({ kind: 'connected' }, true);
       };
       await this.#options.run(stream, ready, attempt.signal);
-      if (!attempt.signal.aborted) this.#ended(undefined, readyAtMs);
+      if (!isOver()) this.#ended(undefined, readyAtMs);
     } catch (error) {
-      if (!attempt.signal.aborted) this.#ended(error, readyAtMs);
+      if (!isOver()) this.#ended(error, readyAtMs);
     }
   }
 

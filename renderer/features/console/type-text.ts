@@ -21,8 +21,8 @@ const US_KEYS: readonly (readonly [code: string, plain: string, shifted: string]
   ['Period', '.', '>'],
   ['Slash', '/', '?'],
   ['Space', ' ', ' '],
-  ...[...')!@#$%^&*('].map((shifted, digit) => [`Digit${digit}`, String(digit), shifted] as const),
-  ...[...'abcdefghijklmnopqrstuvwxyz'].map((letter) => [`Key${letter.toUpperCase()}`, letter, letter.toUpperCase()] as const),
+  ...Array.from(')!@#$%^&*(', (shifted, digit) => [`Digit${digit}`, String(digit), shifted] as const),
+  ...Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => [`Key${letter.toUpperCase()}`, letter, letter.toUpperCase()] as const),
 ];
 
 /** A key stroke that writes one character. */
@@ -44,7 +44,7 @@ const STROKES: ReadonlyMap<string, Stroke> = new Map<string, Stroke>([
 
 /** The strokes that write a text on a US keyboard; characters that it lacks go as keysyms. */
 export function strokesOf(text: string): readonly Stroke[] {
-  return [...text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')].map((character) => {
+  return Array.from(text.replaceAll('\r\n', '\n').replaceAll('\r', '\n'), (character) => {
     const known = STROKES.get(character);
     if (known !== undefined) return known;
     const point = character.codePointAt(0) ?? 0;

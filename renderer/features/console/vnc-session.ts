@@ -270,7 +270,7 @@ function ended(rfb: RFB, socket: StreamSocket, onConnect: () => void): Promise<v
       rfb.disconnect();
     });
     rfb.addEventListener('disconnect', ({ detail }) => {
-      if (socket.error !== undefined) reject(socket.error instanceof Error ? socket.error : new Error(String(socket.error)));
+      if (socket.error !== undefined) reject(socket.error instanceof Error ? socket.error : new Error('The stream failed.', { cause: socket.error }));
       // A display that goes away in the middle of the handshake is not clean for noVNC, but not wrong either.
       else if (detail.clean || socket.readyState === SOCKET_CLOSED) resolve();
       else reject(new ConsoleFailure('console.notRfb'));

@@ -11,6 +11,7 @@ import { SubTabs, type SubTab } from '../../kit/subtabs.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { machineId } from '../../state/inventory-store.ts';
 import type { MachinePart } from '../../state/tabs-store.ts';
+import { ConsoleStatus } from '../console/console-status.tsx';
 import { FailureStrip } from '../tasks/failure-strip.tsx';
 import { MachineHead } from './machine-head.tsx';
 import { Overview } from './overview.tsx';
@@ -83,7 +84,7 @@ export function MachinePage({ machine, active }: { readonly machine: MachineKey;
   return (
     <>
       <MachineHead row={row} />
-      <SubTabs scope={id} label={t('page.tabs')} tabs={parts} current={part} onSelect={(next) => { tabs.setPart(id, next); }} />
+      <SubTabs scope={id} label={t('page.tabs')} tabs={parts} current={part} onSelect={(next) => { tabs.setPart(id, next); }} aside={part === 'console' ? <ConsoleStatus machine={machine} /> : undefined} />
       <StaleStrip row={row} />
       <FailureStrip machine={machine} />
       <Suspense fallback={<EmptyState text={t('console.loading')} />}>
