@@ -1,5 +1,5 @@
 import { ClipboardPaste } from 'lucide-react';
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
@@ -9,7 +9,6 @@ import { isTypable } from './type-text.ts';
 export function TypeTextDialog({ name, onType, onClose }: { readonly name: string; readonly onType: (text: string) => void; readonly onClose: () => void }): ReactNode {
   const { t } = useI18n();
   const id = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
   const type = (): void => {
@@ -31,7 +30,6 @@ export function TypeTextDialog({ name, onType, onClose }: { readonly name: strin
       size="small"
       onClose={onClose}
       onSubmit={type}
-      initialFocus={field}
       foot={
         <>
           <Button icon={ClipboardPaste} variant="ghost" onClick={() => { void insert(); }}>
@@ -47,7 +45,7 @@ export function TypeTextDialog({ name, onType, onClose }: { readonly name: strin
     >
       <div className="dialog__pad">
         <label className="sr" htmlFor={id}>{t('console.typeLabel')}</label>
-        <textarea ref={field} id={id} className="console-typed mono" rows={6} spellCheck={false} value={text} onChange={(event) => { setText(event.target.value); }} />
+        <textarea id={id} className="console-typed mono" rows={6} spellCheck={false} value={text} onChange={(event) => { setText(event.target.value); }} />
         <p className="cap" role="status">{problem ?? (isTypable(text) ? t('console.typeHelp') : t('console.typeUntypable'))}</p>
       </div>
     </Dialog>
