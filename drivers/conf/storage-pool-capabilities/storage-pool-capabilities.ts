@@ -8,7 +8,7 @@ import { XmlWriter } from '../lens/xml-writer.ts';
 import { POOL_TYPE_WORDS, poolTypeInfo, type FormatWords, type PoolType } from '../storage-pool/pool-types.ts';
 import type { XmlElement } from '../xml/xml-tree.ts';
 
-const choice = element({ name: attr(string), values: textList(string, { name: 'value' }) }, { keep: true });
+const choice = element({ name: attr(string), values: textList(string, { name: 'value' }) }, { block: true });
 const options = element({ defaultFormat: attrChild('type', string), choice: child(choice, { name: 'enum' }) });
 const pool = element(
   { type: attr(enumOf(POOL_TYPE_WORDS), { required: true }), supported: attr(yesNo), poolOptions: child(options), volumeOptions: child(options, { name: 'volOptions' }) },
