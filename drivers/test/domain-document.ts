@@ -1,11 +1,8 @@
 import type { Uuid } from '../api/refs.ts';
+import type { Device } from '../conf/domain/device-list.ts';
+import { domainContext, formatDomainXml, parseDomainXml, TEST_DRIVER_FEATURES, type DomainDef } from '../conf/domain/domain-def.ts';
 import { parseXml } from '../conf/xml/parse-xml.ts';
 import type { XmlElement } from '../conf/xml/xml-tree.ts';
-import { cloneXml } from '../conf/xml/xml-tree.ts';
-import { libvirtError } from '../core/error-text.ts';
-import { parseUuid, randomUuid } from '../core/uuid.ts';
-import { formatTree } from './tree-format.ts';
-import { removeChildren, setChildText } from './tree-edit.ts';
 
 /** How a definition is to be written. */
 export interface DomainFormat {
@@ -16,18 +13,15 @@ export interface DomainFormat {
   readonly id?: number;
 }
 
+/** What the test host makes of definitions: any device, i686 unless they say otherwise. */
+const CONTEXT = domainContext({ features: TEST_DRIVER_FEATURES, defaultArch: 'i686', steps: { device: chooseVideo } });
+/** Its own canonical text needs no second look. */
+const OWN_TEXT = { ...CONTEXT, skipValidate: true };
+
 /** Reads a definition: its name, its UUID and its canonical text, secrets included. */
 export function canonicalDomain(xml: string | XmlElement): { readonly name: string; readonly uuid: Uuid; readonly text: string } {
-  const root = typeof xml === 'string' ? parseXml(xml, { url: '(domain_definition)' }).root : cloneXml(xml);
-  if (root.name !== 'domain') throw libvirtError('xml', 'xml-error', `expecting root element of 'domain', not '${root.name}'`);
-  const name = root.child('name')?.text ?? '';
-  if (name === '') throw libvirtError('domain', 'no-name');
-  const given = root.child('uuid');
-  const uuid = given === undefined ? randomUuid() : parseUuid(given.text);
-  if (uuid === undefined) throw libvirtError('domain', 'internal-error', 'malformed uuid element');
-  setChildText(root, 'uuid', uuid);
-  fillIn(root);
-  return { name, uuid, text: formatTree(root, ORDER) };
+  const def = parseDomainXml(xml, CONTEXT);
+  return { name: def.name, uuid: def.uuid as Uuid, text: formatDomainXml(def, { inactive: true, secure: true }) };
 }
 
 /** The tree of a canonical text. */
@@ -36,47 +30,13 @@ export function readTree(text: string): XmlElement {
 }
 
 /** Writes a canonical text for somebody to read. */
-export function formatDomain(text: string, format: DomainFormat): string {
-  const root = readTree(text);
-  if (format.inactive !== true && format.id !== undefined && format.id >= 0) root.setAttribute('id', String(format.id));
-  if (format.secure !== true) for (const graphics of root.child('devices')?.elements('graphics') ?? []) graphics.removeAttribute('passwd');
-  return formatTree(root, ORDER);
+export function formatDomain(text: string, { id = -1, inactive = false, secure = false, migratable = false }: DomainFormat): string {
+  return formatDomainXml(parseDomainXml(text, OWN_TEXT), { inactive, secure, migratable, ...(id < 0 ? {} : { live: { id } }) });
 }
 
-const ORDER = [
-  'name', 'uuid', 'genid', 'title', 'description', 'metadata', 'maxMemory', 'memory', 'currentMemory', 'blkiotune', 'memtune', 'memoryBacking',
-  'vcpu', 'vcpus', 'iothreads', 'iothreadids', 'cputune', 'numatune', 'resource', 'sysinfo', 'bootloader', 'os', 'idmap', 'features', 'cpu',
-  'clock', 'on_poweroff', 'on_reboot', 'on_crash', 'pm', 'perf', 'devices', 'seclabel',
-];
-
-const UNITS: { readonly [unit: string]: bigint } = {
-  b: 1n, bytes: 1n, kb: 1000n, k: 1024n, kib: 1024n, mb: 1000000n, m: 1n << 20n, mib: 1n << 20n, gb: 1000000000n, g: 1n << 30n, gib: 1n << 30n,
-};
-
-function fillIn(root: XmlElement): void {
-  removeChildren(root, 'id');
-  root.removeAttribute('id');
-  for (const name of ['memory', 'currentMemory', 'maxMemory']) toKiB(root.child(name));
-  if (root.child('currentMemory') === undefined) {
-    setChildText(root, 'currentMemory', root.child('memory')?.text ?? '0');
-    root.child('currentMemory')?.setAttribute('unit', 'KiB');
-  }
-  if (root.child('vcpu') === undefined) setChildText(root, 'vcpu', '1');
-  root.child('vcpu')?.setAttribute('placement', root.child('vcpu')?.attribute('placement') ?? 'static');
-  const type = root.find('os', 'type');
-  if (type !== undefined && type.attribute('arch') === undefined) type.setAttribute('arch', 'i686');
-  if (root.child('clock') === undefined) {
-    setChildText(root, 'clock', '');
-    root.child('clock')?.setAttribute('offset', 'utc');
-  }
-  for (const [name, action] of [['on_poweroff', 'destroy'], ['on_reboot', 'restart'], ['on_crash', 'destroy']] as const) {
-    if (root.child(name) === undefined) setChildText(root, name, action);
-  }
-}
-
-function toKiB(element: XmlElement | undefined): void {
-  if (element === undefined) return;
-  const bytes = BigInt(element.text.trim()) * (UNITS[(element.attribute('unit') ?? 'KiB').toLowerCase()] ?? 1024n);
-  element.setAttribute('unit', 'KiB');
-  element.children.splice(0, element.children.length, { kind: 'text', raw: String((bytes + 1023n) / 1024n) });
+function chooseVideo(device: Device, def: DomainDef): void {
+  if (device.kind !== 'video' || device.device.model?.type !== 'default') return;
+  const paravirtual = def.os.type.name === 'xen' || def.os.type.name === 'linux';
+  const isPower = def.os.type.arch === 'ppc64' || def.os.type.arch === 'ppc64le';
+  device.device.model.type = paravirtual ? 'xen' : isPower ? 'vga' : 'cirrus';
 }
