@@ -57,12 +57,13 @@ export async function exercise(plan: ConformancePlan, name: string): Promise<Out
   if (typeof found !== 'function') throw new Error(`no exercise for ${name}`);
   const connection = await plan.open();
   const target = new Target(connection, { ...defaultSamples(plan.domainType), ...plan.samples });
-  const watched = watch(target.method(facet as never, method as never) as Method);
+  const watched = watch(target.method(facet as never, method as never));
   try {
     await (found as (call: Method, target: Target) => Promise<unknown>)(watched.call, target);
   } catch (error) {
     if (error !== watched.thrown()) throw new Error(`${name} could not be exercised: ${String(error)}`, { cause: error });
     if (!VirError.is(error)) throw error;
+    if (await hasDied(target, name)) throw new Error(`${name} ended the connection: ${error.message}`, { cause: error });
     return error.code;
   } finally {
     if (connection.facets.connect !== undefined && name !== 'connect.close') await target.cleanUp();
@@ -70,6 +71,12 @@ export async function exercise(plan: ConformancePlan, name: string): Promise<Out
   }
   if (!watched.called()) throw new Error(`the exercise of ${name} does not call it`);
   return 'reply';
+}
+
+/** A peer that ends the connection has not answered. */
+async function hasDied(target: Target, name: string): Promise<boolean> {
+  if (name === 'connect.close' || !target.has('connect', 'isAlive')) return false;
+  return !(await target.method('connect', 'isAlive')());
 }
 
 /** The method, with a memory of having been called and of what it threw. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Uuid } from '../api/refs.ts';
 
 /** The documents that the exercises hand to a peer; a plan may replace any of them. */
@@ -58,7 +59,7 @@ export function defaultSamples(type: string): Samples {
     nwFilter: (name) => `<filter name='${name}' chain='root'><rule action='accept' direction='inout' priority='500'/></filter>`,
     nwFilterBinding: (portDev, filter, { name, uuid }) => `<filterbinding><owner><name>${name}</name><uuid>${uuid}</uuid></owner>
   <portdev name='${portDev}'/><mac address='${MAC}'/><filterref filter='${filter}'/></filterbinding>`,
-    networkPort: ({ name, uuid }) => `<networkport><owner><name>${name}</name><uuid>${uuid}</uuid></owner><mac address='${MAC}'/></networkport>`,
+    networkPort: ({ name, uuid }) => `<networkport><uuid>${randomUUID()}</uuid><owner><name>${name}</name><uuid>${uuid}</uuid></owner><mac address='${MAC}'/></networkport>`,
     device: `<interface type='network'><mac address='52:54:00:6c:0f:03'/><source network='default'/></interface>`,
     cpu: `<cpu><arch>x86_64</arch><model>qemu64</model></cpu>`,
     disk: 'vda',

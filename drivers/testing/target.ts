@@ -19,14 +19,20 @@ import type {
 } from '../api/refs.ts';
 import type { VirStream } from '../api/stream.ts';
 import { hasMethod, requireMethod } from '../core/require-method.ts';
+import { VirError } from '../core/vir-error.ts';
 import type { Samples } from './samples.ts';
+
+/** `VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | SNAPSHOTS_METADATA | NVRAM | CHECKPOINTS_METADATA` */
+const EVERYTHING = 1 | 2 | 4 | 16;
+
+/** Names stay unique, even when something could not be cleaned up. */
+let names = 0;
 
 /** What an exercise works on: a connection, and things on the peer that it makes as they are asked for. */
 export class Target {
   readonly connection: Connection;
   readonly samples: Samples;
   readonly #cleanups: (() => Promise<unknown>)[] = [];
-  #counter = 0;
   #scratch: Promise<string> | undefined;
 
   constructor(connection: Connection, samples: Samples) {
@@ -36,8 +42,8 @@ export class Target {
 
   /** A name that nothing on the peer has. */
   name(): string {
-    this.#counter++;
-    return `conf${process.pid}x${this.#counter}`;
+    names++;
+    return `conf${process.pid}x${names}`;
   }
 
   method<F extends FacetName, M extends keyof FacetMethods[F] & string>(facet: F, method: M): FacetMethods[F][M] {
@@ -58,9 +64,15 @@ export class Target {
   /** A machine that is defined and does not run. */
   async stopped(): Promise<DomainRef> {
     const dom = await this.method('domain', 'defineXML')(this.samples.domain(this.name()));
-    this.later(() => this.method('domain', 'undefine')(dom));
+    this.later(() => this.#undefine(dom));
     this.later(() => this.method('domain', 'destroy')(dom));
     return dom;
+  }
+
+  /** With all that an exercise may have left behind: saved state, snapshots, checkpoints. */
+  async #undefine(dom: DomainRef): Promise<void> {
+    if (this.has('domain', 'undefineFlags')) await this.method('domain', 'undefineFlags')(dom, EVERYTHING);
+    else await this.method('domain', 'undefine')(dom);
   }
 
   /** A machine that runs. */
@@ -83,9 +95,8 @@ export class Target {
   async network(active = true): Promise<NetworkRef> {
     const net = await this.method('network', 'defineXML')(this.samples.network(this.name()));
     this.later(() => this.method('network', 'undefine')(net));
-    if (!active) return net;
-    await this.method('network', 'create')(net);
     this.later(() => this.method('network', 'destroy')(net));
+    if (active) await this.method('network', 'create')(net);
     return net;
   }
 
@@ -107,8 +118,13 @@ export class Target {
     return this.method('storageVol', 'createXML')(pool ?? (await this.pool()), this.samples.volume(this.name()));
   }
 
+  /** An interface of its own; where the host lets nobody define one, some interface of the host. */
   async iface(active = false): Promise<InterfaceRef> {
-    const iface = await this.method('interface', 'defineXML')(this.samples.iface(this.name()));
+    const iface = await this.method('interface', 'defineXML')(this.samples.iface(this.name())).catch((error: unknown) => {
+      if (VirError.is(error, 'no-support')) return undefined;
+      throw error;
+    });
+    if (iface === undefined) return { name: 'lo', mac: '00:00:00:00:00:00' };
     this.later(() => this.method('interface', 'undefine')(iface));
     if (active) await this.method('interface', 'create')(iface);
     return iface;
