@@ -6,12 +6,19 @@ import type { Shmem, Tpm, Video } from '../../conf/domain/devices.ts';
 import { newDiskDriver } from '../../conf/domain/disk.ts';
 import type { Disk } from '../../conf/domain/disk.ts';
 import type { BackingStore } from '../../conf/domain/storage-source.ts';
-import type { DomainDef, DomainParseContext } from '../../conf/domain/domain-def.ts';
+import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { isArm, isPpc64, isS390, isX86, machineIs } from './machine-kinds.ts';
 import type { QemuCapabilities } from './qemu-capabilities.ts';
 
+/** What filling in a device depends on. */
+export interface DeviceDefaultsContext {
+  readonly inactive: boolean;
+  readonly abiUpdate: boolean;
+  readonly channelDir: string;
+}
+
 /** What QEMU's driver fills into one device. */
-export function addDeviceDefaults(device: Device, def: DomainDef, caps: QemuCapabilities, context: Pick<DomainParseContext, 'inactive' | 'abiUpdate'>): void {
+export function addDeviceDefaults(device: Device, def: DomainDef, caps: QemuCapabilities, context: DeviceDefaultsContext): void {
   switch (device.kind) {
     case 'interface':
       if (device.device.type === 'vdpa') device.device.model ??= 'virtio';
@@ -36,7 +43,7 @@ export function addDeviceDefaults(device: Device, def: DomainDef, caps: QemuCapa
       settleSerial(device.device, def);
       break;
     case 'channel':
-      if (context.inactive) settleChannel(device.device);
+      if (context.inactive) settleChannel(device.device, context.channelDir);
       break;
     case 'vsock':
       device.device.model ??= 'virtio';
@@ -192,16 +199,15 @@ function settleSerial(value: Serial, def: DomainDef): void {
 }
 
 /** Socket paths that libvirt made up are not kept, and without a path it is the host that listens. */
-function settleChannel(value: Channel): void {
+function settleChannel(value: Channel, channelDir: string): void {
   if (value.type !== 'unix') return;
   const [source] = value.sources;
-  const name = value.target.name ?? '';
-  if (value.target.type === 'virtio' && source?.path !== undefined && isMadeUp(source.path, name)) value.sources = [];
-  if (value.sources.length === 0) value.sources = [];
+  if (value.target.type === 'virtio' && source?.path !== undefined && isMadeUp(source.path, channelDir, value.target.name ?? '')) value.sources = [];
 }
 
-function isMadeUp(path: string, name: string): boolean {
-  return path.startsWith('/tmp/channel/') && path.endsWith(name) && /^\/tmp\/channel\/(([^/]+\.)|(domain-[^/]+\/))/.test(path);
+function isMadeUp(path: string, channelDir: string, name: string): boolean {
+  if (!path.startsWith(`${channelDir}/`) || !path.endsWith(name)) return false;
+  return /^(([^/]+\.)|(domain-[^/]+\/))/.test(path.slice(channelDir.length + 1));
 }
 
 function settleTpm(value: Tpm, def: DomainDef): void {

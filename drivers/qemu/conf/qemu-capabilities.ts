@@ -7,6 +7,7 @@ export interface QemuMachine {
   readonly name: string;
   readonly alias: string | undefined;
   readonly isDefault: boolean;
+  /** QEMU's name for the type of its CPU. */
   readonly defaultCpu: string | undefined;
 }
 
@@ -17,11 +18,13 @@ export interface QemuCapabilities {
   readonly machines: readonly QemuMachine[];
   /** The GIC versions usable with KVM (`2`, `3`). */
   readonly gicVersions: readonly string[];
+  /** libvirt's name of each CPU type, by hypervisor. */
+  readonly cpuModels: ReadonlyMap<string, string>;
 }
 
 /** Capabilities from a set of flags and a list of machines. */
-export function qemuCapabilities(flags: ReadonlySet<string>, machines: readonly QemuMachine[], gicVersions: readonly string[] = []): QemuCapabilities {
-  return { has: (flag) => flags.has(flag), machines, gicVersions };
+export function qemuCapabilities(flags: ReadonlySet<string>, machines: readonly QemuMachine[], gicVersions: readonly string[] = [], cpuModels: ReadonlyMap<string, string> = new Map()): QemuCapabilities {
+  return { has: (flag) => flags.has(flag), machines, gicVersions, cpuModels };
 }
 
 /** Reads libvirt's capability document (`<qemuCaps>`). */
@@ -36,13 +39,14 @@ export function parseQemuCapabilities(text: string): QemuCapabilities {
     defaultCpu: machine.attribute('defaultCPU'),
   }));
   const gic = root.elements('gic').filter((each) => each.attribute('kernel') === 'yes').map((each) => each.attribute('version') ?? '');
-  return qemuCapabilities(flags, machines, gic);
+  const models = root.elements('cpu').map((cpu): [string, string] => {
+    const virtType = cpu.attribute('type') === 'tcg' ? 'qemu' : (cpu.attribute('type') ?? '');
+    return [`${virtType}/${cpu.attribute('typename') ?? ''}`, cpu.attribute('name') ?? ''];
+  });
+  return qemuCapabilities(flags, machines, gic, new Map(models.reverse()));
 }
 
-/** The models QEMU's CPU type names stand for; libvirt knows them without the suffix. */
-export function defaultCpuModel(machine: QemuMachine | undefined, arch: string): string | undefined {
-  const type = machine?.defaultCpu;
-  if (type === undefined) return undefined;
-  const model = type.replace(new RegExp(`-(${arch.replace(/^ppc64le$/, 'ppc64')}|[a-z0-9_]+)-cpu$`), '');
-  return model;
+/** The CPU a machine has if nobody says otherwise, by libvirt's name. */
+export function defaultCpuModel(machine: QemuMachine | undefined, caps: QemuCapabilities): string | undefined {
+  return machine?.defaultCpu === undefined ? undefined : caps.cpuModels.get(`${machine.virtType}/${machine.defaultCpu}`);
 }

@@ -15,6 +15,9 @@ export interface QemuDomainHost {
   /** Capabilities of an emulator. */
   readonly capabilitiesOf: (emulator: string) => QemuCapabilities;
   readonly nvramDir: string;
+  /** Sockets that the driver makes up lie below these. */
+  readonly libDir: string;
+  readonly channelDir: string;
   readonly vncAllowHostAudio: boolean;
   readonly allowHostAudioWithoutGraphics: boolean;
   /** What the environment says plays sound. */
@@ -35,10 +38,10 @@ export function qemuDomainContext(host: QemuDomainHost, init: ContextInit = {}):
         if (def.devices.emulator === undefined) throw unsupported(`No emulator found for arch '${def.os.type.arch}'`, 'qemu');
       },
       domain(def) {
-        addDomainDefaults(def, capabilities(def.devices.emulator), host);
+        addDomainDefaults(def, capabilities(def.devices.emulator), host, inactive);
       },
       device(device, def) {
-        addDeviceDefaults(device, def, capabilities(def.devices.emulator), { inactive, abiUpdate });
+        addDeviceDefaults(device, def, capabilities(def.devices.emulator), { inactive, abiUpdate, channelDir: host.channelDir });
       },
       assignAddresses(def) {
         assignAddresses(def, capabilities(def.devices.emulator), abiUpdate);
