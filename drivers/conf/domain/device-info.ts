@@ -7,7 +7,7 @@ import type { Field, LensValue } from '../lens/lens.ts';
 /** Drops zero: libvirt writes such counts only when they say something. */
 export const nonZero = { omit: (value: number): boolean => value === 0 } as const;
 
-const zpci = element({ uid: attr(hexOf(4), { default: 0 }), fid: attr(hexOf(8), { default: 0 }) });
+const zpci = element({ uid: attr(hexOf(4)), fid: attr(hexOf(8)) }, { formatting: (value) => ({ uid: value.uid ?? 0, fid: value.fid ?? 0 }) });
 
 function notTooLarge(what: string, value: number | undefined, limit: number): void {
   if (value !== undefined && value > limit) throw xmlError(`Invalid PCI address ${what}='0x${value.toString(16)}', must be <= 0x${limit.toString(16).toUpperCase()}`);

@@ -64,6 +64,13 @@ export function listDevices(devices: Devices): Device[] {
   return found;
 }
 
+/** All devices that are something of their own: a first console that only stands for the first serial port is not. */
+export function listRealDevices(devices: Devices): Device[] {
+  const stub = devices.serials.length > 0 ? devices.consoles[0] : undefined;
+  const isStub = stub?.target?.type === 'serial' || stub?.target?.type === undefined;
+  return listDevices(devices).filter((each) => !isStub || each.device !== stub);
+}
+
 /** The part of a device that most share; undefined for those that have none. */
 export function deviceInfoOf(device: Device): DeviceInfo | undefined {
   return device.kind === 'graphics' || device.kind === 'audio' || device.kind === 'lease' ? undefined : device.device;

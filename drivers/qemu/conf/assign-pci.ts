@@ -1,9 +1,10 @@
+import { assignZpciAddresses } from '../../conf/domain/address/zpci-addresses.ts';
 import { PCI_CONNECT, PciAddressSet } from '../../conf/domain/address/pci-address-set.ts';
 import type { PciModel, PciPlace } from '../../conf/domain/address/pci-address-set.ts';
 import type { Controller } from '../../conf/domain/controller.ts';
 import { newPciTarget } from '../../conf/domain/controller.ts';
 import type { DeviceInfo, PciAddress } from '../../conf/domain/device-info.ts';
-import { deviceInfoOf, listDevices } from '../../conf/domain/device-list.ts';
+import { deviceInfoOf, listRealDevices } from '../../conf/domain/device-list.ts';
 import type { Device } from '../../conf/domain/device-list.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { addController } from '../../conf/domain/postparse.ts';
@@ -73,6 +74,7 @@ export function assignPciAddresses(def: DomainDef, caps: QemuCapabilities): void
   if (!supportsPci(def, caps)) return;
   reserveChipset(def, placement);
   placeDevices(def, placement, caps);
+  if (caps.has('zpci')) assignZpciAddresses(def.devices);
   markMultifunction(def);
   for (const each of def.devices.controllers) if (each.type === 'pci') settleController(each, def, caps);
 }
@@ -102,7 +104,7 @@ function createPlacement(def: DomainDef, caps: QemuCapabilities, buses: number, 
   }
   const kinds = connectionKinds(rootModel(def) === 'pcie-root', caps.has('virtio-pci-non-transitional'));
   const placement = new PciPlacement(set, kinds, dryRun);
-  for (const device of listDevices(def.devices)) collect(device, placement);
+  for (const device of listRealDevices(def.devices)) collect(device, placement);
   return placement;
 }
 
@@ -213,7 +215,7 @@ function placeController(device: Controller, def: DomainDef, placement: PciPlace
 
 /** The first function of a slot says that there are more. */
 function markMultifunction(def: DomainDef): void {
-  const infos = listDevices(def.devices).map(deviceInfoOf);
+  const infos = listRealDevices(def.devices).map(deviceInfoOf);
   const firsts = new Map<string, PciAddress>();
   for (const info of infos) {
     const { address } = info ?? {};

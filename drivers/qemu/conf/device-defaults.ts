@@ -2,7 +2,7 @@ import { confError, unsupported, xmlError } from '../../conf/lens/conf-error.ts'
 import type { Controller } from '../../conf/domain/controller.ts';
 import type { Channel, Serial } from '../../conf/domain/chardev.ts';
 import type { Device } from '../../conf/domain/device-list.ts';
-import type { Shmem, Tpm, Video } from '../../conf/domain/devices.ts';
+import type { MemoryDevice, Shmem, Tpm, Video } from '../../conf/domain/devices.ts';
 import { newDiskDriver } from '../../conf/domain/disk.ts';
 import type { Disk } from '../../conf/domain/disk.ts';
 import type { BackingStore } from '../../conf/domain/storage-source.ts';
@@ -52,9 +52,7 @@ export function addDeviceDefaults(device: Device, def: DomainDef, caps: QemuCapa
       settleTpm(device.device, def);
       break;
     case 'memory':
-      if (context.abiUpdate && isPpc64(def.os.type.arch) && device.device.model !== 'nvdimm') {
-        device.device.target.sizeKiB = Math.ceil((device.device.target.sizeKiB ?? 0) / PPC64_ALIGN_KIB) * PPC64_ALIGN_KIB;
-      }
+      if (context.abiUpdate && isPpc64(def.os.type.arch)) alignMemory(device.device);
       break;
     default:
       break;
@@ -62,6 +60,18 @@ export function addDeviceDefaults(device: Device, def: DomainDef, caps: QemuCapa
 }
 
 const PPC64_ALIGN_KIB = 256 * 1024;
+
+/** Modules are whole blocks; of a file no more than it holds is shown, beside its label. */
+function alignMemory({ model, target }: MemoryDevice): void {
+  const sizeKiB = target.sizeKiB ?? 0;
+  if (model !== 'nvdimm') {
+    target.sizeKiB = Math.ceil(sizeKiB / PPC64_ALIGN_KIB) * PPC64_ALIGN_KIB;
+    return;
+  }
+  const labelKiB = target.label?.sizeKiB ?? 0;
+  if (sizeKiB - labelKiB < PPC64_ALIGN_KIB) throw xmlError('minimum target size for the NVDIMM must be 256MB plus the label size', 'qemu');
+  target.sizeKiB = Math.floor((sizeKiB - labelKiB) / PPC64_ALIGN_KIB) * PPC64_ALIGN_KIB + labelKiB;
+}
 
 function defaultNetModel(def: DomainDef, caps: QemuCapabilities): string {
   const { arch, machine } = def.os.type;
