@@ -42,6 +42,7 @@ export function formatPercent(tr: Translator, percent: number): string {
 
 /** `1.1 / 2 GiB`: both in the unit of the whole. A part that is not known is a dash. */
 export function formatPartOf(tr: Translator, partBytes: number, wholeBytes: number): string {
+  if (!(wholeBytes > 0)) return formatBytes(tr, partBytes);
   const { value, unit, power } = scaled(wholeBytes);
   const number = tr.numbers({ maximumFractionDigits: 1 });
   const fraction = power > 2 && value < 100 ? 1 : 0;

@@ -56,7 +56,7 @@ function optionsOf(props: LineGraphProps, width: number): uPlot.Options {
         values: (plot, splits) => splits.map((time, at) => props.formatX(Math.round(((plot.scales['x']?.max ?? 0) - time) / 60_000), at === 0)),
       },
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
-      { ...axis, side: 1, size: 56, gap: 6, splits: () => [0, props.top / 2, props.top], values: (_, splits) => splits.map((value, at) => props.formatY(value, at === splits.length - 1)) },
+      { ...axis, side: 1, size: 64, gap: 6, splits: () => [0, props.top / 2, props.top], values: (_, splits) => splits.map((value, at) => props.formatY(value, at === splits.length - 1)) },
     ],
     series: [
       {},

@@ -58,7 +58,7 @@ export function FirstStart({ active }: { readonly active: boolean }): ReactNode 
     <div className="first rest">
       <div className="first__col">
         <BrandMark className="first__bird" label={t('app.name')} />
-        <h1>{real.length > 0 ? t('first.found', { count: real.length }) : t('first.nothing')}</h1>
+        <h1>{real.length > 0 ? t('first.found', { count: real.length }) : t(list.some((one) => one.kind === 'qemu' && one.found) ? 'first.noLibvirt' : 'first.nothing')}</h1>
         <p className="soft">{t(real.length > 0 ? 'first.foundLead' : 'first.nothingLead')}</p>
         <div className="actions">
           {best?.uri === undefined ? null : <Button autoFocus variant="primary" onClick={() => { connect(best.uri ?? '', best.readOnly); }}>{t('first.connect', { name: discoveryLabel(tr, best) })}</Button>}

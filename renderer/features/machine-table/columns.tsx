@@ -79,7 +79,7 @@ function memoryCell(row: MachineRow, { tr, stats }: CellContext): ReactNode {
 
 function stateCell(row: MachineRow, { tr, lastSeenMs }: CellContext): ReactNode {
   const word = stateWord(tr, row);
-  if (!row.stale || lastSeenMs === undefined) return word;
+  if (!row.stale || lastSeenMs === undefined) return <span title={word}>{word}</span>;
   const age = formatAge(tr, lastSeenMs, Date.now());
   return <span title={tr.t('state.staleSince', { age, state: word })}>{age}</span>;
 }
@@ -100,7 +100,7 @@ export const COLUMNS: readonly Column[] = [
       </>
     ),
   },
-  { id: 'host', title: (tr) => tr.t('table.host'), track: 'minmax(92px, 1fr)', minPx: 92, sort: 'host', className: 'soft', cell: (_, { hostLabel }) => hostLabel },
+  { id: 'host', title: (tr) => tr.t('table.host'), track: 'minmax(92px, 1fr)', minPx: 92, sort: 'host', className: 'soft', cell: (_, { hostLabel }) => <span title={hostLabel}>{hostLabel}</span> },
   { id: 'state', title: (tr) => tr.t('table.state'), track: '100px', minPx: 100, sort: 'state', cell: stateCell },
   { id: 'vcpus', title: (tr) => tr.t('table.vcpus'), track: '44px', minPx: 44, sort: 'vcpus', figure: true, cell: (row) => row.vcpus },
   { id: 'cpu', title: (tr) => tr.t('table.cpu'), track: '40px', minPx: 40, sort: 'cpu', figure: true, group: 'cpu', cell: figureCell('cpu', formatPercent) },

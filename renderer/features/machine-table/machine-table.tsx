@@ -10,6 +10,7 @@ import { chosenColumns, type Column } from './columns.tsx';
 import { extendTo, selectOnly, toggle, toggleAll, type Selection } from './selection.ts';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
+import { useTellShown } from './use-tell-shown.ts';
 import { useTableKeys } from './use-table-keys.ts';
 import type { TableLine } from './table-order.ts';
 import type { TableOrder } from './use-table-order.ts';
@@ -139,9 +140,11 @@ interface RowsProps {
 
 function VirtualRows({ prefix, lines, columns, selection, virtual }: RowsProps): ReactNode {
   const { inventory } = useApp();
+  const items = virtual.getVirtualItems();
+  useTellShown(lines, items[0]?.index ?? 0, items.at(-1)?.index ?? -1);
   return (
     <div className="table__space" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map((item) => {
+      {items.map((item) => {
         const line = lines[item.index];
         if (line === undefined) return null;
         if (typeof line !== 'number') return <GroupHead key={`group ${line.group}`} name={line.group} count={line.count} top={item.start} />;

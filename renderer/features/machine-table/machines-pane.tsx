@@ -20,7 +20,7 @@ import { useTableView } from './use-table-view.ts';
 export function MachinesPane({ only, active }: { readonly only?: ConnectionId; readonly active: boolean }): ReactNode {
   const app = useApp();
   const { t } = useI18n();
-  const view = useTableView(only === undefined ? 'all' : 'host', only === undefined ? [] : ['host']);
+  const view = useTableView(only === undefined ? 'all' : 'host', only !== undefined);
   const [menuOpen, setMenuOpen] = useState(false);
   const [selection, setSelection] = useState<Selection>(NO_SELECTION);
   const order = useTableOrder(view.terms, view.sort, view.group, only, menuOpen || !active);

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { useApp } from '../../state/app-context.tsx';
 import { DEFAULT_COLUMNS } from './columns.tsx';
 import { parseFilter, parseTerm, type Term } from './filter.ts';
@@ -33,9 +34,26 @@ const isRemembered = (value: unknown): value is Remembered => {
 
 const BY_NAME: Sort = { key: 'name', descending: false };
 
-/** How one table is looked at. `hidden` columns are not among those at first. */
-export function useTableView(name: string, hidden: readonly string[] = []): TableView {
+/** The columns that say something here, until others are chosen: no tags where nothing has one, no host where there is but one. */
+function useUsualColumns(oneHost: boolean): readonly string[] {
+  const { inventory, connections } = useApp();
+  const version = useStore(inventory.store, (state) => state.version);
+  const hosts = useStore(connections.store, (state) => state.list.length);
+  return useMemo(() => {
+    let tagged = false;
+    for (const id of inventory.rowIds()) {
+      tagged = (inventory.row(id)?.tags.length ?? 0) > 0;
+      if (tagged) break;
+    }
+    return DEFAULT_COLUMNS.filter((id) => (id === 'tags' ? tagged : id !== 'host' || (!oneHost && hosts > 1)));
+    // `version` stands for the rows, which stand outside React.
+  }, [inventory, version, hosts, oneHost]);
+}
+
+/** How one table is looked at: the one of all machines, or that of one host. */
+export function useTableView(name: string, oneHost: boolean): TableView {
   const { settings } = useApp();
+  const usual = useUsualColumns(oneHost);
   const [remembered, setRemembered] = useState<Remembered>(() => settings.layout(`table.${name}`, isRemembered) ?? {});
   const [filter, setFilter] = useState<{ readonly chips: readonly string[]; readonly draft: string }>({ chips: [], draft: '' });
   const terms = useMemo(() => [...filter.chips.map(parseTerm), ...parseFilter(filter.draft)], [filter]);
@@ -58,7 +76,7 @@ export function useTableView(name: string, hidden: readonly string[] = []): Tabl
     setGroup: (group) => {
       remember({ group });
     },
-    columnIds: remembered.columnIds ?? DEFAULT_COLUMNS.filter((id) => !hidden.includes(id)),
+    columnIds: remembered.columnIds ?? usual,
     setColumnIds: (columnIds) => {
       remember({ columnIds });
     },

@@ -48,7 +48,7 @@ export function fillDraft(draft: Draft, offer: NewMachineOffer): Filled {
     path: draft.path,
     name: draft.name ?? offer.suggestedName,
     vcpus: draft.vcpus ?? offer.vcpus,
-    memoryGiB: draft.memoryGiB ?? Math.round((offer.memoryKiB / KIB_PER_GIB) * 10) / 10,
+    memoryGiB: draft.memoryGiB ?? Math.round((offer.memoryKiB / KIB_PER_GIB) * 100) / 100,
     diskGiB: draft.diskGiB ?? Math.round(offer.diskBytes / GIB),
     pool: draft.kind === 'disk' ? '' : (draft.pool ?? pool?.name ?? ''),
     network: draft.network ?? network?.name ?? '',

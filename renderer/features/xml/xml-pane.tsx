@@ -33,12 +33,12 @@ export function XmlPane({ machine, active }: { readonly machine: MachineKey; rea
   }
   const { inactiveXml } = xml.value;
   const two = inactiveXml !== undefined && inactiveXml !== xml.value.xml;
-  const text = which === 'stored' && two ? inactiveXml : xml.value.xml;
+  const text = (which === 'stored' && two ? inactiveXml : xml.value.xml).trimEnd();
   return (
     <>
       <div className="bar">
         {two ? <Segments label={t('xml.which')} value={which} onChange={setWhich} options={[{ value: 'current', label: t('xml.current') }, { value: 'stored', label: t('xml.stored') }]} /> : null}
-        <span className="cap">{t('xml.lines', { count: text.trimEnd().split('\n').length })}, {t('xml.readOnly')}</span>
+        <span className="cap">{t('xml.lines', { count: text.split('\n').length })}, {t('xml.readOnly')}</span>
         <span className="grow" />
         <Button small icon={Search} shortcut={showKeys('ctrl+f')} tip={t('xml.find')} onClick={() => { view.current?.find(); }}>{t('xml.find')}</Button>
         <CopyButton text={text} />

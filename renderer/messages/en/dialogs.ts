@@ -160,6 +160,7 @@ export const dialogs = {
   'first.found': { one: 'Vireo found {count} thing to manage', other: 'Vireo found {count} things to manage' },
   'first.foundLead': 'Connect to it, or add a host that runs elsewhere. Nothing has to be installed there.',
   'first.nothing': 'There is no hypervisor on this computer yet',
+  'first.noLibvirt': 'QEMU is on this computer, but no libvirt yet',
   'first.nothingLead': 'Add a host that runs one. Nothing has to be installed there.',
   'first.connect': 'Connect to {name}',
   'first.addHost': 'Add a host',
