@@ -14,17 +14,20 @@ function wayWords(tr: Translator, { kind, path }: ConsoleFacts): string {
   return way === undefined ? words : tr.t('console.status.over', { kind: words, way });
 }
 
-/** `1024 × 576, VNC over ssh, 18 ms`: what is known of the console in front, for the end of the line of a page's parts. */
+/** `1024 × 576, VNC over ssh, 18 ms`. The size keeps its direction in a sentence that runs the other way. */
+export function describeFacts(tr: Translator, facts: ConsoleFacts): string {
+  const { widthPx, heightPx, roundTripMs } = facts;
+  return [
+    ...(widthPx === undefined || heightPx === undefined ? [] : [`\u2066${widthPx} × ${heightPx}\u2069`]),
+    wayWords(tr, facts),
+    ...(roundTripMs === undefined ? [] : [tr.t('console.status.latency', { count: Math.max(1, Math.round(roundTripMs)) })]),
+  ].join(', ');
+}
+
+/** What is known of the console in front, for the end of the line of a page's parts. */
 export function ConsoleStatus({ machine }: { readonly machine: MachineKey }): ReactNode {
   const tr = useI18n();
   const id = machineId(machine);
   const facts = useStore(consoleFacts.store, (all) => all[id]);
-  if (facts === undefined) return null;
-  const { widthPx, heightPx, roundTripMs } = facts;
-  const parts = [
-    ...(widthPx === undefined || heightPx === undefined ? [] : [`\u2066${widthPx} × ${heightPx}\u2069`]),
-    wayWords(tr, facts),
-    ...(roundTripMs === undefined ? [] : [tr.t('console.status.latency', { count: Math.max(1, Math.round(roundTripMs)) })]),
-  ];
-  return <span className="console-status dim">{parts.join(', ')}</span>;
+  return facts === undefined ? null : <span className="console-status dim">{describeFacts(tr, facts)}</span>;
 }

@@ -118,16 +118,17 @@ export class StreamSocket {
 
   async #pump(stream: ClientStream<unknown>): Promise<void> {
     for (;;) {
-      await this.#whileConsumable();
+      await this.#untilConsumable();
       const piece = await stream.recv();
-      if (piece === undefined || this.#state !== WebSocketState.open) return;
-      await this.#whileConsumable();
+      if (piece === undefined) return;
+      await this.#untilConsumable();
+      if (this.#state !== WebSocketState.open) return;
       this.#tap.onReceived();
       this.onmessage?.({ data: piece });
     }
   }
 
-  async #whileConsumable(): Promise<void> {
+  async #untilConsumable(): Promise<void> {
     while (this.#paused && this.#state === WebSocketState.open) {
       await new Promise<void>((resolve) => {
         this.#resume = resolve;

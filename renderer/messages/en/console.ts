@@ -81,11 +81,9 @@ export const consoleTexts = {
   'console.addVnc': 'Add VNC (next start)',
   'console.vncAdded': 'It will have a VNC display when it is started next.',
 
-  'console.status.size': '{width} × {height}',
   'console.status.latency': '{count} ms',
   'console.status.vnc': 'VNC',
   'console.status.serial': 'serial',
   'console.status.screenshots': 'pictures',
   'console.status.over': '{kind} over {way}',
-  'console.status.columns': '{columns} × {rows}',
 } as const;
