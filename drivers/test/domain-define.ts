@@ -13,7 +13,7 @@ import {
 } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
 import { setChildText } from './tree-edit.ts';
-import { newDomainConfig } from './new-domain.ts';
+import { DomainConfig } from './domain-config.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import type { TestSession } from './session.ts';
 import type { TestDomain } from './test-domain.ts';
@@ -78,7 +78,7 @@ function found(domain: TestDomain | undefined): DomainRef {
 
 function createFromXml(session: TestSession, xml: string, flags: number): DomainRef {
   checkFlags(flags, Create.START_VALIDATE, 'testDomainCreateXML');
-  const { domain } = session.host.domains.add(newDomainConfig(xml), true);
+  const { domain } = session.host.domains.add(DomainConfig.enter(xml), true);
   session.host.start(domain);
   session.host.events.lifecycle(domain.ref, Event.STARTED, Started.BOOTED);
   return domain.ref;
@@ -86,7 +86,7 @@ function createFromXml(session: TestSession, xml: string, flags: number): Domain
 
 function define(session: TestSession, xml: string, flags: number): DomainRef {
   checkFlags(flags, Define.VALIDATE, 'testDomainDefineXMLFlags');
-  const config = newDomainConfig(xml);
+  const config = DomainConfig.enter(xml);
   if (config.name.includes('\n')) throw libvirtError('xml', 'xml-detail', `invalid char in name: '\\n'`);
   const { domain, replaced } = session.host.domains.add(config);
   domain.persistent = true;

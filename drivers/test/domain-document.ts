@@ -3,6 +3,7 @@ import type { Device } from '../conf/domain/device-list.ts';
 import { domainContext, formatDomainXml, parseDomainXml, TEST_DRIVER_FEATURES, type DomainDef } from '../conf/domain/domain-def.ts';
 import { parseXml } from '../conf/xml/parse-xml.ts';
 import type { XmlElement } from '../conf/xml/xml-tree.ts';
+import { factsOf, type DomainFacts } from './domain-facts.ts';
 
 /** How a definition is to be written. */
 export interface DomainFormat {
@@ -18,10 +19,19 @@ const CONTEXT = domainContext({ features: TEST_DRIVER_FEATURES, defaultArch: 'i6
 /** Its own canonical text needs no second look. */
 const OWN_TEXT = { ...CONTEXT, skipValidate: true };
 
-/** Reads a definition: its name, its UUID and its canonical text, secrets included. */
-export function canonicalDomain(xml: string | XmlElement): { readonly name: string; readonly uuid: Uuid; readonly text: string } {
+/** A definition that was read: what is kept of it, and how its canonical text, secrets included, is had. */
+export interface ReadDomain {
+  readonly name: string;
+  readonly uuid: Uuid;
+  readonly facts: DomainFacts;
+  /** Written when it is first asked for. */
+  readonly text: () => string;
+}
+
+/** Reads a definition, fills it in and checks it. */
+export function readDomain(xml: string | XmlElement): ReadDomain {
   const def = parseDomainXml(xml, CONTEXT);
-  return { name: def.name, uuid: def.uuid as Uuid, text: formatDomainXml(def, { inactive: true, secure: true }) };
+  return { name: def.name, uuid: def.uuid as Uuid, facts: factsOf(def), text: () => formatDomainXml(def, { inactive: true, secure: true }) };
 }
 
 /** The tree of a canonical text. */

@@ -1,6 +1,9 @@
+import type { Disk } from '../conf/domain/disk.ts';
+import type { DomainDef } from '../conf/domain/domain-def.ts';
+import type { NetInterface } from '../conf/domain/interface.ts';
 import type { XmlElement } from '../conf/xml/xml-tree.ts';
 
-/** What the driver asks most of a definition, read once from its canonical tree. */
+/** What the driver asks most of a definition, kept when the rest is but text. */
 export interface DomainFacts {
   readonly memoryKiB: bigint;
   readonly currentMemoryKiB: bigint;
@@ -30,21 +33,19 @@ export interface NetFacts {
   readonly network: string;
 }
 
-/** Reads the facts of a canonical `<domain>` tree; memory there is always in KiB. */
-export function readFacts(root: XmlElement): DomainFacts {
-  const devices = root.child('devices');
-  const memoryKiB = bigintOf(root.child('memory'));
-  const maxVcpus = numberOf(root.child('vcpu'), 1);
-  const balloon = devices?.child('memballoon')?.attribute('model');
+/** The facts of a definition. */
+export function factsOf(def: DomainDef): DomainFacts {
+  const { max, current } = def.vcpu;
+  const balloon = def.devices.memballoons[0]?.model;
   return {
-    memoryKiB,
-    currentMemoryKiB: root.child('currentMemory') === undefined ? memoryKiB : bigintOf(root.child('currentMemory')),
-    maxMemoryKiB: bigintOf(root.child('maxMemory')),
-    vcpus: onlineVcpus(root, maxVcpus).filter(Boolean).length,
-    maxVcpus,
+    memoryKiB: BigInt(def.memory.sizeKiB),
+    currentMemoryKiB: BigInt(def.currentMemory.sizeKiB),
+    maxMemoryKiB: BigInt(def.maxMemory?.sizeKiB ?? 0),
+    vcpus: def.vcpus === undefined ? (current ?? max) : def.vcpus.vcpu.filter(({ enabled }) => enabled).length,
+    maxVcpus: max,
     hasBalloon: balloon !== undefined && balloon !== 'none',
-    disks: (devices?.elements('disk') ?? []).map(diskFacts),
-    nets: (devices?.elements('interface') ?? []).map(netFacts),
+    disks: def.devices.disks.map(diskFacts),
+    nets: def.devices.interfaces.map(netFacts),
   };
 }
 
@@ -68,25 +69,43 @@ export function bigintOf(element: XmlElement | undefined, absent = 0n): bigint {
   return element === undefined ? absent : BigInt(element.text.trim());
 }
 
-function diskFacts(disk: XmlElement): DiskFacts {
-  const type = disk.attribute('type') ?? 'file';
-  const source = disk.child('source');
-  const path = source?.attribute('file') ?? source?.attribute('dev') ?? source?.attribute('dir') ?? (type === 'network' ? source?.attribute('name') : undefined);
+function diskFacts(disk: Disk): DiskFacts {
+  const { type } = disk;
+  const path = pathOf(disk.source);
   return {
-    target: disk.child('target')?.attribute('dev') ?? '',
-    device: disk.attribute('device') ?? 'disk',
+    target: disk.target?.dev ?? '',
+    device: disk.device,
     type,
     source: path,
-    isEmpty: path === undefined && type !== 'network' && type !== 'volume' && type !== 'nvme' && type !== 'vhostuser',
-    readonly: disk.child('readonly') !== undefined,
+    isEmpty: path === undefined && (type === 'file' || type === 'block' || type === 'dir'),
+    readonly: disk.readonly === true,
   };
 }
 
-function netFacts(net: XmlElement): NetFacts {
+function pathOf(source: Disk['source']): string | undefined {
+  switch (source?.type) {
+    case 'file':
+      return source.file;
+    case 'block':
+      return source.dev;
+    case 'dir':
+      return source.dir;
+    case 'network':
+      return source.name;
+    case 'volume':
+    case 'nvme':
+    case 'vhostuser':
+    case undefined:
+      return undefined;
+  }
+}
+
+function netFacts(net: NetInterface): NetFacts {
+  const { source } = net;
   return {
-    ifname: net.child('target')?.attribute('dev') ?? '',
-    mac: net.child('mac')?.attribute('address') ?? '',
-    type: net.attribute('type') ?? '',
-    network: net.child('source')?.attribute('network') ?? '',
+    ifname: net.target?.dev ?? '',
+    mac: net.mac?.address ?? '',
+    type: net.type,
+    network: source?.type === 'network' ? source.network : '',
   };
 }

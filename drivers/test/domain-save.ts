@@ -17,7 +17,6 @@ import { libvirtError } from '../core/error-text.ts';
 import { DomainConfig } from './domain-config.ts';
 import { stopDomain } from './domain-lifecycle.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
-import { newDomainConfig } from './new-domain.ts';
 import type { TestSession } from './session.ts';
 
 /*
@@ -62,7 +61,7 @@ async function saveDomain(session: TestSession, dom: DomainRef, path: string, dx
 async function restoreDomain(session: TestSession, path: string, dxml: string | undefined, flags: number): Promise<void> {
   checkFlags(flags, 0, 'testDomainRestoreFlags');
   if (dxml !== undefined) throw libvirtError('test', 'argument-unsupported', 'xml modification unsupported');
-  const config = newDomainConfig((await readImage(path)).root);
+  const config = DomainConfig.enter((await readImage(path)).text);
   const { domain } = session.host.domains.add(config, true);
   session.host.start(domain, DomainRunningReason.RESTORED);
   session.host.events.lifecycle(domain.ref, Event.STARTED, Started.RESTORED);

@@ -11,8 +11,7 @@ export const TAINT_TEXTS = [
 ] as const;
 
 /** Looks a definition over for what a host's administrator should know of. */
-export function checkTaint(domain: TestDomain): void {
-  const { root } = domain.config;
+export function checkTaint(domain: TestDomain, root: XmlElement): void {
   const devices = root.child('devices');
   const taint = (name: (typeof TAINT_TEXTS)[number][0]): void => {
     domain.taints.add(name);

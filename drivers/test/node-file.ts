@@ -8,7 +8,7 @@ import { libvirtError } from '../core/error-text.ts';
 import { checkTaint } from './domain-taint.ts';
 import { readDevice, readInterface, readNetwork, readPool, readVolume } from './documents.ts';
 import { iothreadIds } from './domain-iothread.ts';
-import { newDomainConfig } from './new-domain.ts';
+import { DomainConfig } from './domain-config.ts';
 import { readNodeInfo } from './node-info.ts';
 import { nodeParts, type NodePart } from './node-parts.ts';
 import { loadSnapshots } from './snapshot-load.ts';
@@ -38,15 +38,21 @@ export async function loadNodeFile(host: TestHost, file: string): Promise<void> 
 export async function loadNode(host: TestHost, text: string, file: string | undefined): Promise<void> {
   const parts = nodeParts(text) ?? partsByTree(text, file);
   const pace = new Pace();
-  const each = async (name: string, load: (element: XmlElement) => Promise<void> | void): Promise<void> => {
+  const each = async (name: string, load: (element: XmlElement, source: string) => Promise<void> | void): Promise<void> => {
     for (const part of parts) {
       if (part.name !== name) continue;
-      await load(await resolved(elementOf(part, text, file), file));
+      const element = elementOf(part, text, file);
+      if (element.attribute('file') === undefined) {
+        await load(element, part.text);
+      } else {
+        const other = await resolved(element, file);
+        await load(other, serializeXml(other));
+      }
       await pace.breathe();
     }
   };
   host.nodeInfo = readNodeInfo(parts.filter(({ name }) => name === 'cpu' || name === 'memory').map((part) => elementOf(part, text, file)));
-  await each('domain', (element) => loadDomain(host, element, file));
+  await each('domain', (element, source) => loadDomain(host, element, source, file));
   await each('network', (element) => {
     host.networks.add(readNetwork(element), false).isActive = true;
   });
@@ -96,9 +102,9 @@ async function resolved(element: XmlElement, file: string | undefined): Promise<
   return root;
 }
 
-async function loadDomain(host: TestHost, element: XmlElement, file: string | undefined): Promise<void> {
+async function loadDomain(host: TestHost, element: XmlElement, source: string, file: string | undefined): Promise<void> {
   const own = readTestNamespace(element);
-  const { domain } = host.domains.add(newDomainConfig(element));
+  const { domain } = host.domains.add(DomainConfig.enter(source, element));
   if (own.snapshots.length > 0) {
     loadSnapshots(domain, await Promise.all(own.snapshots.map((snapshot) => resolved(snapshot, file))));
   }
@@ -106,8 +112,8 @@ async function loadDomain(host: TestHost, element: XmlElement, file: string | un
   domain.hasManagedSave = own.hasManagedSave;
   if (own.runstate !== DomainState.SHUTOFF) host.start(domain);
   domain.setState(own.runstate, 0);
-  checkTaint(domain);
-  for (const id of iothreadIds(domain.config.root)) domain.guest.addIOThread(id);
+  checkTaint(domain, element);
+  for (const id of iothreadIds(element)) domain.guest.addIOThread(id);
 }
 
 async function loadPool(host: TestHost, element: XmlElement, file: string | undefined): Promise<void> {
