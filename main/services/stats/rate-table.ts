@@ -54,9 +54,9 @@ export class RateTable {
     return { rows: new Uint8Array(rows.buffer), values: new Uint8Array(values.buffer), count };
   }
 
-  /** Forgets the counters of machines that are not there any more. */
-  retain(known: { readonly has: (uuid: string) => boolean }): void {
-    if (this.#slots.size === 0 || [...this.#slots.keys()].every((uuid) => known.has(uuid))) return;
+  /** Forgets all counters once most of them are of machines that are not there any more; one tick has no rates then. */
+  retain(known: { readonly size: number }): void {
+    if (this.#slots.size <= known.size * 2) return;
     this.#slots.clear();
     this.#timeMs.fill(NaN);
     this.#before.fill(NaN);

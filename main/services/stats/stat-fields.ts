@@ -32,13 +32,27 @@ export function readCounters(params: readonly TypedParameter[], into: Counters):
         if (field === 'cpu.time') into.cpuNs = Number(param.value);
         break;
       case 0x6e: // n
-        if (field.endsWith('.rx.bytes')) into.receivedBytes = plus(into.receivedBytes, param);
-        else if (field.endsWith('.tx.bytes')) into.sentBytes = plus(into.sentBytes, param);
+        switch (directionOf(field)) {
+          case 0x72: // r
+            into.receivedBytes = plus(into.receivedBytes, param);
+            break;
+          case 0x74: // t
+            into.sentBytes = plus(into.sentBytes, param);
+            break;
+          default:
+        }
         break;
       case 0x62: // b
         if (field.charCodeAt(1) === 0x6c) {
-          if (field.endsWith('.rd.bytes')) into.readBytes = plus(into.readBytes, param);
-          else if (field.endsWith('.wr.bytes')) into.writtenBytes = plus(into.writtenBytes, param);
+          switch (directionOf(field)) {
+            case 0x72: // r
+              into.readBytes = plus(into.readBytes, param);
+              break;
+            case 0x77: // w
+              into.writtenBytes = plus(into.writtenBytes, param);
+              break;
+            default:
+          }
         } else if (field === 'balloon.current') currentKiB = Number(param.value);
         else if (field === 'balloon.rss') rssKiB = Number(param.value);
         else if (field === 'balloon.available') availableKiB = Number(param.value);
@@ -48,6 +62,14 @@ export function readCounters(params: readonly TypedParameter[], into: Counters):
     }
   }
   into.memoryBytes = memoryUsed(currentKiB, rssKiB, availableKiB, unusedKiB) * 1024;
+}
+
+/** The first letter of `rd`, `wr`, `rx` or `tx` in `….rd.bytes`; 0 for fields that do not end so. */
+function directionOf(field: string): number {
+  const { length } = field;
+  // 'b' of "bytes" and the dot before it: no other field of these groups has both there.
+  if (field.charCodeAt(length - 5) !== 0x62 || field.charCodeAt(length - 6) !== 0x2e) return 0;
+  return field.charCodeAt(length - 8);
 }
 
 /** What the guest itself says, else what it takes of the host, else what it has been given. */
