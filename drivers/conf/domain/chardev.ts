@@ -78,18 +78,12 @@ const KEPT: Readonly<Record<ChardevType, readonly (keyof ChardevSource)[]>> = {
   'qemu-vdagent': ['clipboard', 'mouse'],
 };
 
-function only(value: ChardevSource, keys: readonly (keyof ChardevSource)[]): ChardevSource {
-  const kept: Partial<ChardevSource> = {};
-  for (const key of keys) Object.assign(kept, { [key]: value[key] });
-  return source.create(kept);
-}
-
 /** Drops what means nothing to this kind of device and fills in what libvirt does. */
 export function settleBackend(value: ChardevBackend, type: ChardevType, context: LensParseContext): void {
   if (value.sources.length > 1 && type !== 'udp') throw xmlError('only one source element is allowed for character device');
   if (value.sources.length > 2) throw xmlError('only two source elements are allowed for character device');
   if (type === 'pty' && context.inactive) value.sources = [];
-  value.sources = value.sources.map((each) => only(each, KEPT[type]));
+  value.sources = value.sources.map((each) => source.pick(each, KEPT[type]));
   if (type === 'unix' || type === 'tcp' || type === 'udp') for (const each of value.sources) each.mode ??= 'connect';
   if (type === 'udp') value.sources = udpSources(value.sources);
   if (type === 'unix') value.sources = value.sources.filter((each) => each.path !== undefined);

@@ -121,9 +121,7 @@ export function settleOs(value: Os, osName: string): Os {
   if (osName === 'hvm') kept.push(...KERNEL, ...FIRMWARE, ...LOADER);
   else if (osName === 'exe') kept.push(...INIT);
   else if (osName !== 'linux') kept.push(...KERNEL, ...LOADER);
-  const result: Partial<Os> = {};
-  for (const key of kept) Object.assign(result, { [key]: value[key] });
-  const settled = os.create(result);
+  const settled = os.pick(value, kept);
   settled.boot = settled.boot.slice(0, 4);
   checkInit(settled);
   if (settled.firmware !== undefined && settled.firmware !== 'bios' && settled.firmware !== 'efi') throw xmlError(`unknown firmware value ${settled.firmware}`);

@@ -22,6 +22,8 @@ export interface ElementOptions<T> {
 /** An element's lens, and a way to make a value of it from the few fields one cares for. */
 export interface ElementLens<T> extends Lens<T> {
   create(fields?: Partial<T>): T;
+  /** A copy with these fields only; the others are as if never given. */
+  pick(value: T, keys: readonly (keyof T)[]): T;
 }
 
 interface Slot {
@@ -144,6 +146,11 @@ export function element<const S extends Shape>(shape: S, options: ElementOptions
   const table = new Table(shape);
   return {
     create: (fields) => ({ ...(table.fresh() as T), ...fields }),
+    pick(value, keys) {
+      const picked = table.fresh() as T;
+      for (const key of keys) picked[key] = value[key];
+      return picked;
+    },
     parse(xml, context, parent) {
       const value = table.read(xml, context, options.unknownChild) as T;
       if (options.parsed === undefined) return value;
