@@ -38,6 +38,8 @@ export interface Stats {
 /** Groups that main can be asked for. */
 export type StatGroup = 'cpu' | 'memory' | 'disk' | 'net';
 
+const METRIC_AT: Readonly<Record<LiveMetric, number>> = { cpu: 0, memory: 1, disk: 2, net: 3 };
+
 interface Chunk {
   /** For each metric and row its points, as a ring. */
   readonly points: Float32Array;
@@ -89,7 +91,7 @@ class LiveTable {
     const local = row % CHUNK_ROWS;
     const count = chunk?.counts[local] ?? 0;
     if (chunk === undefined || count === 0) return Number.NaN;
-    const base = (local * LIVE_METRICS.length + LIVE_METRICS.indexOf(metric)) * HISTORY_POINTS;
+    const base = (local * LIVE_METRICS.length + METRIC_AT[metric]) * HISTORY_POINTS;
     return chunk.points[base + ((count - 1) % HISTORY_POINTS)] ?? Number.NaN;
   }
 
@@ -99,7 +101,7 @@ class LiveTable {
     const count = chunk?.counts[local] ?? 0;
     if (chunk === undefined) return 0;
     const length = Math.min(count, HISTORY_POINTS, into.length);
-    const base = (local * LIVE_METRICS.length + LIVE_METRICS.indexOf(metric)) * HISTORY_POINTS;
+    const base = (local * LIVE_METRICS.length + METRIC_AT[metric]) * HISTORY_POINTS;
     for (let at = 0; at < length; at += 1) into[at] = chunk.points[base + ((count - length + at) % HISTORY_POINTS)] ?? Number.NaN;
     return length;
   }

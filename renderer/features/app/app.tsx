@@ -28,10 +28,11 @@ function Window(): ReactNode {
   const { ui, tabs } = useApp();
   const shown = useStore(ui.store, (state) => state.sidebarShown);
   const width = useStore(ui.store, (state) => state.sidebarWidthPx);
+  const cut = useStore(ui.store, (state) => state.link === 'lost' || state.link === 'refused');
   const { tabs: list, current } = useStore(tabs.store);
   useGlobalKeys();
   return (
-    <div className={`window${shown ? '' : ' is-wide'}`} style={{ '--w-side': `${width}px` } as CSSProperties}>
+    <div className={`window${shown ? '' : ' is-wide'}${cut ? ' is-cut' : ''}`} style={{ '--w-side': `${width}px` } as CSSProperties}>
       <TopBar />
       <Sidebar />
       <main className="main">

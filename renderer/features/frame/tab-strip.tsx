@@ -42,6 +42,7 @@ function TabButton({ tab, current, onMenu }: { readonly tab: Tab; readonly curre
       role="tab"
       id={`tab-${id}`}
       data-tab={id}
+      aria-label={name}
       tabIndex={current ? 0 : -1}
       aria-selected={current}
       aria-controls={`page-${id}`}

@@ -69,7 +69,7 @@ export const TreeLine = memo(function TreeLine({ node, domId, top, selected, act
         {open === undefined ? null : <Icon of={open ? ChevronDown : ChevronRight} size={12} flip={!open} />}
       </span>
       {node.kind === 'machine' ? <StateMark shape={shapeOf(node.row.state)} stale={node.row.stale} label={stateWord(tr, node.row)} /> : <Icon of={iconOf(node)} />}
-      <span className="node__name">{node.label}</span>
+      <span className="node__name" title={node.label}>{node.label}</span>
       {node.kind === 'host' ? <span className="node__note">{noteOf(tr, node.info)}</span> : null}
       {node.kind === 'machine' ? null : <span className="node__count">{node.kind === 'host' ? <HostEnd info={node.info} count={node.count} /> : tr.numbers().format(node.count)}</span>}
     </div>

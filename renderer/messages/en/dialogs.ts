@@ -222,7 +222,7 @@ export const dialogs = {
   'step.ssh-host-key': 'Host key',
   'step.ssh-auth': 'Login',
   'step.forward': 'Forwarding',
-  'step.rpc-auth': 'Rights',
+  'step.rpc-auth': 'Access',
   'step.open': 'Hypervisor',
   'step.passed': 'passed',
   'step.failedHere': 'failed here',
