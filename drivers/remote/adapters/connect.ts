@@ -2,6 +2,7 @@ import type { ConnectMethods } from '../../api/facets/connect.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { ConnectIsSecure, ConnectRegisterCloseCallback, ConnectUnregisterCloseCallback } from '../protocol/remote.gen.ts';
+import { once } from '../rpc/once.ts';
 import type { RemoteSession } from '../rpc/remote-session.ts';
 import type { CloseReason, Disposable } from '../../api/connection.ts';
 
@@ -28,7 +29,7 @@ export function connectAdapters(session: RemoteSession, way: WayFacts) {
     setKeepAlive: (intervalS, count) => Promise.resolve(session.setKeepAlive(intervalS * 1000, count)),
     registerCloseCallback: async (listener, options) => {
       if (closeListener !== undefined) throw libvirtError('remote', 'operation-invalid', 'A close callback is already registered');
-      const local = session.onDidClose(listener);
+      const local = once(session.onDidClose, listener);
       closeListener = local;
       try {
         await session.callOnMain(ConnectRegisterCloseCallback, undefined, options);

@@ -26,6 +26,7 @@ interface Listener {
   readonly family: EventFamily;
   readonly callbackID: number;
   readonly emitter: Emitter<DecodedEvent['event']>;
+  readonly subscription: Disposable;
   readonly deregister: (callbackID: number) => Promise<void>;
 }
 
@@ -67,8 +68,8 @@ export class EventHub implements Disposable {
       const id = this.#nextId++;
       const { family, listener, deregister } = registration;
       const emitter = new Emitter<DecodedEvent['event']>();
-      emitter.event(listener as (event: DecodedEvent['event']) => void);
-      this.#listeners.set(id, { family, callbackID, emitter, deregister });
+      const subscription = emitter.event(listener as (event: DecodedEvent['event']) => void);
+      this.#listeners.set(id, { family, callbackID, emitter, subscription, deregister });
       return id;
     } finally {
       this.#registering--;
@@ -86,22 +87,27 @@ export class EventHub implements Disposable {
     if (found === undefined || !families.includes(found.family)) {
       throw libvirtError('remote', 'invalid-arg', `could not find event callback ${id} for deletion`);
     }
-    this.#listeners.delete(id);
+    this.#forget(id, found);
     await found.deregister(found.callbackID);
   }
 
   /** Forgets every listener of a family without a word to the daemon. */
   drop(family: EventFamily): void {
-    for (const [id, entry] of [...this.#listeners]) if (entry.family === family) this.#listeners.delete(id);
+    for (const [id, entry] of [...this.#listeners]) if (entry.family === family) this.#forget(id, entry);
   }
 
   readonly dispose = (): void => {
     if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
     this.#queue.clear();
     this.#early = [];
-    this.#listeners.clear();
+    for (const [id, entry] of [...this.#listeners]) this.#forget(id, entry);
     this.#overflow.dispose();
   };
+
+  #forget(id: number, entry: Listener): void {
+    this.#listeners.delete(id);
+    entry.subscription.dispose();
+  }
 
   #decode(program: number, procedure: number, payload: XdrReader): DecodedEvent | undefined {
     try {

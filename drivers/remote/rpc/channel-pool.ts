@@ -4,6 +4,7 @@ import { disposableTimeout, DisposableStore } from '../../core/lifecycle.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { LibvirtLink } from '../../transport/dial-libvirt.ts';
 import { handshake } from './handshake.ts';
+import { once } from './once.ts';
 import { RpcChannel } from './rpc-channel.ts';
 
 const IDLE_MS = 10_000;
@@ -44,7 +45,7 @@ export class ChannelPool implements Disposable {
       const forget = (): void => {
         if (this.#control === opening) this.#control = undefined;
       };
-      opening.then((rpc) => rpc.onDidClose(forget), forget);
+      opening.then((rpc) => once(rpc.onDidClose, forget), forget);
     }
     return this.#control;
   }
@@ -94,7 +95,7 @@ export class ChannelPool implements Disposable {
       throw new VirError({ code: 'internal-error', domain: 'rpc', message: 'internal error: client socket is closed' });
     }
     this.#open.add(rpc);
-    rpc.onDidClose(() => this.#open.delete(rpc));
+    once(rpc.onDidClose, () => this.#open.delete(rpc));
     try {
       const { name, readOnly } = this.#options;
       await handshake(rpc, { name, readOnly, keepAlive: false, call });

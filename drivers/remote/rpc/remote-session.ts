@@ -9,6 +9,7 @@ import type { Procedure } from '../protocol/procedure.ts';
 import { AuthList, ConnectClose } from '../protocol/remote.gen.ts';
 import { ChannelPool } from './channel-pool.ts';
 import { handshake } from './handshake.ts';
+import { once } from './once.ts';
 import { RemoteStream, type StreamPlace } from './remote-stream.ts';
 import { RpcChannel } from './rpc-channel.ts';
 
@@ -57,7 +58,7 @@ export class RemoteSession implements Caller, Disposable {
     this.events = new EventHub();
     this.#pool = shares ? new ChannelPool({ link, name: link.forwardedName, readOnly }) : undefined;
     this.#main.secondOpinion = () => this.#isHostAlive();
-    this.#main.onDidClose((reason) => {
+    once(this.#main.onDidClose, (reason) => {
       this.#pool?.end(reason);
       this.events.dispose();
       this.#link.dispose();

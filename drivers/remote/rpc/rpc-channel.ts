@@ -11,6 +11,7 @@ import { XdrWriter } from '../protocol/xdr-writer.ts';
 import { CallGate, type GatedCall } from './call-gate.ts';
 import { defaultDeadlineMs } from './call-policy.ts';
 import { KeepAlive, KEEPALIVE_PING, KEEPALIVE_PONG, KEEPALIVE_PROGRAM } from './keep-alive.ts';
+import { once } from './once.ts';
 import {
   finishPacket, newHeader, PacketSplitter, PacketStatus, PacketType, PROGRAM_VERSION, readHeader, startPacket,
   type PacketHeader,
@@ -62,6 +63,7 @@ export class RpcChannel implements Disposable {
   readonly #streams = new Map<number, StreamSink>();
   readonly #gate: CallGate<PendingCall>;
   readonly #keepAlive: KeepAlive;
+  readonly #channelClose: Disposable;
   readonly #closed = new Emitter<CloseReason>();
   #sweeper: NodeJS.Timeout | undefined;
   #nextSerial = 0;
@@ -94,7 +96,7 @@ export class RpcChannel implements Disposable {
     channel.consume((chunk) => {
       this.#receive(chunk);
     });
-    channel.onDidClose((reason) => {
+    this.#channelClose = once(channel.onDidClose, (reason) => {
       this.#end(reason);
     });
   }
@@ -385,6 +387,7 @@ export class RpcChannel implements Disposable {
       : reason;
     clearInterval(this.#sweeper);
     this.#keepAlive.dispose();
+    this.#channelClose.dispose();
     this.#channel.dispose();
     const error = this.#closedError();
     const calls = [...this.#pending.values()];

@@ -7,6 +7,7 @@ import type { ServedProcedure } from '../protocol/procedure.ts';
 import * as S from '../protocol/remote-served.gen.ts';
 import type { XdrReader } from '../protocol/xdr-reader.ts';
 import type { XdrWriter } from '../protocol/xdr-writer.ts';
+import { once } from '../rpc/once.ts';
 import { FakeClient, type FakeCall } from './fake-client.ts';
 import { MemoryChannel } from './memory-channel.ts';
 
@@ -74,7 +75,7 @@ export class FakeDaemon {
   link(forwardedName = 'test:///default'): LibvirtLink {
     const closed = new Emitter<CloseReason>();
     const channel = this.#connect();
-    channel.onDidClose((reason) => {
+    once(channel.onDidClose, (reason) => {
       closed.fire(reason);
     });
     const newChannel = (): Promise<MemoryChannel> => {
