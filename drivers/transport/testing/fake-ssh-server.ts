@@ -213,7 +213,7 @@ export class FakeSshServer {
     // As sshd: the end of the output goes out at once. A program that ends as well sends its exit code first,
     // which ssh2 could not send any more after that.
     child.stdout.on('end', () => {
-      const timer = setTimeout(() => { channel.eof(); }, 100);
+      const timer = setTimeout(() => { channel.eof(); }, 2000);
       child.once('exit', () => { clearTimeout(timer); });
     });
     child.stderr.on('data', (bytes: Buffer) => channel.stderr.write(bytes));
