@@ -445,7 +445,28 @@ describe('commands', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(far.log.running).toBe(8);
     writeFileSync(go, '');
-    expect((await all).every(({ code }) => code === 0)).toBe(true);
+    for (const one of await all) expect(one).toEqual({ code: 0, signal: undefined, stdout: '', stderr: '' });
+    dispose();
+  });
+});
+
+describe('a channel that ends as soon as it is open', () => {
+  it('is told, with its exit code and all it said', async () => {
+    const { host, dispose } = await lease();
+    for (let round = 0; round < 5; round += 1) {
+      const results = await Promise.all(Array.from({ length: 8 }, (_nothing, index) => runCommand(host, ['sh', '-c', 'echo "$1"; exit "$1"', 'sh', String(index)])));
+      expect(results.map(({ code, stdout }) => `${code ?? '?'} ${stdout}`)).toEqual(results.map((_result, index) => `${index} ${index}\n`));
+    }
+    const hasty = createServer((socket) => { socket.on('error', () => undefined).end('bye'); }).listen(join(folder, 'hasty'));
+    await once(hasty, 'listening');
+    for (let round = 0; round < 10; round += 1) {
+      const budget = new DialBudget('hasty', {});
+      const channel = await host.forwardUnix(join(folder, 'hasty'), budget);
+      budget.dispose();
+      channel.consume(() => undefined);
+      expect(await new Promise((resolve) => channel.onDidClose(resolve))).toEqual({ kind: 'eof' });
+    }
+    hasty.close();
     dispose();
   });
 });

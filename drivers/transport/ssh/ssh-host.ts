@@ -129,18 +129,17 @@ export class SshHost implements CommandHost, Disposable {
 
   /** Reaches a unix socket there. @throws the raw {@link ChannelRefusal}; see `forward.ts` for its meaning. */
   async forwardUnix(path: string, budget: DialBudget): Promise<ByteChannel> {
-    const channel = await this.#open((done) => this.#client.openssh_forwardOutStreamLocal(path, done), budget);
-    return this.#channel(channel, `${path} on ${this.description}`);
+    return this.#open((done) => this.#client.openssh_forwardOutStreamLocal(path, done), this.#channel(`${path} on ${this.description}`), budget);
   }
 
   /** Reaches a TCP port from there. */
   async forwardTcp(host: string, port: number, budget: DialBudget): Promise<ByteChannel> {
-    return this.#channel(await this.forwardTcpStream(host, port, budget), `${hostPort(host, port)} from ${this.description}`);
+    return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, host, port, done), this.#channel(`${hostPort(host, port)} from ${this.description}`), budget);
   }
 
   /** As {@link forwardTcp}, but the bare stream, for a next hop. */
   async forwardTcpStream(host: string, port: number, budget: DialBudget): Promise<ClientChannel> {
-    return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, host, port, done), budget);
+    return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, host, port, done), (stream) => Object.assign(stream, { dispose: () => { stream.destroy(); } }), budget);
   }
 
   /** Runs a command there; at most eight at a time, others wait. */
@@ -148,8 +147,7 @@ export class SshHost implements CommandHost, Disposable {
     const line = quoteShell(argv);
     const release = await this.#sessions.acquire(budget?.signal);
     try {
-      const stream = await this.#open((done) => this.#client.exec(line, done), budget);
-      return this.#process(stream, argv[0] ?? '', release);
+      return await this.#open((done) => this.#client.exec(line, done), (stream) => this.#process(stream, argv[0] ?? '', release), budget);
     } catch (error) {
       release();
       throw error;
@@ -168,16 +166,21 @@ export class SshHost implements CommandHost, Disposable {
     this.#onClosed();
   };
 
-  async #open(start: (done: (error: Error | undefined, channel: ClientChannel) => void) => unknown, budget: DialBudget | undefined): Promise<ClientChannel> {
+  /** `wrap` is called before anything else can happen to the stream: its end may be in the same packet as its beginning. */
+  async #open<T extends Disposable>(
+    start: (done: (error: Error | undefined, stream: ClientChannel) => void) => unknown,
+    wrap: (stream: ClientChannel) => T,
+    budget: DialBudget | undefined,
+  ): Promise<T> {
     if (this.#closeReason !== undefined) throw this.#lost();
-    const opened = new Promise<ClientChannel>((resolve, reject) => {
-      start((error, channel) => {
-        if (error === undefined) resolve(channel);
+    const opened = new Promise<T>((resolve, reject) => {
+      start((error, stream) => {
+        if (error === undefined) resolve(wrap(stream));
         else reject(error);
       });
     });
     try {
-      return await (budget === undefined ? opened : budget.race(opened, (late) => { late.destroy(); }));
+      return await (budget === undefined ? opened : budget.race(opened, (late) => { late.dispose(); }));
     } catch (error) {
       throw this.#gone() ? this.#lost() : error;
     }
@@ -187,8 +190,8 @@ export class SshHost implements CommandHost, Disposable {
     return this.#closeReason !== undefined;
   }
 
-  #channel(stream: ClientChannel, description: string): ByteChannel {
-    return new DuplexChannel(stream, { description, explain: () => this.#closeReason, carrierClosed: this.onDidClose });
+  #channel(description: string): (stream: ClientChannel) => ByteChannel {
+    return (stream) => new DuplexChannel(stream, { description, explain: () => this.#closeReason, carrierClosed: this.onDidClose });
   }
 
   #process(stream: ClientChannel, name: string, release: () => void): ProcessChannel {
