@@ -36,8 +36,8 @@ export async function loadNodeFile(host: TestHost, file: string): Promise<void> 
 
 /** Reads a `<node>` document into an empty host; `file` is where relative names start. */
 export async function loadNode(host: TestHost, text: string, file: string | undefined): Promise<void> {
-  const parts = nodeParts(text) ?? partsByTree(text, file);
   const pace = new Pace();
+  const parts = (await nodeParts(text, () => pace.breathe())) ?? partsByTree(text, file);
   const each = async (name: string, load: (element: XmlElement, source: string) => Promise<void> | void): Promise<void> => {
     for (const part of parts) {
       if (part.name !== name) continue;

@@ -60,8 +60,9 @@ export class TestPool {
     return this.root.find('target', 'path')?.text ?? '';
   }
 
+  /** Unsigned, as in libvirt: an overfull pool has nearly endless room. */
   get available(): bigint {
-    return this.capacity - this.allocation;
+    return BigInt.asUintN(64, this.capacity - this.allocation);
   }
 
   get volumes(): readonly TestVolume[] {
