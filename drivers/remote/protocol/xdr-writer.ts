@@ -248,7 +248,8 @@ export class XdrWriter {
   /** Moves what has not been taken into a new buffer: the old one may still be on its way out. */
   private grow(bytes: number): void {
     const kept = this.pos - this.taken;
-    const size = Math.max(CHUNK_BYTES, 2 * (kept + bytes));
+    // A large piece is mostly the last of its packet: a stream's data, a description.
+    const size = bytes >= CHUNK_BYTES ? kept + bytes : Math.max(CHUNK_BYTES, 2 * (kept + bytes));
     const next = Buffer.allocUnsafeSlow(size);
     this.buffer.copy(next, 0, this.taken, this.pos);
     this.buffer = next;

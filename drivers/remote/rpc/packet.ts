@@ -77,7 +77,8 @@ export function finishPacket(w: XdrWriter): void {
 /** Gets every whole packet: `buffer[start, end)`, length included. False: no more, please. */
 export type PacketConsumer = (buffer: Buffer, start: number, end: number) => boolean;
 
-const FIRST_ALLOCATION_BYTES = 65_536;
+/** A packet up to this size gets its memory at once, when its length is known. */
+const FIRST_ALLOCATION_BYTES = 1_048_576;
 
 /**
  * Cuts a stream of bytes into packets. A packet that lies in one piece is not copied; memory for the

@@ -21,6 +21,9 @@ import { errorOfPayload } from './remote-error.ts';
 /** How often late calls are looked for while any is unanswered. */
 const SWEEP_MS = 100;
 
+/** Streams write on while less than this waits in our process: the next chunk is ready when the socket is. */
+const STREAM_QUEUE_BYTES = 1_048_576;
+
 /** Gets the packets of one stream. */
 export interface StreamSink {
   /** A packet came; the reader stands on its payload, which lasts no longer than the call. */
@@ -159,7 +162,7 @@ export class RpcChannel implements Disposable {
     startPacket(this.#writer, procedure.program, procedure.number, type, serial, status);
     put?.(this.#writer);
     finishPacket(this.#writer);
-    return this.#flushNow();
+    return this.#flushNow() || this.#channel.queuedBytes < STREAM_QUEUE_BYTES;
   }
 
   /** Resolves when more may be written, or when the connection has ended. */
