@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { CloseReason, Disposable, Event } from '../api/connection.ts';
 import { Emitter } from '../core/emitter.ts';
-import { toDisposable } from '../core/lifecycle.ts';
 import { VirError } from '../core/vir-error.ts';
+import { CloseSignal } from './close-signal.ts';
 
 /**
  * A two-way stream of bytes to a peer, with back-pressure in both directions.
@@ -49,26 +49,15 @@ export class DuplexChannel implements ByteChannel {
   readonly #duplex: Duplex;
   readonly #explain: DuplexChannelOptions['explain'];
   readonly #drained = new Emitter<void>();
-  readonly #closed = new Emitter<CloseReason>();
+  readonly #closed = new CloseSignal();
   readonly #carrier: Disposable | undefined;
   #error: Error | undefined;
-  #closeReason: CloseReason | undefined;
   #endedByUs = false;
   #disposed = false;
   #consumed = false;
 
   readonly onDidDrain: Event<void> = this.#drained.event;
-  readonly onDidClose: Event<CloseReason> = (listener) => {
-    const reason = this.#closeReason;
-    if (reason === undefined) return this.#closed.event(listener);
-    let wanted = true;
-    queueMicrotask(() => {
-      if (wanted) listener(reason);
-    });
-    return toDisposable(() => {
-      wanted = false;
-    });
-  };
+  readonly onDidClose: Event<CloseReason> = this.#closed.event;
 
   constructor(duplex: Duplex, options: DuplexChannelOptions) {
     this.#duplex = duplex;
@@ -100,11 +89,11 @@ export class DuplexChannel implements ByteChannel {
   }
 
   get closeReason(): CloseReason | undefined {
-    return this.#closeReason;
+    return this.#closed.reason;
   }
 
   readonly write = (chunk: Uint8Array): boolean => {
-    if (this.#closeReason !== undefined || this.#endedByUs) return true;
+    if (this.#closed.reason !== undefined || this.#endedByUs) return true;
     return this.#duplex.write(chunk);
   };
 
@@ -136,11 +125,8 @@ export class DuplexChannel implements ByteChannel {
   };
 
   #finish(reason: CloseReason = this.#reason()): void {
-    if (this.#closeReason !== undefined) return;
-    this.#closeReason = reason;
+    if (!this.#closed.fire(reason)) return;
     this.#carrier?.dispose();
-    this.#closed.fire(reason);
-    this.#closed.dispose();
     this.#drained.dispose();
   }
 

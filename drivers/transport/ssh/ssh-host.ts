@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
 import type { Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2';
 import type { CloseReason, Disposable, Event } from '../../api/connection.ts';
-import { Emitter } from '../../core/emitter.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { DuplexChannel, type ByteChannel } from '../byte-channel.ts';
+import { CloseSignal } from '../close-signal.ts';
 import type { DialBudget } from '../dial-budget.ts';
 import { processEnd, TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from '../exec/process-channel.ts';
 import { quoteShell } from '../exec/quote-shell.ts';
@@ -36,10 +36,9 @@ export class SshHost implements CommandHost, Disposable {
   readonly description: string;
   readonly settings: SshSettings;
   readonly #client: Client;
-  readonly #closed = new Emitter<CloseReason>();
+  readonly #closed = new CloseSignal();
   readonly #sessions = new Semaphore(MOST_SESSIONS);
   readonly #onClosed: () => void;
-  #closeReason: CloseReason | undefined;
   #error: VirError | undefined;
   #silent = false;
 
@@ -124,7 +123,7 @@ export class SshHost implements CommandHost, Disposable {
   }
 
   get closeReason(): CloseReason | undefined {
-    return this.#closeReason;
+    return this.#closed.reason;
   }
 
   /** Reaches a unix socket there. @throws the raw {@link ChannelRefusal}; see `forward.ts` for its meaning. */
@@ -155,14 +154,11 @@ export class SshHost implements CommandHost, Disposable {
   };
 
   readonly dispose = (): void => {
-    if (this.#closeReason !== undefined) return;
-    this.#closeReason = { kind: 'client' };
+    if (!this.#closed.fire({ kind: 'client' })) return;
     this.#client.end();
     // A host that does not answer would keep the socket for ever.
     const timer = setTimeout(() => { this.#client.destroy(); }, 1000);
     this.#client.once('close', () => { clearTimeout(timer); });
-    this.#closed.fire(this.#closeReason);
-    this.#closed.dispose();
     this.#onClosed();
   };
 
@@ -172,7 +168,7 @@ export class SshHost implements CommandHost, Disposable {
     wrap: (stream: ClientChannel) => T,
     budget: DialBudget | undefined,
   ): Promise<T> {
-    if (this.#closeReason !== undefined) throw this.#lost();
+    if (this.#closed.reason !== undefined) throw this.#lost();
     const opened = new Promise<T>((resolve, reject) => {
       start((error, stream) => {
         if (error === undefined) resolve(wrap(stream));
@@ -187,11 +183,11 @@ export class SshHost implements CommandHost, Disposable {
   }
 
   #gone(): boolean {
-    return this.#closeReason !== undefined;
+    return this.#closed.reason !== undefined;
   }
 
   #channel(description: string): (stream: ClientChannel) => ByteChannel {
-    return (stream) => new DuplexChannel(stream, { description, explain: () => this.#closeReason, carrierClosed: this.onDidClose });
+    return (stream) => new DuplexChannel(stream, { description, explain: () => this.#closed.reason, carrierClosed: this.onDidClose });
   }
 
   #process(stream: ClientChannel, name: string, release: () => void): ProcessChannel {
@@ -213,7 +209,7 @@ export class SshHost implements CommandHost, Disposable {
     const description = `${name} on ${this.description}`;
     const channel = new DuplexChannel(stream, {
       description,
-      explain: () => this.#closeReason ?? processEnd(description, exit, tail.get()),
+      explain: () => this.#closed.reason ?? processEnd(description, exit, tail.get()),
       carrierClosed: this.onDidClose,
     });
     return { channel, stderrTail: tail.get, exited, dispose: () => { channel.dispose(); } };
@@ -224,12 +220,8 @@ export class SshHost implements CommandHost, Disposable {
   }
 
   #finish(): void {
-    if (this.#closeReason !== undefined) return;
     const kind = this.#silent ? 'keepalive' : this.#error === undefined ? 'eof' : 'error';
-    this.#closeReason = kind === 'eof' ? { kind } : { kind, error: this.#lost().toInfo() };
-    this.#closed.fire(this.#closeReason);
-    this.#closed.dispose();
-    this.#onClosed();
+    if (this.#closed.fire(kind === 'eof' ? { kind } : { kind, error: this.#lost().toInfo() })) this.#onClosed();
   }
 }
 
