@@ -581,6 +581,7 @@ export const DRIVER_SUPPORT: { readonly [driver: string]: readonly string[] } = 
     'network.lookupByUUID',
     'network.setAutostart',
     'network.undefine',
+    'network.update',
     'node.getCPUMap',
     'node.getCPUStats',
     'node.getCellsFreeMemory',

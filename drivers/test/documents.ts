@@ -1,5 +1,6 @@
 import { formatInterfaceXml, parseInterfaceXml } from '../conf/interface/interface-def.ts';
 import { formatNetworkXml, parseNetworkXml } from '../conf/network/network-def.ts';
+import { updateNetwork, type NetworkUpdate } from '../conf/network/network-update.ts';
 import { formatNodeDeviceXml, parseNodeDeviceXml } from '../conf/node-device/node-device-def.ts';
 import { formatStoragePoolXml, parseStoragePoolXml } from '../conf/storage-pool/storage-pool-def.ts';
 import { formatStorageVolXml, parseStorageVolXml } from '../conf/storage-vol/storage-vol-def.ts';
@@ -17,6 +18,11 @@ import { XmlDefinition } from './xml-definition.ts';
 export function readNetwork(xml: string | XmlElement): NetworkConfig {
   const def = parseNetworkXml(xml);
   return { name: def.name, uuid: def.uuid, definition: new XmlDefinition(formatNetworkXml(def)) };
+}
+
+/** A network's document with one part added, changed or removed. */
+export function updatedNetwork(definition: XmlDefinition, change: NetworkUpdate): XmlDefinition {
+  return new XmlDefinition(formatNetworkXml(updateNetwork(parseNetworkXml(definition.text), change)));
 }
 
 /** Reads a `<pool>`. */

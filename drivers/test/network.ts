@@ -1,9 +1,10 @@
 import type { ConnectMethods } from '../api/facets/connect.ts';
 import type { NetworkMethods } from '../api/facets/network.ts';
 import type { NetworkRef } from '../api/refs.ts';
-import { NetworkCreateFlags, NetworkDefineFlags, NetworkEventLifecycleType as Event } from '../core/constants.ts';
+import { NetworkCreateFlags, NetworkDefineFlags, NetworkEventLifecycleType as Event, NetworkUpdateFlags as Update } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
-import { readNetwork } from './documents.ts';
+import type { NetworkUpdate } from '../conf/network/network-update.ts';
+import { readNetwork, updatedNetwork } from './documents.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { LIST_NETWORKS_FLAGS, type TestNetwork } from './network-list.ts';
 import type { TestSession } from './session.ts';
@@ -24,6 +25,10 @@ export const network = methodsOf<NetworkMethods>()({
     if (found.isActive) throw libvirtError('test', 'operation-invalid', `Network '${net.name}' is still running`);
     session.host.networks.remove(found);
     session.host.events.network(found.ref, Event.UNDEFINED);
+  },
+  update(session, net, command, section, parentIndex, xml, flags = 0) {
+    checkFlags(flags, Update.LIVE | Update.CONFIG, 'testNetworkUpdate');
+    changePart(byUuid(session, net), { command, section, parentIndex, xml }, flags);
   },
   create(session, net) {
     const found = byName(session, net);
@@ -94,4 +99,22 @@ function define(session: TestSession, xml: string, flags: number): NetworkRef {
   const defined = session.host.networks.add(readNetwork(xml), false);
   session.host.events.network(defined.ref, Event.DEFINED);
   return defined.ref;
+}
+
+/** Changes what runs, what starts next, or both; the flags say which, or its state does. */
+function changePart(net: TestNetwork, change: NetworkUpdate, flags: number): void {
+  const current = (flags & (Update.LIVE | Update.CONFIG)) === 0;
+  const live = (flags & Update.LIVE) !== 0 || (current && net.isActive);
+  const config = (flags & Update.CONFIG) !== 0 || (current && !net.isActive);
+  if (live && !net.isActive) throw libvirtError('network', 'operation-invalid', 'network is not running');
+  if (config && !net.persistent) throw libvirtError('network', 'operation-invalid', 'cannot change persistent config of a transient network');
+  const running = live ? updatedNetwork(net.definition, change) : undefined;
+  const next = config ? updatedNetwork(net.nextDefinition ?? net.definition, change) : undefined;
+  if (running !== undefined) {
+    if (net.persistent) net.nextDefinition ??= net.definition;
+    net.definition = running;
+  }
+  if (next === undefined) return;
+  if (net.isActive) net.nextDefinition = next;
+  else net.definition = next;
 }

@@ -105,6 +105,45 @@ describe.skipIf(!hasPeer)('documents are virsh’s, byte for byte', () => {
     await same([`nodedev-dumpxml ${name}`], (use) => use('nodeDevice', 'getXMLDesc')({ name }));
   });
 
+  it('a snapshot and a checkpoint', async () => {
+    const timeless = (text: string): string => trimmed(text).replace(/<creationTime>\d+</g, '<creationTime>0<');
+    const snapshot = await ours(async (use, dom) => {
+      await use('domainSnapshot', 'createXML')(dom, '<domainsnapshot><name>s1</name></domainsnapshot>');
+      const second = await use('domainSnapshot', 'createXML')(dom, '<domainsnapshot><name>s2</name><description>two</description></domainsnapshot>');
+      return use('domainSnapshot', 'getXMLDesc')(second);
+    });
+    const theirs = virsh('snapshot-create-as test s1', 'snapshot-create-as test s2 --description two', 'snapshot-dumpxml test s2');
+    expect(timeless(snapshot)).toBe(timeless(theirs.slice(theirs.indexOf('<domainsnapshot>'))));
+    const checkpoint = await ours(async (use, dom) => {
+      await use('domainCheckpoint', 'createXML')(dom, '<domaincheckpoint><name>c1</name></domaincheckpoint>');
+      const second = await use('domainCheckpoint', 'createXML')(dom, '<domaincheckpoint><name>c2</name></domaincheckpoint>');
+      return use('domainCheckpoint', 'getXMLDesc')(second);
+    });
+    const peers = virsh('checkpoint-create-as test c1', 'checkpoint-create-as test c2', 'checkpoint-dumpxml test c2');
+    expect(timeless(checkpoint)).toBe(timeless(peers.slice(peers.indexOf('<domaincheckpoint>'))));
+  });
+
+  it('a network that is changed while it runs', async () => {
+    const host = "<host mac='52:54:00:00:00:09' ip='192.168.122.9'/>";
+    const net = await ours(async (use) => {
+      const ref = await use('network', 'lookupByName')('default');
+      await use('network', 'update')(ref, 3, 4, -1, host, 1);
+      return use('network', 'getXMLDesc')(ref);
+    });
+    const theirs = virsh(`net-update default add ip-dhcp-host ${file('host.xml', host)} --live`, 'net-dumpxml default');
+    expect(trimmed(net)).toBe(trimmed(theirs.slice(theirs.indexOf('<network'))));
+  });
+
+  it('addresses, file systems, pins', async () => {
+    const lines = await ours(async (use, dom) => {
+      const [iface] = await use('domain', 'interfaceAddresses')(dom, 0);
+      const [fs] = await use('domain', 'getFSInfo')(dom);
+      return [iface?.name, iface?.hwaddr, `${iface?.addrs[0]?.addr ?? ''}/${iface?.addrs[0]?.prefix ?? ''}`, fs?.mountpoint, fs?.name, fs?.fstype];
+    });
+    const theirs = virsh('domifaddr test', 'domfsinfo test');
+    for (const word of lines) expect(theirs).toContain(word);
+  });
+
   it('a virtual adapter that is made', async () => {
     const xml = `<device><parent>scsi_host1</parent><capability type='scsi_host'><capability type='fc_host'>
       <wwnn>1111222233334444</wwnn><wwpn>5555666677778888</wwpn></capability></capability></device>`;
