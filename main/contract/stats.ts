@@ -44,9 +44,17 @@ export interface MachineStats {
 
 /** Figures that move. Hosts are asked only for what is shown. */
 export const stats = {
-  /** Batches of all connections. `groups` says which columns are shown: nothing else is asked for. */
+  /**
+   * Batches of all connections. `groups` says which columns are shown: nothing else is asked for. `whole` says which of
+   * them are wanted of every machine (what a table is sorted by, what is summed up); the others are asked of the rows
+   * that `inventory.show` named and stay NaN elsewhere. Without `whole`, all groups are wanted of every machine.
+   */
   watch: event<StatsBatch>()(
-    z.strictObject({ groups: z.array(z.enum(['cpu', 'memory', 'disk', 'net'])).max(4), intervalMs: z.number().int().min(500).max(60_000).optional() }),
+    z.strictObject({
+      groups: z.array(z.enum(['cpu', 'memory', 'disk', 'net'])).max(4),
+      whole: z.array(z.enum(['cpu', 'memory', 'disk', 'net'])).max(4).optional(),
+      intervalMs: z.number().int().min(500).max(60_000).optional(),
+    }),
   ),
   /** One machine in detail. */
   watchMachine: event<MachineStats>()(machineKey),

@@ -5,9 +5,17 @@ import type { InventoryService } from './inventory-service.ts';
 /** Main's side of `inventory`. */
 export function inventoryHandlers(inventory: InventoryService): HandlersOf<'inventory'> {
   return {
-    watch: (_input, emit) => new InventoryFeed(inventory, emit),
-    show: ({ rows }) => {
-      inventory.show(new Set(rows));
+    watch: (_input, emit, { clientId }) => {
+      const feed = new InventoryFeed(inventory, emit);
+      return {
+        dispose: () => {
+          feed.dispose();
+          inventory.show(clientId, new Set());
+        },
+      };
+    },
+    show: ({ rows }, { clientId }) => {
+      inventory.show(clientId, new Set(rows));
     },
   };
 }

@@ -39,11 +39,15 @@ export class InventoryService implements Disposable {
   readonly #flush = new Coalescer(() => { this.#tell(); }, FLUSH_AFTER_MS);
   readonly #onError: (error: unknown) => void;
   readonly #started = new Map<ConnectionId, Promise<void>>();
+  readonly #shown = new Map<string, ReadonlySet<number>>();
+  readonly #show = new Emitter<void>();
   #nextRow = 0;
   /** Row numbers of another epoch mean other machines; one program has one. */
   readonly epoch = 1;
   /** A bundle of changes, at most every {@link FLUSH_AFTER_MS}. */
   readonly onDidChange: Event<InventoryChange> = this.#change.event;
+  /** A page shows other rows. */
+  readonly onDidShow: Event<void> = this.#show.event;
   /** One machine changed, at once. */
   readonly onDidChangeMachine: Event<MachineEntry> = this.#machine.event;
 
@@ -84,11 +88,20 @@ export class InventoryService implements Disposable {
     return { entry, ref: entry.ref, connection };
   }
 
-  /** These rows are on the screen. */
-  show(rows: ReadonlySet<number>): void {
+  /** The rows that one page shows now, empty when it has gone. */
+  show(clientId: string, rows: ReadonlySet<number>): void {
+    if (rows.size === 0) this.#shown.delete(clientId);
+    else this.#shown.set(clientId, rows);
+    this.#show.fire();
+    if (rows.size === 0) return;
     for (const { entries, live } of this.#known.values()) {
       if (live !== undefined) live.show([...entries.values()].filter(({ row }) => rows.has(row)));
     }
+  }
+
+  /** The rows that a page shows. */
+  shownBy(clientId: string): ReadonlySet<number> {
+    return this.#shown.get(clientId) ?? NO_ROWS;
   }
 
   /** Something of this machine may have changed: reads it anew. */
@@ -143,6 +156,7 @@ export class InventoryService implements Disposable {
     this.#known.clear();
     this.#change.dispose();
     this.#machine.dispose();
+    this.#show.dispose();
   };
 
   #open(id: ConnectionId, connection: Connection): void {
@@ -267,3 +281,4 @@ export class InventoryService implements Disposable {
 }
 
 const NO_TAGS: readonly string[] = [];
+const NO_ROWS: ReadonlySet<number> = new Set();

@@ -16,8 +16,10 @@ import { noCounters, readCounters } from './stat-fields.ts';
 
 /** What is wanted of a connection now. */
 export interface Demand {
-  /** `DomainStatsTypes` bits of the columns that are shown; 0: no table is shown. */
-  readonly groups: number;
+  /** `DomainStatsTypes` bits of what is wanted of every machine. */
+  readonly whole: number;
+  /** And what is wanted of some rows only. */
+  readonly partial: { readonly groups: number; readonly rows: ReadonlySet<number> };
   readonly intervalMs: number;
   /** Machines that are shown in detail. */
   readonly machines: ReadonlyMap<string, MachineHistory>;
@@ -47,7 +49,7 @@ export class ConnectionPoller implements Disposable {
   readonly #counters = noCounters();
   readonly #load: HostLoadReader;
   readonly #timer = new MutableDisposable<Disposable>();
-  #demand: Demand = { groups: 0, intervalMs: 3000, machines: new Map() };
+  #demand: Demand = { whole: 0, partial: { groups: 0, rows: new Set() }, intervalMs: 3000, machines: new Map() };
   #running = false;
   #disposed = false;
   #ticks = 0;
@@ -71,7 +73,7 @@ export class ConnectionPoller implements Disposable {
       this.#timer.value = undefined;
       return;
     }
-    const more = (demand.groups & ~before.groups) !== 0 || [...demand.machines.keys()].some((uuid) => !before.machines.has(uuid));
+    const more = (groupsOf(demand) & ~groupsOf(before)) !== 0 || [...demand.machines.keys()].some((uuid) => !before.machines.has(uuid));
     if (more) this.#ticks = 0;
     if (!this.#running) this.#schedule();
   }
@@ -108,36 +110,50 @@ export class ConnectionPoller implements Disposable {
   }
 
   async #tick(): Promise<void> {
-    const { groups, machines } = this.#demand;
+    const { whole, machines } = this.#demand;
+    const isTable = groupsOf(this.#demand) !== 0;
     const wallMs = Date.now();
-    const [load, records] = await Promise.all([
-      groups === 0 ? undefined : this.#load.read(),
-      groups === 0 || !this.#bulk ? undefined : this.#ask([], groups),
+    const [load, records, extra] = await Promise.all([
+      isTable ? this.#load.read() : undefined,
+      isTable && this.#bulk ? this.#ask([], whole === 0 ? DomainStatsTypes.STATE : whole) : undefined,
+      this.#askShown(),
       this.#detail(machines, wallMs),
     ]);
-    if (this.#disposed || groups === 0) return;
+    if (this.#disposed || !isTable) return;
     const timeMs = performance.now();
     this.#table.begin(this.#house.entries.size);
     this.#table.retain(this.#house.entries);
-    if (this.#tellsCpu !== false && records !== undefined) this.#addRecords(records, timeMs);
+    if (this.#tellsCpu !== false && records !== undefined) this.#addRecords(records, extra, timeMs);
     if (this.#tellsCpu === false || !this.#bulk) await this.#addInfos(records);
     const { rows, values } = this.#table.end();
     const { id, epoch } = this.#house;
     this.#house.onBatch({ connectionId: id, epoch, timeMs: wallMs, rows, values, hostCpu: load?.cpu ?? NaN, hostMemory: load?.memory ?? NaN });
   }
 
-  #addRecords(records: readonly DomainStatsRecord[], timeMs: number): void {
+  /** What is wanted of the shown rows alone. */
+  async #askShown(): Promise<ReadonlyMap<string, DomainStatsRecord>> {
+    const { whole, partial } = this.#demand;
+    const groups = partial.groups & ~whole;
+    if (groups === 0 || partial.rows.size === 0 || !this.#bulk) return NOTHING;
+    const shown = [...this.#house.entries.values()].filter((entry) => partial.rows.has(entry.row) && isActive(entry));
+    if (shown.length === 0) return NOTHING;
+    const records = await this.#ask(shown.map(({ ref }) => ref), groups);
+    return new Map((records ?? []).map((record) => [record.dom.uuid, record]));
+  }
+
+  #addRecords(records: readonly DomainStatsRecord[], extra: ReadonlyMap<string, DomainStatsRecord>, timeMs: number): void {
     let running = 0;
     let told = 0;
     for (const { dom, params } of records) {
       const entry = this.#house.entries.get(dom.uuid);
       if (entry === undefined || !isActive(entry)) continue;
-      readCounters(params, this.#counters);
+      const more = extra.get(dom.uuid);
+      readCounters(more === undefined ? params : [...params, ...more.params], this.#counters);
       if (entry.state === 'running') running++;
       if (!Number.isNaN(this.#counters.cpuNs)) told++;
       this.#table.add(entry.uuid, entry.row, entry.vcpus, this.#counters, timeMs);
     }
-    const asked = (this.#demand.groups & DomainStatsTypes.CPU_TOTAL) !== 0;
+    const asked = (this.#demand.whole & DomainStatsTypes.CPU_TOTAL) !== 0;
     if (this.#tellsCpu === undefined && asked && running > 0) {
       this.#tellsCpu = told > 0;
       if (!this.#tellsCpu) this.#table.begin(this.#house.entries.size);
@@ -205,8 +221,14 @@ export class ConnectionPoller implements Disposable {
   }
 }
 
-function isWanted({ groups, machines }: Demand): boolean {
-  return groups !== 0 || machines.size > 0;
+const NOTHING: ReadonlyMap<string, DomainStatsRecord> = new Map();
+
+function groupsOf({ whole, partial }: Demand): number {
+  return whole | partial.groups;
+}
+
+function isWanted(demand: Demand): boolean {
+  return groupsOf(demand) !== 0 || demand.machines.size > 0;
 }
 
 function goneIsUndefined(error: unknown): undefined {

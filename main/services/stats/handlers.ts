@@ -4,7 +4,7 @@ import type { StatsService } from './stats-service.ts';
 /** Main's side of `stats`. */
 export function statsHandlers(stats: StatsService): HandlersOf<'stats'> {
   return {
-    watch: ({ groups, intervalMs }, emit) => stats.watch(groups, intervalMs, emit),
+    watch: ({ groups, whole, intervalMs }, emit, { clientId }) => stats.watch({ groups, whole: whole ?? groups, intervalMs, clientId }, emit),
     watchMachine: (key, emit) => stats.watchMachine(key, emit),
   };
 }

@@ -8,13 +8,15 @@ import { ServiceBench } from '../../testing/service-bench.ts';
 import { until } from '../../testing/until.ts';
 import { RateTable } from './rate-table.ts';
 import { noCounters, readCounters } from './stat-fields.ts';
-import { StatsService } from './stats-service.ts';
+import { StatsService, type StatGroup, type StatsWish } from './stats-service.ts';
 
 function valueOf(batch: StatsBatch, row: number, column: StatColumn): number {
   const rows = new Uint32Array(batch.rows.slice().buffer);
   const values = new Float32Array(batch.values.slice().buffer);
   return values[STAT_COLUMNS.indexOf(column) * rows.length + rows.indexOf(row)] ?? NaN;
 }
+
+const wish = (groups: StatGroup[], whole = groups): StatsWish => ({ groups, whole, intervalMs: undefined, clientId: 'page' });
 
 describe('StatsService', () => {
   let fake: FakeHypervisor;
@@ -41,7 +43,7 @@ describe('StatsService', () => {
 
   it('computes rates of all columns, per machine and for the host', async () => {
     id = await bench.open();
-    const watching = stats.watch(['cpu', 'memory', 'disk', 'net'], undefined, (batch) => batches.push(batch));
+    const watching = stats.watch(wish(['cpu', 'memory', 'disk', 'net']), (batch) => batches.push(batch));
     await until(() => batches.length >= 4);
     watching.dispose();
     const batch = batches.at(-1);
@@ -69,7 +71,7 @@ describe('StatsService', () => {
     const afterList = bulkCalls();
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(bulkCalls()).toBe(afterList);
-    const watching = stats.watch(['cpu'], undefined, (batch) => batches.push(batch));
+    const watching = stats.watch(wish(['cpu']), (batch) => batches.push(batch));
     await until(() => batches.length >= 2);
     expect(new Set(asked.slice(afterList))).toEqual(new Set([DomainStatsTypes.CPU_TOTAL]));
     expect(valueOf(batches[1] as StatsBatch, rowOf(machine(0)), 'diskRead')).toBeNaN();
@@ -78,6 +80,27 @@ describe('StatsService', () => {
     const rest = bulkCalls();
     await new Promise((resolve) => setTimeout(resolve, 80));
     expect(bulkCalls()).toBe(rest);
+  });
+
+  it('asks some groups only of the rows that are shown', async () => {
+    const asked: { readonly refs: number; readonly groups: number }[] = [];
+    id = await bench.open();
+    fake.hook = (method, args) => {
+      if (method === 'connect.getAllDomainStats') asked.push({ refs: (args[0] as unknown[]).length, groups: args[1] as number });
+      return undefined;
+    };
+    bench.inventory.show('page', new Set([rowOf(machine(1)), rowOf(machine(4))]));
+    const watching = stats.watch(wish(['cpu', 'disk'], ['cpu']), (batch) => batches.push(batch));
+    await until(() => batches.length >= 3);
+    watching.dispose();
+    const batch = batches.at(-1) as StatsBatch;
+    expect(valueOf(batch, rowOf(machine(0)), 'cpu')).toBeGreaterThan(20);
+    expect(valueOf(batch, rowOf(machine(0)), 'diskRead')).toBeNaN();
+    expect(valueOf(batch, rowOf(machine(1)), 'diskRead')).toBeGreaterThan(500);
+    expect(asked.slice(0, 2)).toEqual([
+      { refs: 0, groups: DomainStatsTypes.CPU_TOTAL },
+      { refs: 1, groups: DomainStatsTypes.BLOCK },
+    ]);
   });
 
   it('never asks twice at once, and gives a slow host its rest', async () => {
@@ -96,7 +119,7 @@ describe('StatsService', () => {
     };
     id = await bench.open();
     const start = performance.now();
-    const watching = stats.watch(['cpu'], undefined, (batch) => batches.push(batch));
+    const watching = stats.watch(wish(['cpu']), (batch) => batches.push(batch));
     await until(() => batches.length >= 3);
     watching.dispose();
     expect(most).toBe(1);
@@ -106,7 +129,7 @@ describe('StatsService', () => {
   it('falls back to single questions where bulk statistics are missing', async () => {
     fake.missing.add('connect.getAllDomainStats');
     id = await bench.open();
-    const watching = stats.watch(['cpu', 'memory'], undefined, (batch) => batches.push(batch));
+    const watching = stats.watch(wish(['cpu', 'memory']), (batch) => batches.push(batch));
     await until(() => batches.length >= 3);
     watching.dispose();
     expect(valueOf(batches[2] as StatsBatch, rowOf(machine(0)), 'cpu')).toBeGreaterThan(20);
@@ -116,7 +139,7 @@ describe('StatsService', () => {
   it('does without flags that the host does not know', async () => {
     fake.hook = (method, args) => (method === 'connect.getAllDomainStats' && args[2] !== 0 ? new VirError({ code: 'argument-unsupported', domain: 'none', message: 'unsupported flags' }) : undefined);
     id = await bench.open();
-    const watching = stats.watch(['cpu'], undefined, (batch) => batches.push(batch));
+    const watching = stats.watch(wish(['cpu']), (batch) => batches.push(batch));
     await until(() => batches.length >= 2);
     watching.dispose();
     expect(valueOf(batches[1] as StatsBatch, rowOf(machine(0)), 'cpu')).toBeGreaterThan(20);
@@ -143,7 +166,7 @@ describe('StatsService', () => {
 
   it('goes on after the host was lost', async () => {
     id = await bench.open();
-    const watching = stats.watch(['cpu'], undefined, (batch) => batches.push(batch));
+    const watching = stats.watch(wish(['cpu']), (batch) => batches.push(batch));
     await until(() => batches.length >= 2);
     fake.cut();
     const before = batches.length;

@@ -21,8 +21,19 @@ const DEFAULT_INTERVAL_MS = 3000;
 /** Histories of machines that nobody looks at just now. */
 const KEEP_HISTORIES = 50;
 
+/** What a page wants to see of the figures. */
+export interface StatsWish {
+  readonly groups: readonly StatGroup[];
+  /** Those of them that are wanted of every machine, not only of the rows that the page shows. */
+  readonly whole: readonly StatGroup[];
+  readonly intervalMs: number | undefined;
+  readonly clientId: string;
+}
+
 interface Watcher {
   readonly groups: number;
+  readonly whole: number;
+  readonly clientId: string;
   readonly intervalMs: number | undefined;
   readonly emit: (batch: StatsBatch) => void;
 }
@@ -56,12 +67,13 @@ export class StatsService implements Disposable {
     this.#store.add(connections.onDidOpen(({ id }) => { this.#open(id); }));
     this.#store.add(connections.onDidLose((id) => { this.#close(id); }));
     this.#store.add(connections.onDidEnd((id) => { this.#close(id); }));
+    this.#store.add(inventory.onDidShow(() => { this.refresh(); }));
     this.#store.add(inventory.onDidChangeMachine((entry) => { if (entry.removed) this.#histories.delete(keyOf(entry)); }));
   }
 
   /** Batches of all connections, for the groups that are shown. */
-  watch(groups: readonly StatGroup[], intervalMs: number | undefined, emit: (batch: StatsBatch) => void): Disposable {
-    const watcher: Watcher = { groups: groups.reduce((bits, group) => bits | BITS[group], 0), intervalMs, emit };
+  watch({ groups, whole, intervalMs, clientId }: StatsWish, emit: (batch: StatsBatch) => void): Disposable {
+    const watcher: Watcher = { groups: bitsOf(groups), whole: bitsOf(groups) & bitsOf(whole), clientId, intervalMs, emit };
     this.#watchers.add(watcher);
     this.refresh();
     return toDisposable(() => {
@@ -126,10 +138,13 @@ export class StatsService implements Disposable {
 
   #demandOn(id: ConnectionId): Demand {
     const usual = this.#options.intervalMs() ?? DEFAULT_INTERVAL_MS;
-    const intervals = [...this.#watchers].map(({ intervalMs }) => intervalMs ?? usual);
+    const watchers = [...this.#watchers];
+    const partial = watchers.filter(({ groups, whole }) => (groups & ~whole) !== 0);
+    const intervals = watchers.map(({ intervalMs }) => intervalMs ?? usual);
     const shown = [...this.#machineWatchers].filter(({ key }) => key.connectionId === id);
     return {
-      groups: [...this.#watchers].reduce((bits, { groups }) => bits | groups, 0),
+      whole: watchers.reduce((bits, { whole }) => bits | whole, 0),
+      partial: { groups: partial.reduce((bits, { groups }) => bits | groups, 0), rows: new Set(partial.flatMap(({ clientId }) => [...this.#options.inventory.shownBy(clientId)])) },
       intervalMs: Math.min(...intervals, ...(intervals.length === 0 || shown.length > 0 ? [usual] : [])),
       machines: new Map(shown.map(({ key }) => [key.uuid, this.#historyOf(key)])),
     };
@@ -153,6 +168,10 @@ export class StatsService implements Disposable {
       if (key.connectionId === id && key.uuid === uuid) emit(this.#historyOf(key).newest());
     }
   }
+}
+
+function bitsOf(groups: readonly StatGroup[]): number {
+  return groups.reduce((bits, group) => bits | BITS[group], 0);
 }
 
 function keyOf({ connectionId, uuid }: MachineKey): string {
