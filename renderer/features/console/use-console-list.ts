@@ -1,6 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ConsoleInfo } from '../../../main/contract/consoles.ts';
 import type { MachineKey } from '../../../main/contract/ids.ts';
+import { useI18n } from '../../i18n/i18n-context.tsx';
+import type { Translator } from '../../i18n/translator.ts';
 import { useApp } from '../../state/app-context.tsx';
 
 /** A machine's consoles as last told. */
@@ -14,6 +16,7 @@ export interface ConsoleList {
 /** Reads a machine's consoles, anew whenever `version` changes. What was known stays until the answer is here. */
 export function useConsoleList({ connectionId, uuid }: MachineKey, version: string): ConsoleList {
   const { client } = useApp();
+  const { t } = useI18n();
   const [told, setTold] = useState<Omit<ConsoleList, 'reload'>>({ list: undefined, error: undefined });
   const [wish, setWish] = useState(0);
   useEffect(() => {
@@ -33,7 +36,19 @@ export function useConsoleList({ connectionId, uuid }: MachineKey, version: stri
   const reload = useCallback(() => {
     setWish((count) => count + 1);
   }, []);
-  return { ...told, reload };
+  const list = useMemo(() => (told.list === undefined ? undefined : nameConsoles(told.list, t)), [told.list, t]);
+  return { list, error: told.error, reload };
+}
+
+/** Consoles with people's names: hypervisors call them `vnc0` and `serial0`. */
+export function nameConsoles(list: readonly ConsoleInfo[], t: Translator['t']): readonly ConsoleInfo[] {
+  let displays = 0;
+  let serials = 0;
+  return list.map((info) => {
+    if (info.kind === 'screenshots') return { ...info, label: t('console.nameScreenshots') };
+    if (info.kind === 'serial') return { ...info, label: t('console.nameSerial', { number: ++serials }) };
+    return { ...info, label: t('console.nameDisplay', { number: ++displays }) };
+  });
 }
 
 /** Which console to show first: a display, then a serial line, then pictures, then whatever explains itself. */

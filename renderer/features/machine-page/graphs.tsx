@@ -97,7 +97,7 @@ function Graph({ spec, times, theme }: { readonly spec: GraphSpec; readonly time
       <figcaption className="graph__head">
         <b>{spec.title}</b>
         <span className="dim clip">{spec.note}</span>
-        <span className="graph__now num">{spec.now}</span>
+        <span className="graph__now num" data-testid={`overview-${spec.id}`}>{spec.now}</span>
       </figcaption>
       <LineGraph
         label={spec.title}

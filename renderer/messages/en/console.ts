@@ -1,5 +1,8 @@
 /** Texts of displays and serial lines. */
 export const consoleTexts = {
+  'console.nameDisplay': 'Display {number}',
+  'console.nameSerial': 'Serial {number}',
+  'console.nameScreenshots': 'Screenshots',
   'console.stage': '{console} of {name}',
   'console.released': 'Keyboard is in the machine. Ctrl+Alt gives it back',
   'console.takeHint': 'Click it or press Enter to use the keyboard inside',
