@@ -72,6 +72,7 @@ async function addHost(page: Page, uri: string): Promise<void> {
   if (uri.includes('+ssh')) {
     const question = page.getByRole('dialog').filter({ hasText: 'SHA256:' });
     await expect(question).toBeVisible();
+    await question.getByRole('button', { name: 'Connect', exact: true }).focus();
     await page.keyboard.press('Enter');
   }
   await expect(dialog).toBeHidden();
@@ -114,7 +115,13 @@ async function leaveConsole(page: Page): Promise<void> {
 async function typeOnDisplay(page: Page, text: string): Promise<void> {
   await page.getByRole('group', { name: /Display/ }).locator('canvas').focus();
   await expect(page.getByText('Keyboard is in the machine')).toBeVisible();
-  await page.keyboard.type(text, { delay: 40 });
+  for (const key of text) {
+    // A person holds Shift; a machine gets the keys, not the letters.
+    const shifted = /[A-Z>&]/.test(key);
+    if (shifted) await page.keyboard.down('Shift');
+    await page.keyboard.press(key, { delay: 20 });
+    if (shifted) await page.keyboard.up('Shift');
+  }
   await page.keyboard.press('Enter');
 }
 

@@ -4,6 +4,7 @@ import type { Discovery } from '../../../main/contract/connections.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { BrandMark } from '../../kit/brand-mark.tsx';
 import { Button } from '../../kit/button.tsx';
+import { takeIdleFocus } from '../../kit/idle-focus.ts';
 import { CopyButton } from '../../kit/copy-button.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { Icon } from '../../kit/icon.tsx';
@@ -61,8 +62,8 @@ export function FirstStart({ active }: { readonly active: boolean }): ReactNode 
         <h1>{real.length > 0 ? t('first.found', { count: real.length }) : t(list.some((one) => one.kind === 'qemu' && one.found) ? 'first.noLibvirt' : 'first.nothing')}</h1>
         <p className="soft">{t(real.length > 0 ? 'first.foundLead' : 'first.nothingLead')}</p>
         <div className="actions">
-          {best?.uri === undefined ? null : <Button autoFocus variant="primary" onClick={() => { connect(best.uri ?? '', best.readOnly); }}>{t('first.connect', { name: discoveryLabel(tr, best) })}</Button>}
-          <Button autoFocus={best === undefined} variant={best === undefined ? 'primary' : 'plain'} icon={Plus} onClick={() => { ui.open({ kind: 'addHost' }); }}>{t('first.addHost')}</Button>
+          {best?.uri === undefined ? null : <Button ref={takeIdleFocus} variant="primary" onClick={() => { connect(best.uri ?? '', best.readOnly); }}>{t('first.connect', { name: discoveryLabel(tr, best) })}</Button>}
+          <Button {...(best === undefined ? { ref: takeIdleFocus } : {})} variant={best === undefined ? 'primary' : 'plain'} icon={Plus} onClick={() => { ui.open({ kind: 'addHost' }); }}>{t('first.addHost')}</Button>
           <Button icon={FlaskConical} onClick={() => { connect(TEST_URI, false); }}>{t('first.testHost')}</Button>
           <span className="cap">{t('first.testNote')}</span>
         </div>
