@@ -7,7 +7,7 @@ import { libvirtError } from '../core/error-text.ts';
 import { capabilitiesXml } from './capabilities.ts';
 import { cpuModelNames } from './cpu-models.ts';
 import { LIST_DOMAINS_FLAGS } from './domain-list.ts';
-import { basicStats, LIBVIRT_STATS, liveStats } from './domain-stats.ts';
+import { addLiveStats, basicStats, LIBVIRT_STATS } from './domain-stats.ts';
 import { MAX_VCPUS } from './domain-vcpu.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 
@@ -72,10 +72,11 @@ export const connect = methodsOf<ConnectMethods>()({
     const live = (flags & Stats.NOWAIT) !== 0;
     const nowMs = Date.now();
     const among = doms.length === 0 ? host.domains.all : doms.flatMap(({ uuid }) => host.domains.byUuid(uuid) ?? []);
-    return host.domains.filter(flags & STATS_FILTERS, among).map((domain) => ({
-      dom: domain.ref,
-      params: live ? [...basicStats(domain, wanted), ...liveStats(domain, wanted, nowMs)] : basicStats(domain, wanted),
-    }));
+    return host.domains.filter(flags & STATS_FILTERS, among).map((domain) => {
+      const params = basicStats(domain, wanted);
+      if (live) addLiveStats(params, domain, wanted, nowMs);
+      return { dom: domain.ref, params };
+    });
   },
 
   domainEventRegister: (session, listener) =>

@@ -1,12 +1,13 @@
 import type { TypedParameter } from '../api/records.ts';
 import { DomainStatsTypes as Stats } from '../core/constants.ts';
 import { typed } from '../core/typed-params.ts';
+import type { DomainFacts } from './domain-facts.ts';
 import type { TestDomain } from './test-domain.ts';
 
 /** What libvirt's test host counts, and what is given when nothing is asked for by name. */
 export const LIBVIRT_STATS = Stats.STATE | Stats.IOTHREAD;
 
-/** What {@link liveStats} adds. */
+/** What {@link addLiveStats} knows. */
 const LIVE_STATS = Stats.CPU_TOTAL | Stats.BALLOON | Stats.VCPU | Stats.INTERFACE | Stats.BLOCK;
 
 /** The counters of libvirt's test host. */
@@ -34,18 +35,16 @@ function iothreadStats(domain: TestDomain): TypedParameter[] {
  * Counters that a window can draw: each machine is busy in its own rhythm, told by its UUID. They are a
  * function of the time alone, so nothing runs for machines that nobody looks at.
  */
-export function liveStats(domain: TestDomain, stats: number, nowMs: number): TypedParameter[] {
-  if (!domain.isActive || (stats & LIVE_STATS) === 0) return [];
+export function addLiveStats(params: TypedParameter[], domain: TestDomain, stats: number, nowMs: number): void {
+  if (!domain.isActive || (stats & LIVE_STATS) === 0) return;
   const rhythm = rhythmOf(domain.config.uuid);
   const busyMs = integralMs(rhythm, nowMs);
   const { facts } = domain.config;
-  const params: TypedParameter[] = [];
-  if ((stats & Stats.CPU_TOTAL) !== 0) params.push(...cpuStats(facts.vcpus, busyMs));
-  if ((stats & Stats.BALLOON) !== 0) params.push(...balloonStats(facts.currentMemoryKiB, facts.memoryKiB, loadAt(rhythm, nowMs)));
-  if ((stats & Stats.VCPU) !== 0) params.push(...vcpuStats(facts.vcpus, facts.maxVcpus, busyMs));
-  if ((stats & Stats.INTERFACE) !== 0) params.push(...netStats(facts.nets.map(({ ifname }) => ifname), busyMs));
-  if ((stats & Stats.BLOCK) !== 0) params.push(...blockStats(facts.disks, busyMs));
-  return params;
+  if ((stats & Stats.CPU_TOTAL) !== 0) addCpu(params, facts.vcpus, busyMs);
+  if ((stats & Stats.BALLOON) !== 0) addBalloon(params, facts, loadAt(rhythm, nowMs));
+  if ((stats & Stats.VCPU) !== 0) addVcpus(params, facts, busyMs);
+  if ((stats & Stats.INTERFACE) !== 0) addNets(params, facts, busyMs);
+  if ((stats & Stats.BLOCK) !== 0) addBlocks(params, facts, busyMs);
 }
 
 interface Rhythm {
@@ -71,62 +70,90 @@ function integralMs({ mean, periodMs, phase }: Rhythm, nowMs: number): number {
   return mean * (since - ((0.9 * periodMs) / (2 * Math.PI)) * Math.cos((2 * Math.PI * nowMs) / periodMs + phase));
 }
 
-const ns = (ms: number): bigint => BigInt(Math.floor(ms * 1000)) * 1000n;
+const ns = (ms: number): bigint => BigInt(Math.floor(ms * 1_000_000));
 const whole = (value: number): bigint => BigInt(Math.floor(value));
 
-function cpuStats(vcpus: number, busyMs: number): TypedParameter[] {
+/** Makes the names of a device's fields once for each number: ten thousand machines ask for the same ones. */
+function numbered<K extends string>(group: string, fields: Readonly<Record<K, string>>): (index: number) => Readonly<Record<K, string>> {
+  const made: Readonly<Record<K, string>>[] = [];
+  const make = (index: number): Readonly<Record<K, string>> => {
+    const names = Object.entries<string>(fields).map(([key, field]) => [key, `${group}.${index}.${field}`]);
+    return Object.fromEntries(names) as Record<K, string>;
+  };
+  return (index) => (made[index] ??= make(index));
+}
+
+const vcpuFields = numbered('vcpu', { state: 'state', time: 'time' });
+const netFields = numbered('net', {
+  name: 'name', rxBytes: 'rx.bytes', rxPkts: 'rx.pkts', rxErrs: 'rx.errs', rxDrop: 'rx.drop',
+  txBytes: 'tx.bytes', txPkts: 'tx.pkts', txErrs: 'tx.errs', txDrop: 'tx.drop',
+});
+const blockFields = numbered('block', {
+  name: 'name', path: 'path', rdReqs: 'rd.reqs', rdBytes: 'rd.bytes', rdTimes: 'rd.times',
+  wrReqs: 'wr.reqs', wrBytes: 'wr.bytes', wrTimes: 'wr.times', allocation: 'allocation', capacity: 'capacity', physical: 'physical',
+});
+
+function addCpu(params: TypedParameter[], vcpus: number, busyMs: number): void {
   const time = busyMs * vcpus;
-  return [typed.ullong('cpu.time', ns(time)), typed.ullong('cpu.user', ns(time * 0.2)), typed.ullong('cpu.system', ns(time * 0.1))];
+  params.push(typed.ullong('cpu.time', ns(time)), typed.ullong('cpu.user', ns(time * 0.2)), typed.ullong('cpu.system', ns(time * 0.1)));
 }
 
-function balloonStats(currentKiB: bigint, maximumKiB: bigint, load: number): TypedParameter[] {
-  const usedKiB = whole(Number(currentKiB) * Math.min(0.95, 0.35 + load));
-  return [
-    typed.ullong('balloon.current', currentKiB),
-    typed.ullong('balloon.maximum', maximumKiB),
-    typed.ullong('balloon.available', currentKiB),
-    typed.ullong('balloon.unused', currentKiB - usedKiB),
-    typed.ullong('balloon.usable', currentKiB - usedKiB),
+function addBalloon(params: TypedParameter[], { currentMemoryKiB, memoryKiB }: DomainFacts, load: number): void {
+  const usedKiB = whole(Number(currentMemoryKiB) * Math.min(0.95, 0.35 + load));
+  const unusedKiB = currentMemoryKiB - usedKiB;
+  params.push(
+    typed.ullong('balloon.current', currentMemoryKiB),
+    typed.ullong('balloon.maximum', memoryKiB),
+    typed.ullong('balloon.available', currentMemoryKiB),
+    typed.ullong('balloon.unused', unusedKiB),
+    typed.ullong('balloon.usable', unusedKiB),
     typed.ullong('balloon.rss', usedKiB),
-  ];
+  );
 }
 
-function vcpuStats(current: number, maximum: number, busyMs: number): TypedParameter[] {
-  const each = Array.from({ length: current }, (_, vcpu) => [
-    typed.int(`vcpu.${vcpu}.state`, 1),
-    typed.ullong(`vcpu.${vcpu}.time`, ns(busyMs * (vcpu === 0 ? 1.1 : 1 - 0.1 / Math.max(1, current - 1)))),
-  ]);
-  return [typed.uint('vcpu.current', current), typed.uint('vcpu.maximum', maximum), ...each.flat()];
+function addVcpus(params: TypedParameter[], { vcpus, maxVcpus }: DomainFacts, busyMs: number): void {
+  params.push(typed.uint('vcpu.current', vcpus), typed.uint('vcpu.maximum', maxVcpus));
+  for (let vcpu = 0; vcpu < vcpus; vcpu++) {
+    const names = vcpuFields(vcpu);
+    const share = vcpu === 0 ? 1.1 : 1 - 0.1 / Math.max(1, vcpus - 1);
+    params.push(typed.int(names.state, 1), typed.ullong(names.time, ns(busyMs * share)));
+  }
 }
 
-function netStats(names: readonly string[], busyMs: number): TypedParameter[] {
-  const each = names.map((name, net) => [
-    typed.string(`net.${net}.name`, name),
-    typed.ullong(`net.${net}.rx.bytes`, whole(busyMs * 900)),
-    typed.ullong(`net.${net}.rx.pkts`, whole(busyMs * 0.9)),
-    typed.ullong(`net.${net}.rx.errs`, 0n),
-    typed.ullong(`net.${net}.rx.drop`, 0n),
-    typed.ullong(`net.${net}.tx.bytes`, whole(busyMs * 350)),
-    typed.ullong(`net.${net}.tx.pkts`, whole(busyMs * 0.6)),
-    typed.ullong(`net.${net}.tx.errs`, 0n),
-    typed.ullong(`net.${net}.tx.drop`, 0n),
-  ]);
-  return [typed.uint('net.count', names.length), ...each.flat()];
+function addNets(params: TypedParameter[], { nets }: DomainFacts, busyMs: number): void {
+  params.push(typed.uint('net.count', nets.length));
+  nets.forEach(({ ifname }, index) => {
+    const names = netFields(index);
+    params.push(
+      typed.string(names.name, ifname),
+      typed.ullong(names.rxBytes, whole(busyMs * 900)),
+      typed.ullong(names.rxPkts, whole(busyMs * 0.9)),
+      typed.ullong(names.rxErrs, 0n),
+      typed.ullong(names.rxDrop, 0n),
+      typed.ullong(names.txBytes, whole(busyMs * 350)),
+      typed.ullong(names.txPkts, whole(busyMs * 0.6)),
+      typed.ullong(names.txErrs, 0n),
+      typed.ullong(names.txDrop, 0n),
+    );
+  });
 }
 
-function blockStats(disks: readonly { readonly target: string; readonly source: string | undefined }[], busyMs: number): TypedParameter[] {
-  const each = disks.map(({ target, source }, block) => [
-    typed.string(`block.${block}.name`, target),
-    ...(source === undefined ? [] : [typed.string(`block.${block}.path`, source)]),
-    typed.ullong(`block.${block}.rd.reqs`, whole(busyMs * 0.05)),
-    typed.ullong(`block.${block}.rd.bytes`, whole(busyMs * 1600)),
-    typed.ullong(`block.${block}.rd.times`, ns(busyMs * 0.02)),
-    typed.ullong(`block.${block}.wr.reqs`, whole(busyMs * 0.03)),
-    typed.ullong(`block.${block}.wr.bytes`, whole(busyMs * 700)),
-    typed.ullong(`block.${block}.wr.times`, ns(busyMs * 0.03)),
-    typed.ullong(`block.${block}.allocation`, 1n << 30n),
-    typed.ullong(`block.${block}.capacity`, 10n << 30n),
-    typed.ullong(`block.${block}.physical`, 1n << 30n),
-  ]);
-  return [typed.uint('block.count', disks.length), ...each.flat()];
+function addBlocks(params: TypedParameter[], { disks }: DomainFacts, busyMs: number): void {
+  params.push(typed.uint('block.count', disks.length));
+  disks.forEach(({ target, source }, index) => {
+    const names = blockFields(index);
+    params.push(typed.string(names.name, target));
+    if (source !== undefined) params.push(typed.string(names.path, source));
+    params.push(
+      typed.ullong(names.rdReqs, whole(busyMs * 0.05)),
+      typed.ullong(names.rdBytes, whole(busyMs * 1600)),
+      typed.ullong(names.rdTimes, ns(busyMs * 0.02)),
+      typed.ullong(names.wrReqs, whole(busyMs * 0.03)),
+      typed.ullong(names.wrBytes, whole(busyMs * 700)),
+      typed.ullong(names.wrTimes, ns(busyMs * 0.03)),
+      typed.ullong(names.allocation, 1n << 30n),
+      typed.ullong(names.capacity, 10n << 30n),
+      typed.ullong(names.physical, 1n << 30n),
+    );
+  });
 }

@@ -18,6 +18,7 @@ interface Registration {
   readonly kind: string;
   readonly key: string | undefined;
   readonly fire: (event: never) => void;
+  readonly stop: () => void;
 }
 
 type Queued = { [F in keyof EventFamilies]: { readonly family: F; readonly key: string; readonly event: EventFamilies[F] } }[keyof EventFamilies];
@@ -46,17 +47,16 @@ export class TestEvents {
   ): number {
     const id = this.#nextId++;
     const emitter = new Emitter<EventFamilies[F]>();
-    emitter.event(listener);
-    this.#registrations.set(id, { owner, family, kind, key, fire: (event) => { emitter.fire(event); } });
+    const listening = emitter.event(listener);
+    this.#registrations.set(id, { owner, family, kind, key, fire: emitter.fire.bind(emitter), stop: listening.dispose });
     return id;
   }
 
   /** @throws invalid-arg when the owner has no such callback. */
   deregister(owner: object, id: number): void {
-    if (this.#registrations.get(id)?.owner !== owner) {
-      throw libvirtError('none', 'invalid-arg', `could not find event callback ${id} for deletion`);
-    }
-    this.#registrations.delete(id);
+    const registration = this.#registrations.get(id);
+    if (registration?.owner !== owner) throw libvirtError('none', 'invalid-arg', `could not find event callback ${id} for deletion`);
+    this.#remove(id, registration);
   }
 
   onOverflow(owner: object, listener: () => void): void {
@@ -66,7 +66,12 @@ export class TestEvents {
   /** Forgets everything that an ended connection registered. */
   removeOwner(owner: object): void {
     this.#overflowListeners.delete(owner);
-    for (const [id, registration] of this.#registrations) if (registration.owner === owner) this.#registrations.delete(id);
+    for (const [id, registration] of this.#registrations) if (registration.owner === owner) this.#remove(id, registration);
+  }
+
+  #remove(id: number, registration: Registration): void {
+    registration.stop();
+    this.#registrations.delete(id);
   }
 
   lifecycle(dom: DomainRef, event: number, detail: number): void {
