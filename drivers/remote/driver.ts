@@ -52,6 +52,7 @@ async function open(uri: ConnectUri, options: OpenOptions): Promise<Connection> 
       session,
       facets: remoteFacets(session, { isSecure: link.isSecure, isEncrypted }),
       dial: link.dial,
+      warning: link.warning,
     });
   } catch (error) {
     link.dispose();

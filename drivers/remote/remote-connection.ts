@@ -13,6 +13,7 @@ export interface RemoteConnectionInit {
   readonly session: RemoteSession;
   readonly facets: Facets;
   readonly dial: Connection['dial'];
+  readonly warning: string | undefined;
 }
 
 /** A connection to a libvirt daemon. */
@@ -22,6 +23,7 @@ export class RemoteConnection implements Connection {
   readonly readOnly: boolean;
   readonly facets: Facets;
   readonly dial?: NonNullable<Connection['dial']>;
+  readonly warning?: string;
   readonly onDidClose: Event<CloseReason>;
   readonly onDidOverflow: Event<void>;
   readonly #session: RemoteSession;
@@ -35,6 +37,7 @@ export class RemoteConnection implements Connection {
     this.onDidClose = init.session.onDidClose;
     this.onDidOverflow = init.session.events.onDidOverflow;
     if (init.dial !== undefined) this.dial = init.dial;
+    if (init.warning !== undefined) this.warning = init.warning;
   }
 
   /** The words are those of {@link FEATURE_WORDS}; the daemon is asked once a feature. */
