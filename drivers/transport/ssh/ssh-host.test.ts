@@ -239,6 +239,24 @@ describe('the host key', () => {
     (await lease()).dispose();
   });
 
+  it('may be accepted later than the host waits', async () => {
+    writeFileSync(join(folder, '.ssh/known_hosts'), '');
+    const asked: Prompt[] = [];
+    const prompt = async (question: Prompt): Promise<PromptAnswer> => {
+      asked.push(question);
+      if (question.kind !== 'host-key') return { kind: 'text', text: 'secret', store: false };
+      far.cut();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { kind: 'accept', remember: false };
+    };
+    const { host, dispose } = await lease({ prompt });
+    expect(asked.map(({ kind }) => kind)).toEqual(['host-key', 'password']);
+    expect(far.log.connections).toBe(2);
+    expect(pool.size).toBe(1);
+    expect(await runCommand(host, ['echo', 'hi'])).toMatchObject({ stdout: 'hi\n' });
+    dispose();
+  });
+
   it('stops everything when it has changed, before any secret is sent', async () => {
     const { publicKey } = makeKey();
     writeFileSync(join(folder, '.ssh/known_hosts'), `[127.0.0.1]:${port} ssh-ed25519 ${publicKey.getPublicSSH().toString('base64')}\n`);

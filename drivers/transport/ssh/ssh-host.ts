@@ -30,6 +30,16 @@ export interface ChannelRefusal extends Error {
   readonly reason?: number;
 }
 
+/** The person accepted a host's key, but the host had not waited for it: connect again and take this key. */
+export class LateAcceptance extends Error {
+  readonly key: Buffer;
+
+  constructor(key: Buffer) {
+    super('the host key was accepted too late');
+    this.key = key;
+  }
+}
+
 /** One SSH connection to a host: everything that goes there goes through it. */
 export class SshHost implements CommandHost, Disposable {
   /** `user@host`, with the port if it is not 22. */
@@ -63,15 +73,19 @@ export class SshHost implements CommandHost, Disposable {
   /**
    * Connects over a stream that leads to the host's SSH port, and signs in. The stream is owned from then on.
    *
-   * @throws auth-failed and auth-cancelled (steps ssh-host-key, ssh-auth), ssh for what the protocol refuses.
+   * `trusted`: this key was accepted already.
+   *
+   * @throws auth-failed and auth-cancelled (steps ssh-host-key, ssh-auth), ssh for what the protocol refuses;
+   * a {@link LateAcceptance} when it is worth another try.
    */
-  static async connect(settings: SshSettings, stream: Duplex, budget: DialBudget, onClosed: () => void): Promise<SshHost> {
+  static async connect(settings: SshSettings, stream: Duplex, budget: DialBudget, onClosed: () => void, trusted?: Buffer): Promise<SshHost> {
     const client = new ssh2.Client();
     const host = new SshHost(settings, client, onClosed);
     const gone = new AbortController();
     const auth = new SshAuth(settings, host.description, budget, gone.signal);
     let hostKeyError: VirError | undefined;
-    let accepted: Buffer | undefined;
+    let accepted = trusted;
+    let question: Promise<Buffer> | undefined;
     const ready = new Promise<void>((resolve, reject) => {
       client.once('ready', resolve);
       const fail = (error: unknown): void => {
@@ -90,7 +104,8 @@ export class SshHost implements CommandHost, Disposable {
         return;
       }
       budget.step = 'ssh-host-key';
-      checkHostKey(settings, key, budget).then(
+      question = checkHostKey(settings, key, budget).then(() => key);
+      question.then(
         () => {
           accepted = key;
           verify(true);
@@ -118,6 +133,8 @@ export class SshHost implements CommandHost, Disposable {
     } catch (error) {
       gone.abort();
       stream.destroy();
+      // Hosts give a person only so long (LoginGraceTime); the answer still counts.
+      if (question !== undefined && accepted === undefined && hostKeyError === undefined) throw new LateAcceptance(await budget.race(question));
       throw error;
     }
   }

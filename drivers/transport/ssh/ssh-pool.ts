@@ -4,7 +4,7 @@ import { VirError } from '../../core/vir-error.ts';
 import type { DialBudget } from '../dial-budget.ts';
 import { tcpSocket } from '../tcp.ts';
 import { proxyCommandWay, type SshWay } from './ssh-way.ts';
-import { SshHost, sshTarget } from './ssh-host.ts';
+import { LateAcceptance, SshHost, sshTarget } from './ssh-host.ts';
 import { sshSettings, type SshOverrides, type SshSettings, type SshSurroundings } from './ssh-settings.ts';
 
 const MOST_HOPS = 8;
@@ -73,16 +73,23 @@ export class SshPool {
     }
   }
 
-  async #connect(settings: SshSettings, budget: DialBudget, hops: number, forget: () => void): Promise<SshHost> {
+  async #connect(settings: SshSettings, budget: DialBudget, hops: number, forget: () => void, trusted?: Buffer): Promise<SshHost> {
     const way = await this.#way(settings, budget, hops);
+    // Until it stands, its end is told by the error: another try may follow.
+    let stands = false;
     const onClosed = (): void => {
-      forget();
       way.dispose();
+      if (stands) forget();
     };
     try {
-      return await SshHost.connect(settings, way.stream, budget, onClosed);
+      const host = await SshHost.connect(settings, way.stream, budget, onClosed, trusted);
+      stands = true;
+      if (host.closeReason !== undefined) forget();
+      return host;
     } catch (error) {
-      onClosed();
+      way.dispose();
+      if (error instanceof LateAcceptance && trusted === undefined) return await this.#connect(settings, budget, hops, forget, error.key);
+      forget();
       throw way.explain?.(error) ?? error;
     }
   }
