@@ -7,6 +7,8 @@ import type { FullScreen } from './use-full-screen.ts';
 export interface ConsoleFrame {
   readonly row: MachineRow;
   readonly info: ConsoleInfo;
+  /** What people call it. */
+  readonly name: string;
   /** This console is the one in front, and so is its page. */
   readonly active: boolean;
   /** There is something to connect to: the machine runs and its host answers. */

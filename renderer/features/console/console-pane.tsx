@@ -10,6 +10,7 @@ import { describeError } from '../tasks/describe-error.ts';
 import { ConsoleBar } from './console-bar.tsx';
 import { ConsoleChooser } from './console-chooser.tsx';
 import type { ConsoleFrame } from './console-frame.ts';
+import { consoleName } from './console-name.ts';
 import { AddVncButton, DisplayReason } from './display-reason.tsx';
 import { ScreenshotsConsole } from './screenshots-console.tsx';
 import { SerialConsole } from './serial-console.tsx';
@@ -23,12 +24,12 @@ import { VncConsole } from './vnc-console.tsx';
 /** A console that cannot be used: why, and what to do. */
 function UnusableConsole({ frame, onReload }: { readonly frame: ConsoleFrame; readonly onReload: () => void }): ReactNode {
   const { t, tKey } = useI18n();
-  const { row, info } = frame;
+  const { row, info, name } = frame;
   const off = row.state === 'off';
   return (
     <>
       <ConsoleBar chooser={frame.chooser} fullScreen={frame.fullScreen} />
-      <div className="console-stage" role="group" aria-label={t('console.stage', { console: info.label, name: row.name })}>
+      <div className="console-stage" role="group" aria-label={t('console.stage', { console: name, name: row.name })}>
         {off ? (
           <StoppedStage row={row} />
         ) : (
@@ -93,6 +94,7 @@ function useChosen(list: readonly ConsoleInfo[]): { readonly chosen: ConsoleInfo
 const staysBehind = (info: ConsoleInfo): boolean => info.usable && (info.kind === 'vnc' || info.kind === 'serial');
 
 function Consoles({ row, told, active, fullScreen }: { readonly row: MachineRow; readonly told: ConsoleList; readonly active: boolean; readonly fullScreen: FullScreen }): ReactNode {
+  const tr = useI18n();
   const list = told.list ?? [];
   const { chosen, opened, choose } = useChosen(list);
   if (chosen === undefined) return <NoConsole row={row} told={told} />;
@@ -106,7 +108,7 @@ function Consoles({ row, told, active, fullScreen }: { readonly row: MachineRow;
         .filter((info) => info === chosen || (opened.has(info.id) && staysBehind(info)))
         .map((info) => (
           <div key={info.id} className="console-one" hidden={info !== chosen}>
-            <OneConsole frame={{ row, info, active: active && info === chosen, live, chooser, fullScreen }} onReload={told.reload} />
+            <OneConsole frame={{ row, info, name: consoleName(tr, info, list), active: active && info === chosen, live, chooser, fullScreen }} onReload={told.reload} />
           </div>
         ))}
     </>

@@ -65,7 +65,7 @@ function useScreenshots(frame: ConsoleFrame): Shots {
 export function ScreenshotsConsole({ frame }: { readonly frame: ConsoleFrame }): ReactNode {
   const tr = useI18n();
   const { t } = tr;
-  const { row, info, active, live } = frame;
+  const { row, name, active, live } = frame;
   const { png, error } = useScreenshots(frame);
   const key = machineId(row);
   const screen = useStore(lastScreens.store, (screens) => screens.get(key));
@@ -88,13 +88,13 @@ export function ScreenshotsConsole({ frame }: { readonly frame: ConsoleFrame }):
         end={<Button small variant="ghost" icon={Camera} label={t('console.screenshot')} disabledReason={png === undefined ? t('console.picturePaused') : undefined} onClick={save} />}
         fullScreen={frame.fullScreen}
       />
-      <div className="console-stage" role="group" aria-label={t('console.stage', { console: info.label, name: row.name })}>
+      <div className="console-stage" role="group" aria-label={t('console.stage', { console: name, name: row.name })}>
         {row.state === 'off' ? (
           <StoppedStage row={row} />
         ) : screen === undefined ? (
           <StageCard title={error === undefined ? t('console.picturePaused') : describeError(tr, error).text} />
         ) : (
-          <img className="console-shot" src={screen.url} alt={t('console.stage', { console: info.label, name: row.name })} onLoad={(event) => { setSize({ widthPx: event.currentTarget.naturalWidth, heightPx: event.currentTarget.naturalHeight }); }} />
+          <img className="console-shot" src={screen.url} alt={t('console.stage', { console: name, name: row.name })} onLoad={(event) => { setSize({ widthPx: event.currentTarget.naturalWidth, heightPx: event.currentTarget.naturalHeight }); }} />
         )}
       </div>
     </>

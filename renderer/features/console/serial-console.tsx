@@ -30,8 +30,8 @@ function useSerialSession(frame: ConsoleFrame, target: HTMLDivElement | null, ac
   const { t } = useI18n();
   const [session, setSession] = useState<SerialSession>();
   const { connectionId, uuid, name } = frame.row;
-  const { id, label } = frame.info;
-  const title = t('console.stage', { console: label, name });
+  const { id } = frame.info;
+  const title = t('console.stage', { console: frame.name, name });
   useEffect(() => {
     if (target === null) return undefined;
     let made: SerialSession | undefined;
@@ -117,7 +117,7 @@ function useSerialFacts(session: SerialSession, key: string, active: boolean): v
 /** What stands over the terminal, or under it once it has something to read. */
 function SerialNotice({ session, frame }: { readonly session: SerialSession; readonly frame: ConsoleFrame }): ReactNode {
   const { t } = useI18n();
-  const { row, info } = frame;
+  const { row, name } = frame;
   const state = useStore(session.link.store);
   const { silent, path } = useStore(session.store);
   const used = path !== undefined;
@@ -140,7 +140,7 @@ function SerialNotice({ session, frame }: { readonly session: SerialSession; rea
       </div>
     );
   }
-  const notice = <StageNotice state={state} name={info.label} onRetry={(force) => { session.link.retry(force); }} />;
+  const notice = <StageNotice state={state} name={name} onRetry={(force) => { session.link.retry(force); }} />;
   return used && state.kind !== 'connected' && state.kind !== 'idle' ? <div className="console-foot">{notice}</div> : notice;
 }
 
@@ -167,7 +167,7 @@ function SerialBar({ session, frame, actions }: { readonly session: SerialSessio
 export function SerialConsole({ frame }: { readonly frame: ConsoleFrame }): ReactNode {
   const { ui } = useApp();
   const { t } = useI18n();
-  const { row, info, active, live } = frame;
+  const { row, name, active, live } = frame;
   const [target, setTarget] = useState<HTMLDivElement | null>(null);
   const stage = useRef<HTMLDivElement>(null);
   const latest = useRef<TerminalKeyActions>(undefined);
@@ -192,7 +192,7 @@ export function SerialConsole({ frame }: { readonly frame: ConsoleFrame }): Reac
     <>
       {session === undefined ? null : <SerialBar session={session} frame={frame} actions={actions} />}
       {finding && session !== undefined ? <TerminalFind session={session} onClose={() => { setFinding(false); session.focus(); }} /> : null}
-      <div ref={stage} className={`console-stage console-stage--serial${grabbed ? ' is-grabbed' : ''}`} role="group" aria-label={t('console.stage', { console: info.label, name: row.name })} aria-description={t('console.takeHint')} tabIndex={0}>
+      <div ref={stage} className={`console-stage console-stage--serial${grabbed ? ' is-grabbed' : ''}`} role="group" aria-label={t('console.stage', { console: name, name: row.name })} aria-description={t('console.takeHint')} tabIndex={0}>
         <div ref={setTarget} className="console-terminal" data-grabs="" data-captures-keys="" />
         {session === undefined ? null : <SerialNotice session={session} frame={frame} />}
         {grabbed ? <div className="console-release" role="status">{t('console.released')}</div> : null}

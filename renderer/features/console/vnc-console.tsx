@@ -59,7 +59,7 @@ function useVncFacts(session: VncSession, key: string, active: boolean, connecte
 
 function VncStageNotice({ session, frame }: { readonly session: VncSession; readonly frame: ConsoleFrame }): ReactNode {
   const { t } = useI18n();
-  const { row, info } = frame;
+  const { row, name } = frame;
   const state = useStore(session.link.store);
   const screen = useLastScreen(row, row.stale);
   if (row.stale) {
@@ -75,7 +75,7 @@ function VncStageNotice({ session, frame }: { readonly session: VncSession; read
   return (
     <>
       <LastPicture screen={screen} />
-      <StageNotice state={state} name={info.label} onRetry={(force) => { session.link.retry(force); }} />
+      <StageNotice state={state} name={name} onRetry={(force) => { session.link.retry(force); }} />
     </>
   );
 }
@@ -112,7 +112,7 @@ function VncBar({ session, frame, onTypeText }: { readonly session: VncSession; 
 export function VncConsole({ frame }: { readonly frame: ConsoleFrame }): ReactNode {
   const { ui } = useApp();
   const { t } = useI18n();
-  const { row, info, active, live } = frame;
+  const { row, info, name, active, live } = frame;
   const { session, target } = useVncSession(row, info.id);
   const stage = useRef<HTMLDivElement>(null);
   const [typing, setTyping] = useState(false);
@@ -134,7 +134,7 @@ export function VncConsole({ frame }: { readonly frame: ConsoleFrame }): ReactNo
   return (
     <>
       {session === undefined ? null : <VncBar session={session} frame={frame} onTypeText={() => { setTyping(true); }} />}
-      <div ref={stage} className={`console-stage${grabbed ? ' is-grabbed' : ''}`} role="group" aria-label={t('console.stage', { console: info.label, name: row.name })} aria-description={t('console.takeHint')} tabIndex={0}>
+      <div ref={stage} className={`console-stage${grabbed ? ' is-grabbed' : ''}`} role="group" aria-label={t('console.stage', { console: name, name: row.name })} aria-description={t('console.takeHint')} tabIndex={0}>
         <div className="console-place">
           <div ref={target} className="console-picture" data-grabs="" data-captures-keys="" />
         </div>
