@@ -36,7 +36,11 @@ function iothreadStats(domain: TestDomain): TypedParameter[] {
  * function of the time alone, so nothing runs for machines that nobody looks at.
  */
 export function addLiveStats(params: TypedParameter[], domain: TestDomain, stats: number, nowMs: number): void {
-  if (!domain.isActive || (stats & LIVE_STATS) === 0) return;
+  if ((stats & LIVE_STATS) === 0) return;
+  if (!domain.isActive) {
+    addSizes(params, domain.config.facts, stats);
+    return;
+  }
   const rhythm = rhythmOf(domain.config.uuid);
   const busyMs = integralMs(rhythm, nowMs);
   const { facts } = domain.config;
@@ -45,6 +49,12 @@ export function addLiveStats(params: TypedParameter[], domain: TestDomain, stats
   if ((stats & Stats.VCPU) !== 0) addVcpus(params, facts, busyMs);
   if ((stats & Stats.INTERFACE) !== 0) addNets(params, facts, busyMs);
   if ((stats & Stats.BLOCK) !== 0) addBlocks(params, facts, busyMs);
+}
+
+/** What is known of a machine that does not run: as of a real hypervisor, its memory and its vCPUs. */
+function addSizes(params: TypedParameter[], { currentMemoryKiB, memoryKiB, vcpus, maxVcpus }: DomainFacts, stats: number): void {
+  if ((stats & Stats.BALLOON) !== 0) params.push(typed.ullong('balloon.current', currentMemoryKiB), typed.ullong('balloon.maximum', memoryKiB));
+  if ((stats & Stats.VCPU) !== 0) params.push(typed.uint('vcpu.current', vcpus), typed.uint('vcpu.maximum', maxVcpus));
 }
 
 interface Rhythm {

@@ -274,6 +274,10 @@ describe('counters', () => {
     expect(await fields(0, 0)).toEqual(['state.state', 'state.reason']);
     expect(await fields(2, 0)).toEqual([]);
     expect(await fields(2, 0x20000000)).toEqual(['cpu.time', 'cpu.user', 'cpu.system']);
+    await use('domain', 'suspend')(dom);
+    await use('domain', 'defineXML')(XML.replace('>vm<', '>off<').replace('11111111', '22222222'));
+    expect(await fields(4 | 8, 0x20000000 | 64)).toEqual(['balloon.current', 'balloon.maximum', 'vcpu.current', 'vcpu.maximum']);
+    await use('domain', 'resume')(dom);
     await expect(use('connect', 'getAllDomainStats')([], 2, 0x80000000)).rejects.toMatchObject({ code: 'argument-unsupported' });
     const time = async (): Promise<bigint> =>
       BigInt((await use('connect', 'getAllDomainStats')([dom], 2, 0x20000000))[0]?.params[0]?.value ?? 0);
