@@ -8,6 +8,7 @@ import { once } from './once.ts';
 import { RpcChannel } from './rpc-channel.ts';
 
 const IDLE_MS = 10_000;
+const WARM_DEADLINE_MS = 30_000;
 
 /** What every further connection of a session has in common with the first. */
 export interface PoolOptions {
@@ -48,6 +49,12 @@ export class ChannelPool implements Disposable {
       opening.then((rpc) => once(rpc.onDidClose, forget), forget);
     }
     return this.#control;
+  }
+
+  /** Opens the connection for user actions before anybody needs it. */
+  warm(): void {
+    // A failure shows when the connection is needed, which then tries again.
+    this.control({ deadlineMs: WARM_DEADLINE_MS }).catch(() => undefined);
   }
 
   /** A connection for one stream. */

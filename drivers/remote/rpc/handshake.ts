@@ -21,32 +21,41 @@ export interface HandshakeOptions {
   readonly call: CallOptions;
 }
 
+/** What the handshake found. */
+export interface HandshakeResult {
+  /** The daemon answers pings. */
+  readonly keepAlive: boolean;
+  /** polkit let us in, which may have asked a person for a password. */
+  readonly askedPolkit: boolean;
+}
+
 /**
  * Signs in and opens the daemon's own connection: AUTH_LIST, what it demands, then in one go the
  * question for keepalive and CONNECT_OPEN.
  *
  * @throws VirError with the step `rpc-auth` or `open`.
  */
-export async function handshake(rpc: RpcChannel, options: HandshakeOptions): Promise<{ readonly keepAlive: boolean }> {
-  await inStep('rpc-auth', () => authenticate(rpc, options.call));
+export async function handshake(rpc: RpcChannel, options: HandshakeOptions): Promise<HandshakeResult> {
+  const askedPolkit = await inStep('rpc-auth', () => authenticate(rpc, options.call));
   return inStep('open', async () => {
     const keepAlive = options.keepAlive ? askKeepAlive(rpc, options.call) : Promise.resolve(false);
     const name = options.name;
     const open = rpc.call(ConnectOpen, { name, flags: options.readOnly ? OPEN_READ_ONLY : 0 }, options.call);
     const [supported] = await Promise.all([keepAlive, open]);
-    return { keepAlive: supported };
+    return { keepAlive: supported, askedPolkit };
   });
 }
 
-async function authenticate(rpc: RpcChannel, call: CallOptions): Promise<void> {
+/** Answers whether polkit was asked. */
+async function authenticate(rpc: RpcChannel, call: CallOptions): Promise<boolean> {
   const { types } = await rpc.call(AuthList, undefined, call);
   const type = types[0] ?? AUTH_NONE;
   switch (type) {
     case AUTH_NONE:
-      return;
+      return false;
     case AUTH_POLKIT:
       await rpc.call(AuthPolkit, undefined, call);
-      return;
+      return true;
     case AUTH_SASL:
       throw libvirtError('remote', 'auth-failed', 'the daemon asks for SASL, which is not supported yet', { subject: rpc.description });
     default:

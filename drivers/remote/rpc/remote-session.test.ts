@@ -167,6 +167,8 @@ describe('a session', () => {
     const daemon = new FakeDaemon({ authTypes: [2] }).on(S.ServedAuthPolkit, () => ({ complete: true }));
     const session = await connect(daemon);
     expect(daemon.main.executed).toEqual([66, 70, 60, 1]);
+    // The second connection stands while polkit still remembers the password.
+    await expect.poll(() => daemon.clients[1]?.executed).toEqual([66, 70, 1]);
     session.dispose();
   });
 

@@ -144,8 +144,10 @@ export class RemoteSession implements Caller, Disposable {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     };
     const readOnly = options.readOnly === true;
-    const { keepAlive } = await handshake(this.#main, { name: this.#link.forwardedName, readOnly, keepAlive: true, call });
+    const { keepAlive, askedPolkit } = await handshake(this.#main, { name: this.#link.forwardedName, readOnly, keepAlive: true, call });
     this.#keepAlive = keepAlive;
+    // polkit remembers a password for some minutes only: whoever has just typed it is not asked again later.
+    if (askedPolkit && !readOnly) this.#pool?.warm();
     this.setKeepAlive(KEEPALIVE_INTERVAL_MS, KEEPALIVE_COUNT);
   }
 
