@@ -98,7 +98,7 @@ export function cloneDomainDef(def: DomainDef): DomainDef {
 function copy<T>(value: T): T {
   if (typeof value !== 'object' || value === null || value instanceof XmlElement) return value;
   if (Array.isArray(value)) return value.map((each: unknown) => copy(each)) as T;
-  const result: Record<string, unknown> = {};
-  for (const key in value) result[key] = copy(value[key]);
-  return result as T;
+  const result = { ...value };
+  for (const key in result) if (typeof result[key] === 'object') result[key] = copy(result[key]);
+  return result;
 }
