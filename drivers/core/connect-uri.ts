@@ -72,7 +72,7 @@ function decode(text: string, part: string): string {
 }
 
 function hasControlCharacter(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+   
   return /[\x00-\x1f\x7f]/.test(text);
 }
 

@@ -39,7 +39,27 @@ export function requireMethod<F extends FacetName, M extends keyof FacetMethods[
       subject: connection.uri,
     });
   }
-  return found;
+  return connection.readOnly ? refusingSecrets(facet, method, found) : found;
+}
+
+/** Methods that give secrets when their flags ask for them (`*_XML_SECURE`, bit 0), which a read-only connection must not. */
+const SECRET_FLAG: ReadonlySet<string> = new Set([
+  'domain.getXMLDesc',
+  'domain.managedSaveGetXMLDesc',
+  'domain.saveImageGetXMLDesc',
+  'domainSnapshot.getXMLDesc',
+  'domainCheckpoint.getXMLDesc',
+]);
+
+function refusingSecrets<F extends FacetName, M extends keyof FacetMethods[F] & string>(facet: F, method: M, found: FacetMethods[F][M]): FacetMethods[F][M] {
+  if (!SECRET_FLAG.has(`${facet}.${method}`)) return found;
+  const call = found as (subject: unknown, flags?: number, ...rest: readonly unknown[]) => unknown;
+  const guarded = (subject: unknown, flags = 0, ...rest: readonly unknown[]): unknown => {
+    if ((flags & 1) === 0) return call(subject, flags, ...rest);
+    const message = `operation forbidden: ${libvirtName(facet, method)} with secure flag`;
+    return Promise.reject(new VirError({ code: 'operation-denied', domain: 'none', message }));
+  };
+  return guarded as FacetMethods[F][M];
 }
 
 /** Whether the connection's driver has the method at all. */

@@ -20,7 +20,15 @@ export async function findDomain(
   args: CommandArgs,
   kinds: readonly LookupKind[] = ['id', 'uuid', 'name'],
 ): Promise<DomainRef | undefined> {
-  const name = args.text('domain') ?? '';
+  return findDomainByName(shell, args.text('domain') ?? '', kinds);
+}
+
+/** The machine of that id, UUID or name; undefined when there is none, which has been said. */
+export async function findDomainByName(
+  shell: Shell,
+  name: string,
+  kinds: readonly LookupKind[] = ['id', 'uuid', 'name'],
+): Promise<DomainRef | undefined> {
   const connection = await shell.connection();
   for (const look of lookups(connection, name, kinds)) {
     try {

@@ -2,6 +2,7 @@ import type { Connection } from '../../../drivers/api/connection.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import { requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
+import { attempt } from '../attempt.ts';
 import { domainOption, findDomain } from '../domain-argument.ts';
 import type { CommandDef } from '../shell/command.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -74,14 +75,4 @@ async function printMessages(shell: Shell, connection: Connection, domain: Domai
 
 function yesNo(answer: boolean | VirError): string {
   return VirError.is(answer) ? 'unknown' : answer ? 'yes' : 'no';
-}
-
-/** The answer, or libvirt's error as a value: virsh goes on after most. */
-async function attempt<T>(call: () => Promise<T>): Promise<T | VirError> {
-  try {
-    return await call();
-  } catch (error) {
-    if (VirError.is(error)) return error;
-    throw error;
-  }
 }
