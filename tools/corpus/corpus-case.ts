@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What a case expects: a result, an error with its text, an error, a schema violation, or a result with warnings. */
@@ -35,6 +35,12 @@ export class CorpusFiles {
     const found = this.find(relative);
     if (found === undefined) throw new MissingFile(relative);
     return found;
+  }
+
+  /** Names of what is in a folder, wherever parts of it are. */
+  list(relative: string): string[] {
+    const folders = this.#roots.map((root) => path.join(root, relative)).filter((folder) => existsSync(folder));
+    return [...new Set(folders.flatMap((folder) => readdirSync(folder)))];
   }
 
   /** A file's text. */

@@ -34,14 +34,14 @@ describe('runCorpus', () => {
   const files = (): CorpusFiles => fixture({ 'a': 'x\ny\n', 'A': 'X\nY', 'B': 'X\nZ\n', 'bad': 'bad', 'crash': 'crash', 'bad.err': 'XML error: bad text\n', 'other.err': 'no\n' });
   const run = (...lines: string[]) => runCorpus(parseIndex([HEADER, ...lines].join('\n')), files(), [upper]);
 
-  it('compares whole texts and forgives only a missing final newline', () => {
-    const report = run('upper\tsame\t-\tok\ta\tA\t\t\t', 'upper\tother\t-\tok\ta\tB\t\t\t');
+  it('compares whole texts and forgives only a missing final newline', async () => {
+    const report = await run('upper\tsame\t-\tok\ta\tA\t\t\t', 'upper\tother\t-\tok\ta\tB\t\t\t');
     expect(report.corpora).toMatchObject([{ corpus: 'upper', passed: 1, failed: 1, positive: { passed: 1, failed: 1 } }]);
     expect(report.failures).toEqual([{ corpus: 'upper', case: 'other', tag: '-', kind: 'ok', reason: 'differs', line: 2, expected: 'Z', actual: 'Y' }]);
   });
 
-  it('accepts a refusal only as a VirError with the given text', () => {
-    const report = run(
+  it('accepts a refusal only as a VirError with the given text', async () => {
+    const report = await run(
       'upper\trefused\t-\tfailure\tbad\t\t\t\t',
       'upper\tworded\t-\tparse-error\tbad\tbad.err\t\t\t',
       'upper\twrong-words\t-\tparse-error\tbad\tother.err\t\t\t',
@@ -52,8 +52,8 @@ describe('runCorpus', () => {
     expect(report.failures.map((one) => one.case)).toEqual(['wrong-words', 'crashed', 'accepted']);
   });
 
-  it('counts what nobody implements as unsupported, and a missing file as failed', () => {
-    const report = run('lower\tx\t-\tok\ta\tA\t\t\t', 'upper\ty\tno\tok\ta\tA\t\t\t', 'upper\tz\t-\tok\tmissing\tA\t\t\t');
+  it('counts what nobody implements as unsupported, and a missing file as failed', async () => {
+    const report = await run('lower\tx\t-\tok\ta\tA\t\t\t', 'upper\ty\tno\tok\ta\tA\t\t\t', 'upper\tz\t-\tok\tmissing\tA\t\t\t');
     expect(report.corpora).toMatchObject([{ corpus: 'lower', unsupported: 1 }, { corpus: 'upper', unsupported: 1, failed: 1 }]);
     expect(report.failures[0]?.reason).toContain('no such file in the corpus: missing');
   });
@@ -62,9 +62,9 @@ describe('runCorpus', () => {
 describe('the shared corpus', () => {
   const shared = process.env['VIREO_SHARED'];
 
-  it.skipIf(shared === undefined)('stays above every floor (needs VIREO_SHARED)', { timeout: 120_000 }, () => {
+  it.skipIf(shared === undefined)('stays above every floor (needs VIREO_SHARED)', { timeout: 120_000 }, async () => {
     const dir = path.join(shared ?? '', 'corpus');
-    const report = runCorpus(parseIndex(readFileSync(path.join(dir, 'index.tsv'), 'utf8')), new CorpusFiles(dir), allTransformations());
+    const report = await runCorpus(parseIndex(readFileSync(path.join(dir, 'index.tsv'), 'utf8')), new CorpusFiles(dir), allTransformations());
     if (process.env['RAISE_FLOORS'] === '1') raiseFloors(report);
     expect(belowFloor(report, readFloors())).toEqual([]);
   });

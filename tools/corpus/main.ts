@@ -7,7 +7,7 @@ import { runCorpus, type CorpusFailure, type CorpusReport } from './run-corpus.t
 const USAGE = 'usage: corpus --dir DIR --index FILE [--fallback DIR] [--corpus NAME]... [--json]\n';
 
 /** The command line; returns the exit status: 0 all passed, 1 a case failed, 2 wrong use. */
-export function main(argv: readonly string[]): number {
+export async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
@@ -24,7 +24,7 @@ export function main(argv: readonly string[]): number {
   }
   const wanted = values.corpus;
   const cases = parseIndex(readFileSync(values.index, 'utf8')).filter((one) => wanted?.includes(one.corpus) ?? true);
-  const report = runCorpus(cases, new CorpusFiles(values.dir, values.fallback), allTransformations());
+  const report = await runCorpus(cases, new CorpusFiles(values.dir, values.fallback), allTransformations());
   process.stdout.write(values.json ? asJson(report) : asText(report));
   return report.failures.length === 0 ? 0 : 1;
 }

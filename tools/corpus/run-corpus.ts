@@ -33,7 +33,7 @@ type Why = Omit<CorpusFailure, 'corpus' | 'case' | 'tag' | 'kind'>;
 type Verdict = { readonly passed: true } | { readonly passed: false; readonly why: Why };
 
 /** Runs every case whose corpus has a transformation; the others count as unsupported. */
-export function runCorpus(cases: readonly CorpusCase[], files: CorpusFiles, transformations: readonly CorpusTransformation[]): CorpusReport {
+export async function runCorpus(cases: readonly CorpusCase[], files: CorpusFiles, transformations: readonly CorpusTransformation[]): Promise<CorpusReport> {
   const byCorpus = new Map(transformations.map((one) => [one.corpus, one]));
   const results = new Map<string, CorpusResult>();
   const failures: CorpusFailure[] = [];
@@ -45,7 +45,7 @@ export function runCorpus(cases: readonly CorpusCase[], files: CorpusFiles, tran
       result.unsupported++;
       continue;
     }
-    const verdict = judge(one, files, transformation);
+    const verdict = await judge(one, files, transformation);
     const side = isPositive(one) ? result.positive : result.negative;
     if (verdict.passed) {
       result.passed++;
@@ -67,10 +67,10 @@ function isPositive(one: CorpusCase): boolean {
   return one.kind === 'ok' || one.kind === 'warning';
 }
 
-function judge(one: CorpusCase, files: CorpusFiles, transformation: CorpusTransformation): Verdict {
+async function judge(one: CorpusCase, files: CorpusFiles, transformation: CorpusTransformation): Promise<Verdict> {
   let outputs: readonly CorpusOutput[];
   try {
-    outputs = transformation.run(one, files);
+    outputs = await transformation.run(one, files);
   } catch (error) {
     return isPositive(one) ? failed(describe(error)) : judgeError(one, files, error);
   }

@@ -16,7 +16,7 @@ export interface CorpusTransformation {
   readonly corpus: string;
   /** False for a case this transformation does not cover: counted as unsupported, that is as not passed. */
   supports?(one: CorpusCase): boolean;
-  run(one: CorpusCase, files: CorpusFiles): readonly CorpusOutput[];
+  run(one: CorpusCase, files: CorpusFiles): readonly CorpusOutput[] | Promise<readonly CorpusOutput[]>;
 }
 
 /** The input of a case by position, or a clear complaint. */
