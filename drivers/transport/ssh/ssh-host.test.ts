@@ -42,8 +42,8 @@ afterEach(async () => {
   await far.close();
   for (const socket of accepted) socket.destroy();
   daemon.close();
-  expect(pool.size).toBe(0);
   rmSync(folder, { recursive: true });
+  expect(pool.size).toBe(0);
 });
 
 function here(): SshSurroundings {
