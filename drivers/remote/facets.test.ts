@@ -149,5 +149,7 @@ describe('the close callback', () => {
     await connect.close();
     expect(seen.at(-1)).toEqual({ kind: 'client' });
     expect(await connect.isAlive()).toBe(false);
+    // With the connection every registration has ended.
+    await connect.domainEventDeregisterAny(0);
   });
 });

@@ -108,7 +108,12 @@ class DomainEvents {
       register: async () => {
         const users = this.#legacyUsers.get(eventID) ?? 0;
         this.#legacyUsers.set(eventID, users + 1);
-        if (users === 0) await session.callOnMain(P.ConnectDomainEventRegisterAny, { eventID }, options);
+        try {
+          if (users === 0) await session.callOnMain(P.ConnectDomainEventRegisterAny, { eventID }, options);
+        } catch (error) {
+          this.#legacyUsers.set(eventID, (this.#legacyUsers.get(eventID) ?? 1) - 1);
+          throw error;
+        }
         return eventID;
       },
       deregister: async () => {

@@ -43,6 +43,7 @@ export class EventHub implements Disposable {
   #nextId = 0;
   #scheduled: NodeJS.Immediate | undefined;
   #lost = false;
+  #disposed = false;
 
   /** Events were lost: what is known must be listed anew. */
   readonly onDidOverflow: Event<void> = this.#overflow.event;
@@ -78,11 +79,12 @@ export class EventHub implements Disposable {
   }
 
   /**
-   * Ends a registration.
+   * Ends a registration; with the connection they all have ended.
    *
    * @throws invalid-arg for a number that is not registered in this family.
    */
   async deregister(id: number, families: readonly EventFamily[]): Promise<void> {
+    if (this.#disposed) return;
     const found = this.#listeners.get(id);
     if (found === undefined || !families.includes(found.family)) {
       throw libvirtError('remote', 'invalid-arg', `could not find event callback ${id} for deletion`);
@@ -97,6 +99,7 @@ export class EventHub implements Disposable {
   }
 
   readonly dispose = (): void => {
+    this.#disposed = true;
     if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
     this.#queue.clear();
     this.#early = [];

@@ -100,11 +100,13 @@ export class RemoteSession implements Caller, Disposable {
   ): Promise<{ readonly answer: R; readonly stream: VirStream }> => {
     const place = await this.#placeForStream(options);
     const { rpc } = place;
-    const stream = new RemoteStream(procedure, place, rpc.nextSerial);
+    const serial = rpc.nextSerial;
+    const stream = new RemoteStream(procedure, place, serial);
     try {
       const answer = await rpc.call(procedure, args, options, stream);
       return { answer, stream };
     } catch (error) {
+      rpc.forgetStream(serial);
       // Refused by the host: the connection is as good as before. Given up by us: a stream may yet begin.
       const gaveUp = VirError.is(error, 'operation-aborted') || VirError.is(error, 'operation-timeout');
       place.release(gaveUp ? 'broken' : 'clean');
