@@ -150,12 +150,19 @@ export function createStats(client: Pick<VireoClient, 'stats'>, epochOf: () => n
     notify();
   };
 
-  const setShown = (groups: readonly StatGroup[], intervalMs: number | undefined): void => {
-    const wanted = JSON.stringify([groups, intervalMs]);
-    if (wanted === shown) return;
-    shown = wanted;
+  let wanted: { readonly groups: readonly StatGroup[]; readonly intervalMs: number | undefined } = { groups: [], intervalMs: undefined };
+  const subscribe = (): void => {
+    const text = JSON.stringify(wanted);
+    if (text === shown) return;
+    shown = text;
     watching?.dispose();
+    const { groups, intervalMs } = wanted;
     watching = groups.length === 0 ? undefined : keepWatching((onEnd) => client.stats.watch({ groups: [...groups], intervalMs }, apply, onEnd));
+  };
+  const setShown = (groups: readonly StatGroup[], intervalMs: number | undefined): void => {
+    wanted = { groups, intervalMs };
+    // One page that goes and one that comes tell both in one turn: only the outcome counts.
+    queueMicrotask(subscribe);
   };
 
   return {

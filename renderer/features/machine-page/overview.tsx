@@ -10,6 +10,7 @@ import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { machineId } from '../../state/inventory-store.ts';
 import { useCall } from '../app/use-call.ts';
+import { usePageVisible } from '../app/use-page-visible.ts';
 import { describeError } from '../tasks/describe-error.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import { Facts } from './facts.tsx';
@@ -95,7 +96,8 @@ export function Overview({ row, active }: { readonly row: MachineRow; readonly a
   const { t } = useI18n();
   const theme = useTheme();
   const lives = row.state === 'running' || row.state === 'paused' || row.state === 'busy';
-  const history = useMachineStats(row, active && lives && !row.stale);
+  const visible = usePageVisible();
+  const history = useMachineStats(row, active && visible && lives && !row.stale);
   return (
     <div className="overview">
       <div className="overview__main">

@@ -89,7 +89,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'name',
     title: (tr) => tr.t('table.name'),
-    track: 'minmax(120px, 2fr)',
+    track: 'minmax(120px, 320px)',
     minPx: 120,
     sort: 'name',
     className: 'cell-name',
@@ -100,7 +100,7 @@ export const COLUMNS: readonly Column[] = [
       </>
     ),
   },
-  { id: 'host', title: (tr) => tr.t('table.host'), track: 'minmax(92px, 1fr)', minPx: 92, sort: 'host', className: 'soft', cell: (_, { hostLabel }) => <span title={hostLabel}>{hostLabel}</span> },
+  { id: 'host', title: (tr) => tr.t('table.host'), track: 'minmax(92px, 180px)', minPx: 92, sort: 'host', className: 'soft', cell: (_, { hostLabel }) => <span title={hostLabel}>{hostLabel}</span> },
   { id: 'state', title: (tr) => tr.t('table.state'), track: '100px', minPx: 100, sort: 'state', cell: stateCell },
   { id: 'vcpus', title: (tr) => tr.t('table.vcpus'), track: '44px', minPx: 44, sort: 'vcpus', figure: true, cell: (row) => row.vcpus },
   { id: 'cpu', title: (tr) => tr.t('table.cpu'), track: '40px', minPx: 40, sort: 'cpu', figure: true, group: 'cpu', cell: figureCell('cpu', formatPercent) },

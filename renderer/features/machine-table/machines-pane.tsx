@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import type { StatGroup } from '../../state/stats-store.ts';
+import { usePageVisible } from '../app/use-page-visible.ts';
 import { onFind } from '../commands/find-target.ts';
 import { FailureStrip } from '../tasks/failure-strip.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -50,22 +51,22 @@ export function MachinesPane({ only, active }: { readonly only?: ConnectionId; r
   );
 }
 
-/** Tells main which figures are shown; nothing is asked for what is not. */
+/** What the status bar lives on while no table is in front. */
+const IN_BACKGROUND: readonly StatGroup[] = ['cpu'];
+
+/** Tells main which figures are shown; nothing is asked for what is not, and nothing at all while nobody looks. */
 function useShownFigures(columnIds: readonly string[], active: boolean): void {
   const { stats, settings } = useApp();
+  const visible = usePageVisible();
   const intervalMs = useStore(settings.store, (state) => state.value.statsIntervalMs);
   useEffect(() => {
     if (!active) return undefined;
     const groups = new Set<StatGroup>(chosenColumns(columnIds).flatMap((column) => column.group ?? []));
-    const tell = (): void => {
-      stats.setShown(document.hidden ? [] : [...groups].sort(), intervalMs);
-    };
-    tell();
-    document.addEventListener('visibilitychange', tell);
+    stats.setShown(visible ? [...groups].sort() : [], intervalMs);
     return () => {
-      document.removeEventListener('visibilitychange', tell);
+      stats.setShown(visible ? IN_BACKGROUND : [], intervalMs);
     };
-  }, [stats, columnIds, active, intervalMs]);
+  }, [stats, columnIds, active, visible, intervalMs]);
 }
 
 function NoMachines({ only }: { readonly only: ConnectionId | undefined }): ReactNode {

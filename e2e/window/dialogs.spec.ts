@@ -1,0 +1,61 @@
+import { expect, test } from './open-window.ts';
+
+test('deleting disks wants the name, deleting the machine does not', async ({ openWindow }) => {
+  const page = await openWindow('machines=20&hosts=2&open=dialog:delete');
+  const dialog = page.getByRole('dialog', { name: 'Delete web-01' });
+  await expect(dialog.getByRole('checkbox', { name: /vdb/ })).toBeDisabled();
+  await dialog.getByRole('checkbox', { name: /vda/ }).check();
+  const button = dialog.getByRole('button', { name: 'Delete machine and 1 disk' });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await dialog.getByLabel('Name of the machine').fill('web-01');
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /web-01/ })).toHaveCount(0);
+});
+
+test('a new machine has good defaults, and says what is missing', async ({ openWindow }) => {
+  const page = await openWindow('machines=20&hosts=2&open=dialog:newMachine');
+  const dialog = page.getByRole('dialog', { name: 'New machine' });
+  const create = dialog.getByRole('button', { name: 'Create' });
+  await expect(create).toHaveAttribute('aria-description', 'Choose an image first');
+  await dialog.getByRole('option', { name: /debian/ }).click();
+  await expect(create).not.toHaveAttribute('aria-disabled', 'true');
+  await dialog.getByLabel('Name').fill('');
+  await expect(create).toHaveAttribute('aria-description', 'It needs a name');
+});
+
+test('a host key that changed is not trusted by Enter', async ({ openWindow }) => {
+  const page = await openWindow('machines=5&hosts=2&open=prompt:host-key-changed');
+  const dialog = page.getByRole('dialog', { name: /has changed/ });
+  await expect(dialog.getByText('SHA256:')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+});
+
+test('a password is hidden and goes with Enter', async ({ openWindow }) => {
+  const page = await openWindow('machines=5&hosts=2&open=prompt:password');
+  const field = page.getByLabel('Password', { exact: true });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute('type', 'password');
+  await field.fill('secret');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a failed start offers its repair where the action was', async ({ openWindow }) => {
+  const page = await openWindow('machines=20&hosts=2&open=failed:auth-01');
+  const strip = page.getByRole('alert').filter({ hasText: 'Start auth-01 failed' });
+  await expect(strip.getByRole('button', { name: 'Start lab and retry' })).toBeVisible();
+  await strip.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(strip).toHaveCount(0);
+});
+
+test('the first start offers what it found, or what to install', async ({ openWindow }) => {
+  const page = await openWindow('machines=0&hosts=0');
+  await expect(page.getByRole('button', { name: 'Connect to libvirt' }).first()).toBeVisible();
+  await openWindow('machines=0&hosts=0&nothing=1');
+  await expect(page.getByRole('heading', { name: 'There is no hypervisor on this computer yet' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Open the test host' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
+});
