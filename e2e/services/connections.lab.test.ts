@@ -75,6 +75,32 @@ describe.skipIf(check.skip)(check.title('connections to real hosts'), () => {
     }
   });
 
+  it('explain a refusal with the exact command, and open for reading instead', async () => {
+    const groups = process.getgroups?.() ?? [];
+    process.setgroups?.([lab.user.gid]);
+    process.setegid?.(lab.user.gid);
+    process.seteuid?.(lab.user.uid);
+    const mine = await LabApp.start();
+    try {
+      const id = await mine.app.handlers.connections.add({ uri: lab.libvirtd.uri }, mine.context);
+      await until(() => mine.info(id)?.state === 'failed', 10_000);
+      const failure = mine.info(id)?.failure;
+      expect(failure, JSON.stringify(failure)).toMatchObject({ hint: 'hint.socketDenied', values: { user: lab.user.name, group: 'libvirt' } });
+      expect(failure?.repairs.find(({ kind }) => kind === 'copy-command')?.command).toBe(`sudo usermod -aG libvirt ${lab.user.name}`);
+      const found = await mine.app.handlers.connections.discover({}, mine.context);
+      expect(found.find(({ kind }) => kind === 'libvirt-system')).toMatchObject({ problem: 'discover.problem.socketDenied' });
+      expect(found.find(({ kind }) => kind === 'libvirt-readonly')).toMatchObject({ found: true, readOnly: true });
+      await mine.app.handlers.connections.repair({ id, kind: 'open-read-only' }, mine.context);
+      await until(() => mine.info(id)?.state === 'connected');
+      expect(mine.info(id)?.readOnly).toBe(true);
+    } finally {
+      await mine.dispose();
+      process.seteuid?.(0);
+      process.setegid?.(0);
+      process.setgroups?.(groups);
+    }
+  });
+
   it('explain why they fail, and what to do', async () => {
     const servers: Server[] = [];
     const listen = (path: string, say: string): Promise<void> =>

@@ -5,6 +5,9 @@ import { connect } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import type { WhoAmI } from '../failures/explain-connect.ts';
 
+/** What comes of connecting to a socket: somebody listens, nobody does, or not for this user. */
+export type Reach = 'open' | 'dead' | 'denied';
+
 /** What discovery asks of this computer; tests give another one. */
 export interface Computer {
   readonly platform: NodeJS.Platform;
@@ -18,8 +21,8 @@ export interface Computer {
   /** The name of the group that the file belongs to. */
   readonly groupOf: (path: string) => Promise<string | undefined>;
   readonly readText: (path: string) => Promise<string | undefined>;
-  /** Whether somebody listens on a unix socket. */
-  readonly listens: (path: string) => Promise<boolean>;
+  /** What comes of connecting to a unix socket. */
+  readonly reach: (path: string) => Promise<Reach>;
 }
 
 /** The computer that this runs on. */
@@ -37,7 +40,7 @@ export function thisComputer(): Computer {
       return facts === undefined || groups === undefined ? undefined : groupName(groups, facts.gid);
     },
     readText: (path) => settle(readFile(path, 'utf8')),
-    listens,
+    reach,
   };
 }
 
@@ -71,21 +74,21 @@ function groupName(groups: string, gid: number): string | undefined {
     .find((fields) => fields[2] === String(gid))?.[0];
 }
 
-function listens(path: string): Promise<boolean> {
+function reach(path: string): Promise<Reach> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    const end = (answer: boolean): void => {
+    const end = (answer: Reach): void => {
       socket.destroy();
       resolve(answer);
     };
     socket.setTimeout(500, () => {
-      end(true); // somebody is there, only slow
+      end('open'); // somebody is there, only slow
     });
     socket.once('connect', () => {
-      end(true);
+      end('open');
     });
-    socket.once('error', () => {
-      end(false);
+    socket.once('error', (error) => {
+      end('code' in error && error.code === 'EACCES' ? 'denied' : 'dead');
     });
   });
 }

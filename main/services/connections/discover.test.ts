@@ -21,7 +21,7 @@ function computer({ files = {}, usable = [], listening = usable, uid = 1000 }: W
     mayUse: (path) => Promise.resolve(usable.includes(path)),
     groupOf: (path) => Promise.resolve(path === '/dev/kvm' ? 'kvm' : 'libvirt'),
     readText: (path) => Promise.resolve(files[path]),
-    listens: (path) => Promise.resolve(listening.includes(path)),
+    reach: (path) => Promise.resolve(!usable.includes(path) ? 'denied' : listening.includes(path) ? 'open' : 'dead'),
   };
 }
 

@@ -21,9 +21,9 @@ async function system(computer: Computer): Promise<readonly Discovery[]> {
     const command = await installCommand(computer);
     return [missing('libvirt-system', 'discover.libvirtSystem', { ...base, detail }, problem('discover.problem.socketMissing', {}, command))];
   }
-  if (!(await computer.mayUse(path))) return denied(computer, path, base);
-  const dead = !(await computer.listens(path));
-  const how = dead ? problem('discover.problem.notListening', {}, 'sudo systemctl start libvirtd') : undefined;
+  const reach = await computer.reach(path);
+  if (reach === 'denied') return denied(computer, path, base);
+  const how = reach === 'dead' ? problem('discover.problem.notListening', {}, 'sudo systemctl start libvirtd') : undefined;
   return [found('libvirt-system', 'discover.libvirtSystem', { ...base, detail: path }, how)];
 }
 
@@ -34,7 +34,7 @@ async function denied(computer: Computer, path: string, base: { readonly uri: st
   const how = problem('discover.problem.socketDenied', { user, group }, `sudo usermod -aG ${group} ${user}`);
   const full = found('libvirt-system', 'discover.libvirtSystem', { ...base, detail: path }, how);
   const readOnly = `${path}-ro`;
-  if (!(await computer.mayUse(readOnly))) return [full];
+  if ((await computer.reach(readOnly)) !== 'open') return [full];
   return [full, { ...found('libvirt-readonly', 'discover.libvirtReadOnly', { ...base, detail: readOnly }), readOnly: true }];
 }
 
@@ -44,7 +44,7 @@ async function session(computer: Computer): Promise<readonly Discovery[]> {
   const dir = join(runtime === undefined || runtime === '' ? `/run/user/${computer.uid}` : runtime, 'libvirt');
   const path = await firstOf(computer, [`${dir}/virtqemud-sock`, `${dir}/libvirt-sock`]);
   const base = { uri: 'qemu:///session', label: 'This computer (session)' };
-  if (path !== undefined && (await computer.listens(path))) return [found('libvirt-session', 'discover.libvirtSession', { ...base, detail: path })];
+  if (path !== undefined && (await computer.reach(path)) === 'open') return [found('libvirt-session', 'discover.libvirtSession', { ...base, detail: path })];
   const daemon = await onPath(computer, ['virtqemud', 'libvirtd']);
   if (daemon === undefined) return [];
   const how = problem('discover.problem.sessionNotStarted', {}, `${daemon} --daemon --timeout=120`);
@@ -62,7 +62,7 @@ async function others(computer: Computer): Promise<readonly Discovery[]> {
   const all = await Promise.all(
     OTHER_DAEMONS.map(async ({ daemon, kind, key, uri }) => {
       const path = `${SYSTEM_DIR}/${daemon}-sock`;
-      return (await computer.mayUse(path)) ? [found(kind, key, { uri, label: uri, detail: path })] : [];
+      return (await computer.exists(path)) && (await computer.reach(path)) === 'open' ? [found(kind, key, { uri, label: uri, detail: path })] : [];
     }),
   );
   return all.flat();
