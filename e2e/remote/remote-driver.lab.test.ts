@@ -197,6 +197,23 @@ describe.skipIf(check.skip)(check.title('the remote driver and a real libvirtd')
     }
   });
 
+  it('notices that the daemon does not answer any more', async () => {
+    const connection = await openRemote(lab.privateLibvirtd.uriOf('test'));
+    expect(await methodOf(connection, 'connect', 'setKeepAlive')(1, 2)).toBe(true);
+    const ended = new Promise<CloseReason>((resolve) => connection.onDidClose(resolve));
+    lab.privateLibvirtd.freeze();
+    try {
+      const hung = methodOf(connection, 'connect', 'getHostname')().catch((error: unknown) => error);
+      expect(await ended).toMatchObject({ kind: 'keepalive' });
+      expect(await hung).toMatchObject({ message: 'internal error: connection closed due to keepalive timeout' });
+    } finally {
+      lab.privateLibvirtd.thaw();
+    }
+    const again = await openRemote(lab.privateLibvirtd.uriOf('test'));
+    expect(await methodOf(again, 'connect', 'isAlive')()).toBe(true);
+    await again.close();
+  });
+
   it('tells at once when the daemon ends', async () => {
     const connection = await openRemote(lab.privateLibvirtd.uriOf('qemu'));
     const ended = new Promise<CloseReason>((resolve) => connection.onDidClose(resolve));
