@@ -31,21 +31,17 @@ function iothreadStats(domain: TestDomain): TypedParameter[] {
   ];
 }
 
-/**
- * Counters that a window can draw: each machine is busy in its own rhythm, told by its UUID. They are a
- * function of the time alone, so nothing runs for machines that nobody looks at.
- */
+/** Counters that a window can draw: what each machine has done by its {@link BusyClock}. */
 export function addLiveStats(params: TypedParameter[], domain: TestDomain, stats: number, nowMs: number): void {
   if ((stats & LIVE_STATS) === 0) return;
   if (!domain.isActive) {
     addSizes(params, domain.config.facts, stats);
     return;
   }
-  const rhythm = rhythmOf(domain.config.uuid);
-  const busyMs = integralMs(rhythm, nowMs);
-  const { facts } = domain.config;
+  const { facts, uuid } = domain.config;
+  const busyMs = domain.clock.busyMs(uuid, nowMs);
   if ((stats & Stats.CPU_TOTAL) !== 0) addCpu(params, facts.vcpus, busyMs);
-  if ((stats & Stats.BALLOON) !== 0) addBalloon(params, facts, loadAt(rhythm, nowMs));
+  if ((stats & Stats.BALLOON) !== 0) addBalloon(params, facts, domain.clock.load(uuid, nowMs));
   if ((stats & Stats.VCPU) !== 0) addVcpus(params, facts, busyMs);
   if ((stats & Stats.INTERFACE) !== 0) addNets(params, facts, busyMs);
   if ((stats & Stats.BLOCK) !== 0) addBlocks(params, facts, busyMs);
@@ -55,29 +51,6 @@ export function addLiveStats(params: TypedParameter[], domain: TestDomain, stats
 function addSizes(params: TypedParameter[], { currentMemoryKiB, memoryKiB, vcpus, maxVcpus }: DomainFacts, stats: number): void {
   if ((stats & Stats.BALLOON) !== 0) params.push(typed.ullong('balloon.current', currentMemoryKiB), typed.ullong('balloon.maximum', memoryKiB));
   if ((stats & Stats.VCPU) !== 0) params.push(typed.uint('vcpu.current', vcpus), typed.uint('vcpu.maximum', maxVcpus));
-}
-
-interface Rhythm {
-  /** Mean load of a vCPU, 0 to 1. */
-  readonly mean: number;
-  readonly periodMs: number;
-  readonly phase: number;
-}
-
-function rhythmOf(uuid: string): Rhythm {
-  const seed = Number.parseInt(uuid.slice(0, 8), 16) ^ Number.parseInt(uuid.slice(-8), 16);
-  const part = (shift: number): number => ((seed >>> shift) & 0xff) / 255;
-  return { mean: 0.02 + 0.46 * part(0) * part(8), periodMs: 20_000 + 100_000 * part(16), phase: 2 * Math.PI * part(24) };
-}
-
-function loadAt({ mean, periodMs, phase }: Rhythm, nowMs: number): number {
-  return mean * (1 + 0.9 * Math.sin((2 * Math.PI * nowMs) / periodMs + phase));
-}
-
-/** The load summed up since the epoch of 2020, in milliseconds of one vCPU: it only ever grows. */
-function integralMs({ mean, periodMs, phase }: Rhythm, nowMs: number): number {
-  const since = nowMs - Date.UTC(2020, 0, 1);
-  return mean * (since - ((0.9 * periodMs) / (2 * Math.PI)) * Math.cos((2 * Math.PI * nowMs) / periodMs + phase));
 }
 
 const ns = (ms: number): bigint => BigInt(Math.floor(ms * 1_000_000));

@@ -156,7 +156,7 @@ describe.runIf(hasExample)('virt-manager’s test host', () => {
   it('is refused as virsh refuses it', async () => {
     const error = await errorOf(example);
     expect(error).toMatch(/loader attribute 'readonly' cannot be specified when firmware autoselection is enabled$/);
-    const virsh = spawnSync('virsh', ['-c', `test://${example}`, 'list'], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+    const virsh = spawnSync('virsh', ['-c', `test://${example}`, 'list'], { encoding: 'utf8', timeout: 15_000, env: { ...process.env, LC_ALL: 'C' } });
     if (virsh.status === null) return;
     expect(error.endsWith(virsh.stderr.trim().split('\n').at(-1)?.replace(/^error: /, '') ?? 'nothing')).toBe(true);
   });

@@ -2,6 +2,7 @@ import type { DomainRef } from '../api/refs.ts';
 import { DomainModificationImpact, DomainRunningReason, DomainState } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
 import type { DomainConfig } from './domain-config.ts';
+import { BusyClock } from './busy-clock.ts';
 import { GuestState } from './guest-state.ts';
 import { MomentList } from './moment-list.ts';
 import type { CheckpointMoment } from './checkpoint-moment.ts';
@@ -22,6 +23,7 @@ export class TestDomain {
   persistent = false;
   autostart = false;
   hasManagedSave = false;
+  readonly clock = new BusyClock();
   readonly taints = new Set<string>();
   readonly deprecations: string[] = [];
   #guest: GuestState | undefined;
@@ -66,6 +68,8 @@ export class TestDomain {
   }
 
   setState(state: number, reason: number): void {
+    if (state === DomainState.RUNNING) this.clock.run(this.config.uuid, false);
+    else this.clock.stop(this.config.uuid);
     this.state = state;
     this.reason = reason;
   }
@@ -73,6 +77,7 @@ export class TestDomain {
   /** Starts it under a new id; the definition of the next start is kept apart from now on. */
   start(id: number, reason: number = DomainRunningReason.BOOTED): void {
     this.setState(DomainState.RUNNING, reason);
+    this.clock.run(this.config.uuid, true);
     this.id = id;
     if (this.persistent) this.nextConfig ??= this.config;
     this.hasManagedSave = false;

@@ -24,12 +24,17 @@ type Use = <F extends FacetName, M extends keyof FacetMethods[F] & string>(facet
 
 /** What virsh prints for these commands, in one process: the host forgets when it ends. */
 function virsh(...commands: readonly string[]): string {
-  return execFileSync('virsh', ['-q', '-c', 'test:///default', commands.join(' ; ')], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  return execFileSync('virsh', ['-q', '-c', 'test:///default', commands.join(' ; ')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 15_000, env: { ...process.env, LC_ALL: 'C' } });
 }
 
 /** What virsh says on its last line of errors. */
 function virshError(...commands: readonly string[]): string {
-  const { stderr } = spawnSync('virsh', ['-q', '-c', 'test:///default', commands.join(' ; ')], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  const { stderr } = spawnSync('virsh', ['-q', '-c', 'test:///default', commands.join(' ; ')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 15_000,
+    env: { ...process.env, LC_ALL: 'C' },
+  });
   const lines = stderr.trim().split('\n');
   return (lines.at(-1) ?? '').replace(/^error: /, '');
 }
