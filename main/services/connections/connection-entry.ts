@@ -53,7 +53,7 @@ export class ConnectionEntry implements Disposable {
   readonly onDidOpen: Event<Connection> = this.#opened.event;
   /** The peer has gone; what is known of it is old from now on. */
   readonly onDidLose: Event<void> = this.#lost.event;
-  /** Disconnected on purpose, or failed: nothing of it is shown any more. */
+  /** Disconnected on purpose: nothing of it is shown any more. What was lost and cannot be had again stays shown, as old. */
   readonly onDidEnd: Event<void> = this.#ended.event;
 
   constructor(saved: SavedConnection, house: EntryHouse) {
@@ -124,6 +124,19 @@ export class ConnectionEntry implements Disposable {
     this.#set('disconnected', { error: undefined, host: undefined });
     this.#ended.fire();
     await connection?.close();
+  }
+
+  /** Says that a person is being asked, for as long as it takes. */
+  async whileAsking<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#state !== 'connecting') return ask();
+    this.#phase = 'phase.prompt';
+    this.#changed.fire();
+    try {
+      return await ask();
+    } finally {
+      this.#phase = this.#opening === undefined ? undefined : 'phase.opening';
+      this.#changed.fire();
+    }
   }
 
   /** The connection has answered just now. */
@@ -204,9 +217,7 @@ export class ConnectionEntry implements Disposable {
       this.#retryLater(error);
       return;
     }
-    const wasShown = this.#background;
     this.#set('failed', { error });
-    if (wasShown) this.#ended.fire();
   }
 
   #retryLater(error: VirError): void {

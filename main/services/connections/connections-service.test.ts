@@ -91,12 +91,15 @@ describe('ConnectionsService', () => {
     };
     fake.cut();
     await until(() => service.info(id)?.state === 'failed');
-    expect(ended).toBe(1);
     expect(prompts.pending).toEqual([]);
+    expect(ended).toBe(0);
+    await service.disconnect(id);
+    expect(ended).toBe(1);
   });
 
   it('asks, remembers the answer for this session, and asks anew after a wrong one', async () => {
     const asked: boolean[] = [];
+    const phases: unknown[] = [];
     let good = 'right';
     fake.onOpen = async ({ prompt }) => {
       for (const retry of [false, true, true]) {
@@ -109,11 +112,14 @@ describe('ConnectionsService', () => {
       const [first] = pending;
       if (first === undefined) return;
       asked.push('retry' in first.prompt && first.prompt.retry);
+      phases.push(service.list[0]?.phase);
       prompts.answer(first.promptId, { kind: 'text', text: asked.length === 1 ? 'wrong' : good, store: false });
     });
     const id = await service.add({ uri: 'fake://a/' });
     await service.connect(id);
     expect(asked).toEqual([false, true]);
+    expect(phases).toEqual(['phase.prompt', 'phase.prompt']);
+    expect(service.info(id)?.phase).toBeUndefined();
     fake.cut();
     await until(() => service.info(id)?.state === 'connected');
     expect(asked).toHaveLength(2);

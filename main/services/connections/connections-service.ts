@@ -62,7 +62,10 @@ export class ConnectionsService implements Disposable {
       drivers: options.drivers,
       who: options.who,
       backOffMs: options.backOffMs ?? BACK_OFF_MS,
-      promptHandler: (entry) => this.#prompts.handlerFor(entry.saved.id, redactUri(entry.saved.uri), () => !entry.inBackground),
+      promptHandler: (entry) => {
+        const ask = this.#prompts.handlerFor(entry.saved.id, redactUri(entry.saved.uri), () => !entry.inBackground);
+        return (prompt, signal) => entry.whileAsking(() => ask(prompt, signal));
+      },
     };
   }
 

@@ -147,7 +147,7 @@ export class MachinesService implements Disposable {
         this.#inventory.adopt(connectionId, ref);
         if (wanted.start) this.#lifecycle(key, 'start');
       },
-      repair: (kind, failure) => this.#repair(connectionId, undefined, kind, failure),
+      repair: (kind, failure, context) => this.#repair(connectionId, undefined, { kind, failure, context }),
     });
   }
 
@@ -173,13 +173,13 @@ export class MachinesService implements Disposable {
         }
       },
       explain: (error) => withoutEject(explainAction(error), removable),
-      repair: (kind, failure) => this.#repair(key.connectionId, key, kind, failure),
+      repair: (kind, failure, context) => this.#repair(key.connectionId, key, { kind, failure, context }),
     });
   }
 
-  #repair(id: ConnectionId, key: MachineKey | undefined, kind: string, failure: Failure): Promise<void> {
+  #repair(id: ConnectionId, key: MachineKey | undefined, { kind, failure, context }: { readonly kind: string; readonly failure: Failure; readonly context: TaskContext }): Promise<void> {
     const connection = this.#connections.require(id);
-    return repairMachine(connection, key === undefined ? undefined : this.#inventory.require(key), kind, failure);
+    return repairMachine(connection, key === undefined ? undefined : this.#inventory.require(key), kind, failure, context);
   }
 
   /** The drives that hold the image that an error is about: only these can be emptied to go on. */

@@ -3,12 +3,14 @@ import { requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { Failure } from '../../contract/tasks.ts';
 import type { MachineEntry } from '../inventory/machine-entry.ts';
+import type { TaskContext } from '../tasks/tasks-service.ts';
 import { changeMedia, drivesWith, editStored, useEmulation } from './documents.ts';
 
 /** Does one of the repairs that `explainAction` offers. */
-export async function repairMachine(connection: Connection, entry: MachineEntry | undefined, kind: string, { values }: Failure): Promise<void> {
+export async function repairMachine(connection: Connection, entry: MachineEntry | undefined, kind: string, { values }: Failure, context: TaskContext): Promise<void> {
   switch (kind) {
     case 'start-network': {
+      context.say('phase.startNetwork', { network: values['network'] ?? '' });
       const network = await requireMethod(connection, 'network', 'lookupByName')(values['network'] ?? '');
       return whenActive(requireMethod(connection, 'network', 'create')(network));
     }
