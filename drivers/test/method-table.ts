@@ -1,4 +1,5 @@
 import type { CallOptions } from '../api/records.ts';
+import { VirError } from '../core/vir-error.ts';
 import { libvirtError } from '../core/error-text.ts';
 import type { TestSession } from './session.ts';
 
@@ -52,5 +53,6 @@ function isCallOptions(value: unknown): value is CallOptions {
 export function checkFlags(flags: number, supported: number, functionName: string): void {
   const unknown = (flags & ~supported) >>> 0;
   if (unknown === 0) return;
-  throw libvirtError('test', 'invalid-arg', `unsupported flags (0x${unknown.toString(16)}) in function ${functionName}`);
+  // virReportInvalidArg puts no words before its own.
+  throw new VirError({ code: 'invalid-arg', domain: 'test', message: `unsupported flags (0x${unknown.toString(16)}) in function ${functionName}` });
 }

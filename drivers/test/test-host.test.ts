@@ -85,7 +85,7 @@ describe('test:///default', () => {
     expect(await codeOf(requireMethod(connection, 'domain', 'create')(dom))).toBe("internal-error: internal error: Domain 'test' is already running");
     expect(await codeOf(requireMethod(connection, 'domain', 'lookupByName')('nobody'))).toBe('no-domain: Domain not found');
     expect(await codeOf(requireMethod(connection, 'domain', 'shutdownFlags')(dom, 4))).toBe(
-      'invalid-arg: invalid argument: unsupported flags (0x4) in function testDomainShutdownFlags',
+      'invalid-arg: unsupported flags (0x4) in function testDomainShutdownFlags',
     );
   });
 

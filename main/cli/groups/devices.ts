@@ -4,7 +4,7 @@ import { requireMethod } from '../../../drivers/core/require-method.ts';
 import { domainOption, findDomain } from '../domain-argument.ts';
 import type { CommandArgs, CommandDef } from '../shell/command.ts';
 import type { Shell } from '../shell/shell.ts';
-import { Table } from '../shell/table.ts';
+import { printTable } from '../shell/print-table.ts';
 import { devicesOf, firstAttribute, readDocument } from '../xml-query.ts';
 
 const inactive = { name: 'inactive', type: 'bool', help: 'get inactive rather than running configuration' } as const;
@@ -15,16 +15,6 @@ async function documentOf(shell: Shell, args: CommandArgs): Promise<XmlElement |
   if (domain === undefined) return undefined;
   const flags = args.has('inactive') ? DomainXMLFlags.INACTIVE : 0;
   return readDocument(await requireMethod(await shell.connection(), 'domain', 'getXMLDesc')(domain, flags));
-}
-
-function printRows(shell: Shell, head: readonly string[], rows: readonly (readonly string[])[]): void {
-  if (shell.options.json) {
-    shell.printJson(rows.map((row) => Object.fromEntries(row.map((cell, column) => [(head[column] ?? '').toLowerCase(), cell]))));
-    return;
-  }
-  const table = new Table(...head);
-  for (const row of rows) table.add(...row);
-  shell.print(table.toText(!shell.options.quiet));
 }
 
 function nvmeSource(source: XmlElement): string | undefined {
@@ -55,8 +45,8 @@ export const deviceCommands: readonly CommandDef[] = [
         kind: [disk.attribute('type') ?? '', disk.attribute('device') ?? ''],
         place: [disk.child('target')?.attribute('dev') ?? '', diskSource(disk)],
       }));
-      if (args.has('details')) printRows(shell, ['Type', 'Device', 'Target', 'Source'], disks.map(({ kind, place }) => [...kind, ...place]));
-      else printRows(shell, ['Target', 'Source'], disks.map(({ place }) => place));
+      if (args.has('details')) printTable(shell, ['Type', 'Device', 'Target', 'Source'], disks.map(({ kind, place }) => [...kind, ...place]));
+      else printTable(shell, ['Target', 'Source'], disks.map(({ place }) => place));
       return true;
     },
   },
@@ -75,7 +65,7 @@ export const deviceCommands: readonly CommandDef[] = [
         card.child('model')?.attribute('type') ?? '-',
         card.child('mac')?.attribute('address') ?? '-',
       ]);
-      printRows(shell, ['Interface', 'Type', 'Source', 'Model', 'MAC'], rows);
+      printTable(shell, ['Interface', 'Type', 'Source', 'Model', 'MAC'], rows);
       return true;
     },
   },

@@ -1,5 +1,6 @@
 import type { CommandGroup } from '../shell/command.ts';
 import { dumpxml, vncdisplay } from './documents.ts';
+import { event } from './event.ts';
 import { identityCommands } from './identity.ts';
 import { lifecycle } from './lifecycle.ts';
 
@@ -7,5 +8,5 @@ import { lifecycle } from './lifecycle.ts';
 export const domainManagement: CommandGroup = {
   name: 'Domain Management',
   keyword: 'domain',
-  commands: [...identityCommands, ...lifecycle, dumpxml, vncdisplay],
+  commands: [...identityCommands, ...lifecycle, dumpxml, event, vncdisplay],
 };
