@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
 import { createApp } from '../../main/app.ts';
 import { startBrowserHost, type BrowserHost } from '../../main/browser-host/browser-host.ts';
+import type { HandlersOf } from '../../main/contract/contract.ts';
 import { allDrivers } from '../../main/drivers.ts';
 import { strokesOf } from '../../renderer/features/console/type-text.ts';
 
@@ -19,8 +20,8 @@ export interface ConsoleBench {
   readonly dispose: () => Promise<void>;
 }
 
-/** Builds the window, starts the application on loopback with one connection, and opens it in Chromium. */
-export async function startConsoleBench(uri: string): Promise<ConsoleBench> {
+/** Builds the window, starts the application on loopback with one connection, and opens it in Chromium. `consoles` replaces some of its handlers. */
+export async function startConsoleBench(uri: string, consoles: Partial<HandlersOf<'consoles'>> = {}): Promise<ConsoleBench> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'vireo-console-'));
   const root = path.join(home, 'window');
   await build({ configFile: path.join(ROOT, 'renderer/vite.config.ts'), logLevel: 'error', build: { outDir: root } });
@@ -36,7 +37,7 @@ export async function startConsoleBench(uri: string): Promise<ConsoleBench> {
     createApp: async () => {
       const app = await createApp({ dataDir: home, drivers: allDrivers(), host: 'browser', version: 'test', log });
       await app.handlers.connections.add({ uri, autoConnect: true }, { signal: new AbortController().signal, clientId: 'bench' });
-      return app;
+      return { ...app, handlers: { ...app.handlers, consoles: { ...app.handlers.consoles, ...consoles } } };
     },
     noOpen: true,
     port: 0,

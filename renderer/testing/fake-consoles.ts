@@ -52,6 +52,7 @@ const drawText =
     context.fillStyle = '#000000';
     context.fillRect(0, 0, context.canvas.width, context.canvas.height);
     context.font = '16px monospace';
+    context.direction = 'ltr';
     context.fillStyle = '#c9c9c9';
     LINES.forEach((line, at) => {
       context.fillText(line.replaceAll('{name}', name), 8, 24 + at * 18);

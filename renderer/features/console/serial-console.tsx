@@ -1,6 +1,7 @@
 import { ChevronDown, Copy, ClipboardPaste, Search, SquareTerminal } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { copyText } from '../../kit/copy-text.ts';
@@ -13,12 +14,13 @@ import { ConsoleBar } from './console-bar.tsx';
 import { consoleFacts } from './console-facts.ts';
 import type { ConsoleFrame } from './console-frame.ts';
 import { fileName, saveFile } from './save-file.ts';
-import type { SerialSession } from './serial-session.ts';
+import type { SerialSession, SerialState } from './serial-session.ts';
 import { StageCard, StageNotice } from './stage-notice.tsx';
 import { StartButton } from './stopped-stage.tsx';
 import { TerminalFind } from './terminal-find.tsx';
 import { handleTerminalKey, type TerminalKeyActions } from './terminal-keys.ts';
 import { mayTakeFocus, useGrab } from './use-grab.ts';
+import { useLinkState } from './use-link-state.ts';
 
 const READER_KEY = 'console.screenReader';
 const GETTY_COMMAND = 'systemctl enable --now serial-getty@ttyS0.service';
@@ -144,6 +146,11 @@ function SerialNotice({ session, frame }: { readonly session: SerialSession; rea
   return used && state.kind !== 'connected' && state.kind !== 'idle' ? <div className="console-foot">{notice}</div> : notice;
 }
 
+const NOTHING_USED: StoreApi<Pick<SerialState, 'path'>> = createStore<Pick<SerialState, 'path'>>(() => ({ path: undefined }));
+
+/** Whether the line was ever connected: then its terminal has something to read. */
+const useWasUsed = (session: SerialSession | undefined): boolean => useStore<StoreApi<Pick<SerialState, 'path'>>, boolean>(session?.store ?? NOTHING_USED, (state) => state.path !== undefined);
+
 function SerialBar({ session, frame, actions }: { readonly session: SerialSession; readonly frame: ConsoleFrame; readonly actions: TerminalKeyActions }): ReactNode {
   const { t } = useI18n();
   useSerialFacts(session, machineId(frame.row), frame.active);
@@ -173,7 +180,10 @@ export function SerialConsole({ frame }: { readonly frame: ConsoleFrame }): Reac
   const latest = useRef<TerminalKeyActions>(undefined);
   const session = useSerialSession(frame, target, latest);
   const [finding, setFinding] = useState(false);
-  const grabbed = useGrab(stage, session);
+  const inside = useGrab(stage, session);
+  const connected = useLinkState(session).kind === 'connected';
+  const used = useWasUsed(session);
+  const grabbed = inside && connected;
   const actions: TerminalKeyActions = {
     copy: () => { if (session !== undefined && session.selection() !== '') void copyText(session.selection()); },
     paste: () => { if (session !== undefined) pasteInto(session, t('console.clipboardRefused')).catch(ui.report); },
@@ -186,14 +196,14 @@ export function SerialConsole({ frame }: { readonly frame: ConsoleFrame }): Reac
     session?.link.want(live);
   }, [session, live]);
   useEffect(() => {
-    if (session !== undefined && active && live && stage.current !== null && mayTakeFocus(stage.current)) session.focus();
-  }, [session, active, live]);
+    if (session !== undefined && active && connected && stage.current !== null && mayTakeFocus(stage.current)) session.focus();
+  }, [session, active, connected]);
   return (
     <>
       {session === undefined ? null : <SerialBar session={session} frame={frame} actions={actions} />}
       {finding && session !== undefined ? <TerminalFind session={session} onClose={() => { setFinding(false); session.focus(); }} /> : null}
       <div ref={stage} className={`console-stage console-stage--serial${grabbed ? ' is-grabbed' : ''}`} role="group" aria-label={t('console.stage', { console: name, name: row.name })} aria-description={t('console.takeHint')} tabIndex={0}>
-        <div ref={setTarget} className="console-terminal" data-grabs="" data-captures-keys="" />
+        <div ref={setTarget} className={`console-terminal${connected || used ? '' : ' is-blank'}`} data-grabs="" data-captures-keys="" />
         {session === undefined ? null : <SerialNotice session={session} frame={frame} />}
         {grabbed ? <div className="console-release" role="status">{t('console.released')}</div> : null}
       </div>

@@ -43,7 +43,7 @@ function wordsFor(tr: Translator, name: string, error: unknown): Words {
 /** A few words in the middle of a stage, and what to do. */
 export function StageCard({ title, text, children, role = 'status' }: { readonly title: string; readonly text?: string | undefined; readonly children?: ReactNode; readonly role?: 'status' | 'alert' }): ReactNode {
   return (
-    <div className="console-card" role={role}>
+    <div className="console-card" data-theme="dark" role={role}>
       <p className="console-card__title">{title}</p>
       {text === undefined ? null : <p className="console-card__text selectable">{text}</p>}
       {children === undefined ? null : <div className="console-card__do">{children}</div>}

@@ -12,6 +12,7 @@ import { StageCard, StageNotice } from './stage-notice.tsx';
 import { LastPicture, StoppedStage, useLastScreen } from './stopped-stage.tsx';
 import { TypeTextDialog } from './type-text-dialog.tsx';
 import { mayTakeFocus, useGrab } from './use-grab.ts';
+import { useLinkState } from './use-link-state.ts';
 import { VncSession, type VncScaling } from './vnc-session.ts';
 import { CdButton, ScalingMenu, SendKeysMenu, TypeTextButton, VncEndTools } from './vnc-tools.tsx';
 
@@ -116,7 +117,8 @@ export function VncConsole({ frame }: { readonly frame: ConsoleFrame }): ReactNo
   const { session, target } = useVncSession(row, info.id);
   const stage = useRef<HTMLDivElement>(null);
   const [typing, setTyping] = useState(false);
-  const grabbed = useGrab(stage, session);
+  const inside = useGrab(stage, session);
+  const grabbed = useLinkState(session).kind === 'connected' && inside;
   useEffect(() => {
     session?.link.want(live);
   }, [session, live]);

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startConsoleBench, type ConsoleBench } from './console-bench.ts';
+import { serveFlood, type Flood } from './rfb-flood.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const missing = !existsSync(CHROMIUM);
+const MEASURE_MS = 5000;
+
+describe.skipIf(missing)(`a display that changes all the time${missing ? ` [skipped: no ${CHROMIUM}]` : ''}`, () => {
+  const flood: Flood = { bytes: 0, updates: 0 };
+  let bench: ConsoleBench;
+
+  beforeAll(async () => {
+    bench = await startConsoleBench('test:///default', {
+      list: () => Promise.resolve([{ id: 'vnc:0', kind: 'vnc', label: 'vnc0', usable: true, reason: undefined, values: {}, canAddVnc: false }]),
+      vnc: (_, accept) => serveFlood(accept({ kind: 'vnc', path: 'direct', viewOnly: false }), flood),
+    });
+  });
+
+  afterAll(async () => {
+    expect(bench.complaints).toEqual([]);
+    await bench.dispose();
+  });
+
+  it('goes on being drawn, and the page still answers', async () => {
+    const { page } = bench;
+    await page.getByRole('row', { name: /test/ }).getByText('test', { exact: true }).dblclick();
+    await page.locator('.console-picture canvas').waitFor();
+    await expect.poll(() => flood.updates, { timeout: 15_000 }).toBeGreaterThan(2);
+    const before = { ...flood };
+    const startedMs = performance.now();
+    await page.waitForTimeout(MEASURE_MS);
+    const seconds = (performance.now() - startedMs) / 1000;
+    const perSecond = { megabytes: (flood.bytes - before.bytes) / seconds / 1e6, updates: (flood.updates - before.updates) / seconds };
+    const askedMs = performance.now();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    console.log(`flood: ${perSecond.megabytes.toFixed(0)} MB/s, ${perSecond.updates.toFixed(1)} full screens of 1920 x 1080 a second; a frame after ${Math.round(performance.now() - askedMs)} ms`);
+    expect(flood.updates).toBeGreaterThan(before.updates);
+  });
+});
