@@ -4,6 +4,7 @@ import { element, variants } from '../lens/element.ts';
 import type { VariantOf } from '../lens/element.ts';
 import { attr, attrChild, child, custom, flag, hidden, list, textChild } from '../lens/fields.ts';
 import type { Field, Lens, LensValue } from '../lens/lens.ts';
+import { mergeHelp } from '../lens/merge-help.ts';
 import type { XmlElement } from '../xml/xml-tree.ts';
 import { bootRomInfo, nonZero } from './device-info.ts';
 import { ipFields } from './net-parts.ts';
@@ -107,6 +108,7 @@ function checkSource(value: HostdevSource): undefined {
       if (value.address === undefined) throw xmlError("Missing <address> element");
       break;
     case 'pci':
+      value.address ??= { kind: 'pci', domain: 0, bus: 0, slot: 0, function: 0 };
       break;
   }
 }
@@ -167,7 +169,7 @@ const hostdevSource: Lens<{ mode: 'subsystem'; device: HostdevSource } | { mode:
     if (value.mode === 'subsystem') plainSource.format(value.device, name, out, context);
     else capabilitySource.format(value.device, name, out, context);
   },
-  describe: () => plainSource.describe(),
+  describe: () => mergeHelp([plainSource.describe(), capabilitySource.describe()]),
 };
 
 /** A device of the host, handed to the guest. */

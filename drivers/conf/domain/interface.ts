@@ -4,6 +4,7 @@ import { element, variants } from '../lens/element.ts';
 import type { ElementLens } from '../lens/element.ts';
 import { attr, attrChild, child, list, textChild } from '../lens/fields.ts';
 import type { Lens, LensFormatContext, LensParseContext, LensValue, ValueOf } from '../lens/lens.ts';
+import { mergeHelp } from '../lens/merge-help.ts';
 import { bootRomInfo, nonZero, virtioOptions } from './device-info.ts';
 import { hostdevDriver, interfaceHostdevSource, teaming } from './hostdev.ts';
 import type { HostdevSource } from './hostdev.ts';
@@ -98,7 +99,7 @@ const source: Lens<InterfaceSource> = {
     if (value.type === 'hostdev') interfaceHostdevSource.format(value.device, name, out, context);
     else plainSource.format(value, name, out, context);
   },
-  describe: () => plainSource.describe(),
+  describe: () => mergeHelp([plainSource.describe(), interfaceHostdevSource.describe()]),
 };
 
 const mac = element({

@@ -3,6 +3,7 @@ import { missingAttribute } from './fields.ts';
 import { invalidValue } from './codec.ts';
 import { xmlError } from './conf-error.ts';
 import type { AttributeHelp, ElementHelp, Field, Lens, LensFormatContext, LensHelp, LensParseContext, Shape, ValueOf } from './lens.ts';
+import { mergeHelp } from './merge-help.ts';
 import type { XmlWriter } from './xml-writer.ts';
 
 /** What an element does beyond its table. */
@@ -116,6 +117,7 @@ class Table {
   describe(): LensHelp {
     const attributes = this.ordered.map((slot) => slot.field.describe(slot.name) as AttributeHelp);
     const textual = this.texts[0]?.field.describe('') as AttributeHelp | undefined;
+    if (textual?.kind === 'size') attributes.push({ name: 'unit', kind: 'string', words: [], required: false, help: '' });
     const children = (): readonly ElementHelp[] => [...this.children.values()].map((slot) => slot.field.describe(slot.name) as ElementHelp);
     return { text: textual?.kind, words: textual?.words ?? [], attributes, children };
   }
@@ -212,23 +214,11 @@ export function variants<const Tag extends string, const C extends Readonly<Reco
       if (!table.writeInner(values, name, out, context)) out.end(name, options.block);
     },
     describe() {
-      const helps = [...tables.values()].map((table) => table.describe());
+      const merged = mergeHelp([...tables.values()].map((table) => table.describe()));
       const own: AttributeHelp = { name: tag, kind: 'enum', words: [...tables.keys()], required: options.fallback === undefined, help: '' };
-      const attributes = mergeByName(helps.map((help) => help.attributes));
-      return {
-        text: undefined,
-        words: [],
-        attributes: written ? [own, ...attributes] : attributes,
-        children: () => mergeByName(helps.map((help) => help.children())),
-      };
+      return written ? { ...merged, attributes: [own, ...merged.attributes] } : merged;
     },
   };
-}
-
-function mergeByName<T extends { readonly name: string }>(lists: readonly (readonly T[])[]): T[] {
-  const merged = new Map<string, T>();
-  for (const each of lists.flat()) if (!merged.has(each.name)) merged.set(each.name, each);
-  return [...merged.values()];
 }
 
 /** A lens that is made when first used: for elements that hold their own kind. */
