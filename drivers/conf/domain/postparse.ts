@@ -14,6 +14,8 @@ import { newVideoModel, video } from './devices.ts';
 export function postParseDomain(def: DomainDef, context: DomainParseContext): void {
   const { steps } = context;
   steps.basic?.(def);
+  // Before controllers without an index get one: libvirt adds these while it still reads.
+  addHostdevScsiControllers(def);
   assignControllerIndexes(def);
   steps.domain?.(def);
   assignIsaSerialPorts(def);
@@ -216,8 +218,10 @@ export function addHostdevScsiControllers(def: DomainDef): void {
   let highest = -1;
   let model: string | undefined;
   for (const { mode, type, address } of def.devices.hostdevs) {
-    if (mode !== 'subsystem' || type !== 'scsi' || address?.type !== 'drive' || address.controller <= highest) continue;
-    highest = address.controller;
+    // One without an address asks for the first controller.
+    const wanted = address?.type === 'drive' ? address.controller : 0;
+    if (mode !== 'subsystem' || type !== 'scsi' || wanted <= highest) continue;
+    highest = wanted;
     model = def.devices.controllers.find((each) => each.type === 'scsi' && each.index === highest)?.model ?? model;
   }
   for (let index = 0; index <= highest; index++) ensureController(def, 'scsi', index, model);
