@@ -59,3 +59,17 @@ test('the first start offers what it found, or what to install', async ({ openWi
   await expect(page.getByRole('button', { name: 'Open the test host' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
 });
+
+test('a question stands above the dialog that caused it, and gives the focus back to it', async ({ openWindow }) => {
+  const page = await openWindow('machines=5&hosts=2&open=promptAboveDialog:password');
+  const field = page.getByLabel('Password', { exact: true });
+  await expect(field).toBeFocused();
+  await page.keyboard.type('secret');
+  await expect(field).toHaveValue('secret');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveCount(0);
+  const below = page.getByRole('dialog', { name: 'Add a host' });
+  await expect(below).toBeVisible();
+  await below.getByLabel('Address').fill('test:///default');
+  await expect(below.getByLabel('Address')).toHaveValue('test:///default');
+});

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { useI18n } from '../i18n/i18n-context.tsx';
 import { Button } from './button.tsx';
+import { NestedDialogSlot } from './nested-dialog.tsx';
 
 /** A dialog: title, body, buttons at its foot. */
 export interface DialogProps {
@@ -62,6 +63,7 @@ export function Dialog({ title, size = 'medium', onClose, children, aside, foot,
           {foot === undefined ? null : <footer className="dialog__foot">{foot}</footer>}
         </Base.Popup>
       </Base.Portal>
+      <NestedDialogSlot />
     </Base.Root>
   );
 }

@@ -61,10 +61,15 @@ export function scenario(name: string, app: AppState, fake: FakeApplication): vo
       if (dialog === 'delete') app.ui.open({ kind: 'delete', machines: [key] });
       if (dialog === 'forceOff') app.ui.open({ kind: 'confirmVerb', verb: 'forceOff', machines: [key] });
       if (dialog === 'media') app.ui.open({ kind: 'media', machine: key });
-    } else if (what === 'prompt') {
+    } else if (what === 'prompt' || what === 'promptAboveDialog') {
+      if (what === 'promptAboveDialog') app.ui.open({ kind: 'addHost' });
       const prompt = Object.entries(PROMPTS).find(([id]) => id === which)?.[1];
       const [connection] = fake.connections.value;
-      if (prompt !== undefined && connection !== undefined) fake.prompts.set([{ promptId: 'p1', connectionId: connection.id, prompt }]);
+      // A question comes a while after the dialog that causes it.
+      const waitMs = what === 'prompt' ? 0 : 400;
+      setTimeout(() => {
+        if (prompt !== undefined && connection !== undefined) fake.prompts.set([{ promptId: 'p1', connectionId: connection.id, prompt }]);
+      }, waitMs);
     }
   }, 50);
 }

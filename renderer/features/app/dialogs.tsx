@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { NestedDialogProvider } from '../../kit/nested-dialog.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { AddHostDialog } from '../connections/add-host-dialog.tsx';
@@ -41,10 +42,15 @@ function Current(): ReactNode {
 
 /** The dialog that is open, and above it the question of a connection. */
 export function Dialogs(): ReactNode {
+  const { ui } = useApp();
+  const open = useStore(ui.store, (state) => state.dialog !== undefined);
+  const prompt = <PromptDialog />;
   return (
     <>
-      <Current />
-      <PromptDialog />
+      <NestedDialogProvider nested={prompt}>
+        <Current />
+      </NestedDialogProvider>
+      {open ? null : prompt}
     </>
   );
 }

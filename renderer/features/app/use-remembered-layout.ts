@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../../state/app-context.tsx';
 import { isTabsState } from '../../state/tabs-store.ts';
@@ -13,6 +13,7 @@ export function useRememberedLayout(): boolean {
   const loaded = useStore(settings.store, (state) => state.loaded);
   const [late, setLate] = useState(false);
   const [ready, setReady] = useState(false);
+  const restored = useRef(false);
 
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -24,17 +25,19 @@ export function useRememberedLayout(): boolean {
   }, []);
 
   useEffect(() => {
-    if (ready || !(loaded || late)) return;
+    if (!loaded || restored.current) return;
+    restored.current = true;
     const width = settings.layout('sidebar.width', isNumber);
     const shown = settings.layout('sidebar.shown', isBoolean);
     const open = settings.layout('tabs', isTabsState);
     ui.set({ ...(width === undefined ? {} : { sidebarWidthPx: width }), ...(shown === undefined ? {} : { sidebarShown: shown }) });
-    if (open !== undefined) tabs.restore(open);
+    // Who has opened a page while the answer was late keeps what is open now.
+    if (open !== undefined && tabs.store.getState().tabs.length === 1) tabs.restore(open);
     setReady(true);
-  }, [loaded, late, ready, settings, tabs, ui]);
+  }, [loaded, settings, tabs, ui]);
 
   useEffect(() => {
-    if (!ready) return undefined;
+    if (!loaded) return undefined;
     const stopTabs = tabs.store.subscribe((state) => {
       settings.setLayout('tabs', state);
     });
@@ -45,7 +48,7 @@ export function useRememberedLayout(): boolean {
       stopTabs();
       stopUi();
     };
-  }, [ready, settings, tabs, ui]);
+  }, [loaded, settings, tabs, ui]);
 
-  return ready;
+  return ready || late;
 }

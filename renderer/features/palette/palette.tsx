@@ -4,6 +4,7 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type R
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { moveIndex } from '../../kit/list-keys.ts';
+import { NestedDialogSlot } from '../../kit/nested-dialog.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { shapeOf, stateWord } from '../machine-actions/machine-words.ts';
@@ -95,6 +96,7 @@ export function Palette(): ReactNode {
           <footer className="palette__foot cap">{tr.t('palette.help')}</footer>
         </Base.Popup>
       </Base.Portal>
+      <NestedDialogSlot />
     </Base.Root>
   );
 }

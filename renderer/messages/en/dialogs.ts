@@ -19,9 +19,6 @@ export const dialogs = {
   'add.save': 'Save',
   'add.edit': 'Edit connection',
   'add.present': 'in the list',
-  'add.columnWhat': 'What',
-  'add.columnDetail': 'Detail',
-  'add.failed': 'It could not be opened.',
 
   'prompt.hostKeyTitle': 'Is this really {host}?',
   'prompt.hostKeyUnknown': 'Vireo has not seen this host before. Compare the fingerprint with what the host itself says.',
@@ -95,7 +92,6 @@ export const dialogs = {
   'new.back': 'Back',
   'new.create': 'Create',
   'new.chooseImage': 'Choose an image first',
-  'new.failed': 'The machine could not be created.',
   'new.unitGiB': 'GiB',
   'new.noneFits': 'nothing here',
 
@@ -149,12 +145,9 @@ export const dialogs = {
   'tasks.done': 'done in {duration}',
   'tasks.failed': 'failed',
   'tasks.running': { one: '{count} running', other: '{count} running' },
-  'tasks.attention': 'Needs attention',
   'failure.title': '{task} failed',
   'failure.many': { one: '{count} more has failed', other: '{count} more have failed' },
-  'failure.showTasks': 'Show tasks',
   'failure.dismiss': 'Dismiss',
-  'failure.copied': 'Details copied',
 
   'first.loading': 'Looking for hypervisors on this computer.',
   'first.found': { one: 'Vireo found {count} thing to manage', other: 'Vireo found {count} things to manage' },
@@ -194,7 +187,6 @@ export const dialogs = {
   'host.nextTry': 'Next try by itself in {duration}.',
   'host.trying': 'Trying again.',
   'host.tryAgain': 'Try again',
-  'host.openReadOnly': 'Open read-only',
   'host.whatToDo': 'What to do',
   'host.whatSeen': 'What Vireo saw',
   'host.facts': 'Host',
