@@ -21,7 +21,7 @@ function chipWords(tr: Translator, text: string): ChipWords {
   const term = parseTerm(text);
   if (term.kind === 'text') return { head: '', values: [text] };
   const key = tr.tKey(`filter.key.${term.key}`);
-  if (term.kind === 'compare') return { head: key, values: [`${term.operator} ${term.shown}`] };
+  if (term.kind === 'compare') return { head: key, values: [`${term.operator} ${term.shown.replace(/(\d)([a-z%])/i, '$1 $2')}`] };
   const head = tr.t(term.negated ? 'filter.isNot' : 'filter.is', { key, value: '' }).trim();
   return { head, values: term.values };
 }
