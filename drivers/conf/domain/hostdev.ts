@@ -83,7 +83,7 @@ function sourceCases(typed: boolean) {
       ),
     },
     scsi_host: { protocol: attr(enumOf(['vhost']), { required: true }), wwpn: attr(string) },
-    mdev: { address: child(element({ uuid: attr(uuid, { required: true }) })) },
+    mdev: { address: child(element({ uuid: attr(uuid, { required: () => unsupported("Missing 'uuid' attribute for element <address>") }) })) },
   } as const;
 }
 

@@ -1,5 +1,5 @@
 import { enumOf, intOf, string, uint, yesNo } from '../lens/codec.ts';
-import { xmlError } from '../lens/conf-error.ts';
+import { unsupported, xmlError } from '../lens/conf-error.ts';
 import { element } from '../lens/element.ts';
 import type { ElementLens } from '../lens/element.ts';
 import { attr, attrChild, child, list, text, textChild } from '../lens/fields.ts';
@@ -49,6 +49,7 @@ const bootmenu = element(
   {
     parsed(value) {
       if (value.enable !== true) value.timeout = undefined;
+      if ((value.timeout ?? 0) > 65_535) throw unsupported('invalid value for boot menu timeout, must be in range [0,65535]');
     },
     formatting: (value) => (value.enable === undefined ? undefined : value),
   },

@@ -58,7 +58,7 @@ export function settleDomain(document: DomainDocument, context: DomainParseConte
     devices: settleDevices(document.devices ?? devices.create(), osType, type),
     namespaces: [],
   };
-  if (def.cputune !== undefined) settleCputune(def.cputune, max);
+  if (def.cputune !== undefined) settleCputune(def.cputune, max, new Set(ids?.iothread.map((each) => each.id)));
   settleNuma(def);
   keepNamespaces(def, context.namespaces);
   settleFirmwareFeatures(def, context);

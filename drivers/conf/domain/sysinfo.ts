@@ -1,4 +1,5 @@
 import { enumOf, string } from '../lens/codec.ts';
+import { confError } from '../lens/conf-error.ts';
 import { element } from '../lens/element.ts';
 import { attr, child, custom, list, text, textList } from '../lens/fields.ts';
 import type { Field, LensValue } from '../lens/lens.ts';
@@ -28,6 +29,23 @@ function entries(names: readonly string[]): Field<Partial<Record<string, string>
   });
 }
 
+/** Month, day and year, as firmware tables have them; two digits of a year mean 19xx. */
+function isBiosDate(date: string): boolean {
+  const [, month, day, year] = /^\s*([+-]?\d+)\/\s*([+-]?\d+)\/\s*([+-]?\d+)$/.exec(date)?.map(Number) ?? [];
+  if (month === undefined || day === undefined || year === undefined) return false;
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 0 && (year < 100 || year >= 1900);
+}
+
+const bios = element(
+  { entries: entries(['vendor', 'version', 'date', 'release']) },
+  {
+    block: true,
+    parsed({ entries: { date } }) {
+      if (date !== undefined && !isBiosDate(date)) throw confError('xml-detail', "Invalid BIOS 'date' format");
+    },
+  },
+);
+
 const block = (names: readonly string[]) => element({ entries: entries(names) }, { block: true });
 
 const fwcfgEntry = element({ name: attr(string, { required: true }), file: attr(string), value: text(string) });
@@ -35,7 +53,7 @@ const fwcfgEntry = element({ name: attr(string, { required: true }), file: attr(
 /** What the firmware tells the guest about the machine. */
 export const sysinfo = element({
   type: attr(enumOf(['smbios', 'fwcfg']), { required: true }),
-  bios: child(block(['vendor', 'version', 'date', 'release'])),
+  bios: child(bios),
   system: child(block(['manufacturer', 'product', 'version', 'serial', 'uuid', 'sku', 'family'])),
   baseBoard: list(block(['manufacturer', 'product', 'version', 'serial', 'asset', 'location'])),
   chassis: child(block(['manufacturer', 'version', 'serial', 'asset', 'sku'])),

@@ -291,6 +291,8 @@ export const cputune = element(
   {
     parsed(value) {
       value.vcpupin = unique(value.vcpupin, (each) => each.vcpu).sort((a, b) => a.vcpu - b.vcpu);
+      checkOverlap('vcpusched', 'vcpus', value.vcpusched.map((each) => each.vcpus));
+      checkOverlap('iothreadsched', 'iothreads', value.iothreadsched.map((each) => each.iothreads));
       value.vcpusched = value.vcpusched
         .flatMap((each) => parseCpuSet(each.vcpus).map((cpu) => ({ ...each, vcpus: String(cpu) })))
         .sort((a, b) => Number(a.vcpus) - Number(b.vcpus));
@@ -302,14 +304,22 @@ export const cputune = element(
 );
 export type Cputune = LensValue<typeof cputune>;
 
+function checkOverlap(element: string, attribute: string, sets: readonly string[]): void {
+  const all = sets.flatMap((each) => parseCpuSet(each));
+  if (new Set(all).size < all.length) throw confError('xml-detail', `'${element}' attributes '${attribute}' must not overlap`);
+}
+
 function unique<T>(values: readonly T[], key: (value: T) => number): T[] {
   const seen = new Set<number>();
   return values.filter((each) => !seen.has(key(each)) && seen.add(key(each)).size > 0);
 }
 
 /** libvirt's checks of CPU tuning, which need the number of CPUs. */
-export function settleCputune(value: Cputune, maxCpus: number): void {
+export function settleCputune(value: Cputune, maxCpus: number, threads: ReadonlySet<number>): void {
   checkPeriods(value);
+  for (const { iothreads } of value.iothreadsched) {
+    if (!threads.has(Number(iothreads))) throw unsupported(`Cannot find 'iothread' : ${iothreads}`);
+  }
   const pins = new Set<number>();
   for (const each of value.vcpupin) pins.add(each.vcpu);
   value.vcpupin = value.vcpupin.filter((each) => each.vcpu < maxCpus);

@@ -10,6 +10,7 @@ import type { Disk } from './disk.ts';
 import type { DomainParseContext } from './domain-context.ts';
 import type { DomainDef } from './domain-types.ts';
 import { sameDrive } from './postparse-device.ts';
+import { checkStorageSource } from './validate-storage.ts';
 
 /** libvirt's common checks of a complete definition, then the driver's. */
 export function validateDomain(def: DomainDef, context: DomainParseContext): void {
@@ -27,6 +28,7 @@ function validateCommon(def: DomainDef, context: DomainParseContext): void {
   checkDuplicateDisks(def);
   checkHostdevs(def);
   checkDriveAddresses(def);
+  checkScsiHostdevs(def);
   if ((topologyCpus(def.cpu) ?? 0) > 0xffff_ffff) throw unsupported(`cpu topology results in more than 4294967295 cpus`);
   checkAliases(def);
   if (def.devices.videos.length > 1 && def.devices.videos.some((each) => each.model?.type === 'none')) {
@@ -40,6 +42,7 @@ function validateCommon(def: DomainDef, context: DomainParseContext): void {
   checkIdMap(def);
   checkNuma(def);
   checkFilesystems(def);
+  checkMemories(def);
 }
 
 function checkDuplicateDisks(def: DomainDef): void {
@@ -90,6 +93,28 @@ function checkDriveAddresses(def: DomainDef): void {
       `Found duplicate drive address for disk with target name '${disk.target?.dev ?? ''}' controller='${address.controller}' bus='${address.bus}' target='${address.target}' unit='${address.unit}'`,
     );
   });
+}
+
+function checkScsiHostdevs({ devices: { hostdevs, disks } }: DomainDef): void {
+  const scsi = hostdevs.filter((each) => each.source.mode === 'subsystem' && each.source.device.type === 'scsi');
+  scsi.forEach(({ address }, index) => {
+    if (address?.type !== 'drive') return;
+    // libvirt mixes up the first two as well.
+    const place = `SCSI host address controller='${address.bus}' bus='${address.controller}' target='${address.target}' unit='${address.unit}'`;
+    if (scsi.slice(index + 1).some((other) => sameDrive(other.address, address))) throw unsupported(`${place} in use by another SCSI host device`);
+    if (disks.some((disk) => disk.target?.bus === 'scsi' && sameDrive(disk.address, address))) throw unsupported(`${place} in use by another SCSI disk`);
+  });
+}
+
+function checkMemories(def: DomainDef): void {
+  const count = def.cpu?.numa?.cells.length ?? 0;
+  for (const { target } of def.devices.memories) {
+    if (target.node === undefined) continue;
+    if (count === 0) throw confError('xml-detail', "can't add memory backend as guest has no NUMA nodes configured");
+    if (target.node >= count) {
+      throw confError('xml-detail', `can't add memory backend for guest node '${target.node}' as the guest has only '${count}' NUMA nodes configured`);
+    }
+  }
 }
 
 function checkAliases(def: DomainDef): void {
@@ -287,5 +312,6 @@ function checkDisk(disk: Disk): void {
     throw unsupported("disk device='lun' is only valid for block type disk source");
   }
   checkDiskAddress(disk);
+  checkStorageSource(disk);
   if (disk.source === undefined && disk.device !== 'cdrom' && disk.device !== 'floppy') throw confError('no-source', disk.target.dev);
 }
