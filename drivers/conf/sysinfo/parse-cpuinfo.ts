@@ -41,7 +41,8 @@ function platformSystem(text: string): SysinfoEntries | undefined {
 /** `name : value` at a position: the value up to the end of the line (none without one), and where the value begins. */
 function fieldFrom(text: string, at: number): { readonly value: string | undefined; readonly from: number } {
   const end = text.indexOf('\n', at);
-  let from = text.indexOf(':', at) + 1;
+  const colon = text.indexOf(':', at);
+  let from = colon === -1 ? text.length : colon + 1;
   while (/\s/.test(text.charAt(from))) from++;
   return { value: end === -1 ? undefined : text.slice(from, Math.max(from, end)), from };
 }
