@@ -139,13 +139,16 @@ function set(options: GlobalOptions, name: string, value: string): void {
     case 'long-version':
       options.show = name;
       return;
-    default: // debug and log change nothing that is printed here
+    case 'debug':
+      if (!/^\s*[+-]?\d+$/.test(value)) throw new UsageFault('option -d takes a numeric argument');
+      return;
+    default: // log changes nothing that is printed here
   }
 }
 
 function positive(name: string, short: string, value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number)) throw new UsageFault(`Invalid value for option -${short}`);
-  if (number < 0) throw new UsageFault(`option --${name} requires a positive integer argument`);
+  if (number < 0) throw new UsageFault(`option -${short} requires a positive integer argument`);
   return number;
 }

@@ -1,13 +1,25 @@
+import { domainEvents } from './groups/domain-events.ts';
 import { domainMonitoring } from './groups/domain-monitoring.ts';
 import { domainManagement } from './groups/domain-management.ts';
 import type { CommandDef, CommandGroup } from './shell/command.ts';
 import { general } from './groups/general.ts';
+import { itself } from './groups/itself.ts';
 import { networking } from './groups/lists.ts';
 import { nodeDevices } from './groups/node-devices.ts';
 import { storagePools, storageVolumes } from './groups/storage.ts';
 
 /** All groups of commands, in virsh's order. */
-export const GROUPS: readonly CommandGroup[] = [domainManagement, domainMonitoring, general, networking, nodeDevices, storagePools, storageVolumes];
+export const GROUPS: readonly CommandGroup[] = [
+  domainManagement,
+  domainMonitoring,
+  domainEvents,
+  general,
+  networking,
+  nodeDevices,
+  storagePools,
+  storageVolumes,
+  itself,
+];
 
 const BY_NAME: ReadonlyMap<string, CommandDef> = new Map(GROUPS.flatMap((group) => group.commands.map((command) => [command.name, command] as const)));
 

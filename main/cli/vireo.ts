@@ -1,15 +1,14 @@
 import { writeSync } from 'node:fs';
-import type { Connection } from '../../drivers/api/connection.ts';
+import type { Connection, PromptHandler } from '../../drivers/api/connection.ts';
 import { VirError } from '../../drivers/core/vir-error.ts';
 import { parseCommandLine, UsageFault, type GlobalOptions } from './command-line.ts';
 import { findCommand } from './groups.ts';
 import { openConnection } from './open-connection.ts';
-import { parseCommand, splitArguments, splitLine, SyntaxFault, type ParsedCommand } from './shell/parse-command.ts';
+import { parseCommand, splitLine, SyntaxFault, type ParsedCommand } from './shell/parse-command.ts';
 import { Shell } from './shell/shell.ts';
 
 /** Writes everything, also to a pipe that is slow to read. */
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeAll(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);
@@ -24,17 +23,26 @@ function writeAll(fd: number, text: string): void {
 
 const streams = {
   out: (text: string) => {
-    writeAll(1, text);
+    writeAll(1, Buffer.from(text));
   },
   err: (text: string) => {
-    writeAll(2, text);
+    writeAll(2, Buffer.from(text));
+  },
+  bytes: (bytes: Uint8Array) => {
+    writeAll(1, bytes);
   },
 };
 
 async function main(argv: readonly string[]): Promise<boolean> {
   const options = parseCommandLine(argv);
+  if (options.show !== undefined) {
+    const { aboutText } = await import('./about.ts');
+    streams.out(aboutText(options.show));
+    return true;
+  }
+  if (options.rest.length === 0) throw new UsageFault('a command is needed. See --help.');
   const shell: Shell = new Shell(options, streams, () => open(shell, options));
-  const lines = options.rest.length === 1 ? splitLine(options.rest[0] ?? '') : splitArguments(options.rest);
+  const lines = options.rest.length === 1 ? splitLine(options.rest[0] ?? '') : [options.rest];
   const commands = lines.map((words) => parseCommand(words, findCommand));
   let ok = true;
   for (const command of commands) ok = await runOne(shell, command);
@@ -57,9 +65,15 @@ async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boole
   return ok;
 }
 
+/** Loaded when first asked: most connections ask nothing. */
+const askOnTerminal: PromptHandler = async (prompt, signal) => {
+  const { terminalPrompt } = await import('./terminal/terminal-prompt.ts');
+  return terminalPrompt(prompt, signal);
+};
+
 async function open(shell: Shell, options: GlobalOptions): Promise<Connection> {
   try {
-    return await openConnection({ uri: options.uri, readOnly: options.readOnly });
+    return await openConnection({ uri: options.uri, readOnly: options.readOnly, prompt: askOnTerminal });
   } catch (error) {
     shell.error('failed to connect to the hypervisor');
     throw error;

@@ -18,3 +18,28 @@ export function readCount(shell: Shell, args: CommandArgs, name: string): number
   shell.error(`Numeric value '${text}' for <${name}> option is malformed or out of range`);
   return 'wrong';
 }
+
+/** Refuses an option without the one that it needs, in virsh's words. */
+export function requires(shell: Shell, args: CommandArgs, name: string, needed: string): boolean {
+  if (!args.has(name) || args.has(needed)) return true;
+  shell.error(`Option --${needed} is required by option --${name}`);
+  return false;
+}
+
+/** A text that is not empty; `wrong` when it is, which has been said. */
+export function readText(shell: Shell, args: CommandArgs, name: string): { readonly text: string } | undefined | 'wrong' {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  if (text !== '') return { text };
+  shell.error(`Failed to get option '${name}': Option argument is empty`);
+  return 'wrong';
+}
+
+/** A whole number from 0; `wrong` when it is none, which has been said. */
+export function readUnsigned(shell: Shell, args: CommandArgs, name: string): number | undefined | 'wrong' {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  if (/^\s*\+?\d+$/.test(text) && Number(text) <= 0xffff_ffff) return Number(text);
+  shell.error(`Numeric value '${text}' for <${name}> option is malformed or out of range`);
+  return 'wrong';
+}

@@ -55,16 +55,6 @@ export function splitLine(line: string): readonly (readonly string[])[] {
   return commands.filter((words) => words.length > 0);
 }
 
-/** Splits an argument vector into commands: a word `;` separates them. */
-export function splitArguments(words: readonly string[]): readonly (readonly string[])[] {
-  const commands: string[][] = [[]];
-  for (const word of words) {
-    if (word === ';') commands.push([]);
-    else commands.at(-1)?.push(word);
-  }
-  return commands.filter((command) => command.length > 0);
-}
-
 /**
  * Reads one command.
  *

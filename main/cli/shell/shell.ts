@@ -5,6 +5,8 @@ import { VirError } from '../../../drivers/core/vir-error.ts';
 export interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Standard output, as bytes. */
+  readonly bytes: (bytes: Uint8Array) => void;
 }
 
 /** How a shell behaves. */
@@ -38,6 +40,11 @@ export class Shell {
   /** Prints, always. */
   print(text: string): void {
     this.#streams.out(text);
+  }
+
+  /** Prints what a machine sends, as it is. */
+  printBytes(bytes: Uint8Array): void {
+    this.#streams.bytes(bytes);
   }
 
   /** Prints what quiet mode leaves out. */

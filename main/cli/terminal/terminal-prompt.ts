@@ -1,0 +1,131 @@
+import { openSync } from 'node:fs';
+import { ReadStream, WriteStream, isatty } from 'node:tty';
+import type { CancelSignal } from '../../../drivers/api/records.ts';
+import type { Prompt, PromptAnswer, PromptHandler } from '../../../drivers/api/connection.ts';
+
+/** A terminal that questions are asked on. */
+export interface Terminal {
+  readonly write: (text: string) => void;
+  /** One line; undefined when the person gives up (Ctrl-C, Ctrl-D, the signal). */
+  readonly readLine: (echo: boolean, signal: CancelSignal | undefined) => Promise<string | undefined>;
+  readonly close: () => void;
+}
+
+/** Asks on the terminal, as ssh and libvirt do: secrets are not shown. Without a terminal nothing is answered. */
+export const terminalPrompt: PromptHandler = async (prompt, signal) => {
+  const terminal = openTerminal();
+  if (terminal === undefined) return undefined;
+  try {
+    return await ask(terminal, prompt, signal);
+  } finally {
+    terminal.close();
+  }
+};
+
+/** Puts a question and reads its answer. */
+export async function ask(terminal: Terminal, prompt: Prompt, signal: CancelSignal | undefined): Promise<PromptAnswer> {
+  switch (prompt.kind) {
+    case 'host-key':
+      return askHostKey(terminal, prompt, signal);
+    case 'run-command':
+      terminal.write(`Run on ${clean(prompt.target)}: ${prompt.argv.map(clean).join(' ')}\nContinue (yes/no)? `);
+      return (await readYesNo(terminal, signal)) ? { kind: 'accept', remember: false } : undefined;
+    default:
+      terminal.write(question(prompt));
+      return asText(await terminal.readLine(isShown(prompt), signal));
+  }
+}
+
+type TextPrompt = Exclude<Prompt, { readonly kind: 'host-key' } | { readonly kind: 'run-command' }>;
+
+function question(prompt: TextPrompt): string {
+  const again = 'retry' in prompt && prompt.retry ? 'Permission denied, please try again.\n' : '';
+  switch (prompt.kind) {
+    case 'username':
+      return `${clean(prompt.message === '' ? `Enter username for ${prompt.target}` : prompt.message).replace(/:?\s*$/, '')}: `;
+    case 'password':
+      return `${again}${prompt.message === '' ? `${clean(prompt.target)}'s password` : clean(prompt.message).replace(/:?\s*$/, '')}: `;
+    case 'passphrase':
+      return `${again === '' ? '' : 'Bad passphrase, try again.\n'}Enter passphrase for key '${clean(prompt.keyFile)}': `;
+    case 'one-time-code':
+      return `${clean(prompt.message).replace(/:?\s*$/, '')}: `;
+  }
+}
+
+function isShown(prompt: TextPrompt): boolean {
+  return prompt.kind === 'username' || (prompt.kind === 'one-time-code' && prompt.echo);
+}
+
+function asText(text: string | undefined): PromptAnswer {
+  return text === undefined ? undefined : { kind: 'text', text, store: false };
+}
+
+async function askHostKey(terminal: Terminal, prompt: Extract<Prompt, { kind: 'host-key' }>, signal: CancelSignal | undefined): Promise<PromptAnswer> {
+  const { target, status, keyType, fingerprint, knownHostsFile } = prompt;
+  if (status === 'changed') {
+    terminal.write(
+      `WARNING: the ${clean(keyType)} host key of '${clean(target)}' is not the one in ${clean(knownHostsFile)}.\n` +
+        'Somebody may be listening in, or the host was installed anew.\n' +
+        `Its fingerprint is ${clean(fingerprint)}.\n`,
+    );
+  } else {
+    terminal.write(`The authenticity of host '${clean(target)}' can't be established.\n${clean(keyType)} key fingerprint is ${clean(fingerprint)}.\n`);
+  }
+  terminal.write('Are you sure you want to continue connecting (yes/no)? ');
+  return (await readYesNo(terminal, signal)) ? { kind: 'accept', remember: true } : undefined;
+}
+
+async function readYesNo(terminal: Terminal, signal: CancelSignal | undefined): Promise<boolean> {
+  for (;;) {
+    const word = (await terminal.readLine(true, signal))?.trim().toLowerCase();
+    if (word === 'yes') return true;
+    if (word === undefined || word === 'no') return false;
+    terminal.write("Please type 'yes' or 'no': ");
+  }
+}
+
+/** What a host says must not steer the terminal. */
+function clean(text: string): string {
+  return text.replace(/[^\P{C}]/gu, '?');
+}
+
+/** The controlling terminal, wherever standard input and output go. */
+function openTerminal(): Terminal | undefined {
+  if (process.platform === 'win32') return isatty(0) ? new TtyTerminal(0, 2) : undefined;
+  try {
+    return new TtyTerminal(openSync('/dev/tty', 'r'), openSync('/dev/tty', 'w'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+class TtyTerminal implements Terminal {
+  readonly #input: ReadStream;
+  readonly #output: WriteStream;
+
+  constructor(input: number, output: number) {
+    this.#input = new ReadStream(input);
+    this.#output = new WriteStream(output);
+  }
+
+  write(text: string): void {
+    this.#output.write(text.replaceAll('\n', '\r\n'));
+  }
+
+  async readLine(echo: boolean, signal: CancelSignal | undefined): Promise<string | undefined> {
+    const { readTypedLine } = await import('./typed-line.ts');
+    this.#input.setRawMode(true);
+    try {
+      return await readTypedLine(this.#input, (text) => this.#output.write(text), echo, signal);
+    } finally {
+      this.#input.setRawMode(false);
+      this.#input.pause();
+    }
+  }
+
+  close(): void {
+    this.#input.destroy();
+    this.#output.destroy();
+  }
+}
