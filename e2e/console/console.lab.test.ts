@@ -76,6 +76,17 @@ describe.skipIf(check.skip)(check.title('the consoles of a real machine, in the 
     await expect.poll(() => terminal().innerText(), { timeout: 20_000 }).toContain(nonce);
   });
 
+  it('finds what was said, and gives the keyboard back to the machine', async () => {
+    const { page } = bench;
+    await page.keyboard.press('Control+Shift+F');
+    const field = page.getByRole('textbox', { name: 'Find in the terminal' });
+    await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.type('GUEST-READY');
+    await expect.poll(() => page.getByRole('search').textContent()).toMatch(/\d+ of \d+/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByText('Keyboard is in the machine.').count()).toBe(1);
+  });
+
   it('types through VNC what the serial line then says', async () => {
     const nonce = randomBytes(6).toString('hex');
     await choose('Serial 1', 'Display 1');

@@ -7,9 +7,13 @@ export interface Grabber {
   readonly blur: () => void;
 }
 
-/** Lets go of keys that are still down inside: a guest must not keep a key that nobody holds. */
-function letGo(element: Element | null, codes: readonly string[]): void {
-  for (const code of codes) element?.dispatchEvent(new KeyboardEvent('keyup', { code, key: '' }));
+/**
+ * Lets go of keys that are still down in a display: a guest must not keep a key that nobody holds. A terminal has no such
+ * keys, and would take the focus back at the event.
+ */
+function letGo(element: Element, codes: readonly string[]): void {
+  if (!(element instanceof HTMLCanvasElement)) return;
+  for (const code of codes) element.dispatchEvent(new KeyboardEvent('keyup', { code, key: '' }));
 }
 
 /**
