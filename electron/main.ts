@@ -72,9 +72,9 @@ if (!selfTest && !app.requestSingleInstanceLock()) {
     hardenContents(contents);
   });
   app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window === undefined) openWindow();
-    else showWindow(window);
+    const open = BrowserWindow.getAllWindows().at(0);
+    if (open === undefined) openWindow();
+    else showWindow(open);
   });
   app.on('activate', () => {
     if (app.isReady() && BrowserWindow.getAllWindows().length === 0) openWindow();

@@ -88,7 +88,7 @@ describe('the walls of the house', () => {
   }, 60_000);
 
   it('has a planted violation for each rule', async () => {
-    const { default: config } = (await import('../.dependency-cruiser.cjs' as string)) as { default: { forbidden: readonly { name: string }[] } };
+    const { default: config } = (await import(path.join(ROOT, '.dependency-cruiser.cjs'))) as { default: { forbidden: readonly { name: string }[] } };
     expect(config.forbidden.map((rule) => rule.name).sort()).toEqual(IMPORTS.map((planted) => planted.rule).sort());
   });
 

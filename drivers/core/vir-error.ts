@@ -73,7 +73,14 @@ function causeInfo(error: Error, depth = 0): { readonly cause?: VirErrorInfo } {
   const { cause } = error;
   if (cause === undefined || cause === null || depth > 8) return {};
   if (VirError.is(cause)) return { cause: cause.toInfo() };
-  if (!(cause instanceof Error)) return String(cause) === error.message ? {} : { cause: { code: 'internal-error', domain: 'none', message: String(cause) } };
+  if (!(cause instanceof Error)) {
+    const message = textOf(cause);
+    return message === error.message ? {} : { cause: { code: 'internal-error', domain: 'none', message } };
+  }
   if (cause.message === error.message) return causeInfo(cause, depth + 1);
   return { cause: { code: 'internal-error', domain: 'none', message: cause.message, ...causeInfo(cause, depth + 1) } };
+}
+
+function textOf(thing: unknown): string {
+  return String(thing);
 }

@@ -299,7 +299,6 @@ const REFUSALS: readonly { readonly what: string; readonly virsh: readonly strin
       await use('domain', 'defineXML')(DOMAIN.replace('11111111', '22222222'));
     },
   },
-  { what: 'managed save of what is transient', virsh: [`create ${file('two.xml', DOMAIN)}`, 'managedsave two'], ours: async (use) => use('domain', 'managedSave')(await use('domain', 'createXML')(DOMAIN)) },
   { what: 'a snapshot without that disk', virsh: ['snapshot-create-as test s --diskspec vdz'], ours: (use, dom) => use('domainSnapshot', 'createXML')(dom, `<domainsnapshot><name>s</name><disks><disk name='vdz'/></disks></domainsnapshot>`) },
 ];
 
