@@ -143,7 +143,6 @@ function settleNumatune(def: DomainDef, cells: number): void {
   if (memory?.placement !== undefined && memory.placement !== 'static' && memory.placement !== 'auto' && memory.placement !== 'default') {
     throw unsupported(`Unsupported NUMA memory placement mode '${memory.placement}'`);
   }
-  if (memory?.nodeset === '') throw unsupported(`Invalid value of 'nodeset': ${memory.nodeset}`);
   if (memory === undefined && !isStatic) memory = newMemoryPolicy({ placement: 'auto' });
   if (memory !== undefined && (memory.mode !== undefined || memory.placement !== undefined || memory.nodeset !== undefined)) {
     memory.mode ??= 'strict';

@@ -58,11 +58,11 @@ export type Memtune = LensValue<typeof memtune>;
 const hugepage = element(
   { size: attr(u64, { required: () => xmlError("missing element or attribute './@size'", 'xml') }), unit: attr(string), nodeset: attr(cpuSet) },
   {
-    parsed(value) {
+    parsed(value, xml) {
       value.size = (scaleBytes(value.size, value.unit, 1024n) + 1023n) / 1024n;
       value.unit = 'KiB';
       if (value.size === 0n) throw xmlError("hugepage size can't be zero");
-      if (value.nodeset === '') throw unsupported(`Invalid value of 'nodeset': ${value.nodeset}`);
+      if (value.nodeset === '') throw unsupported(`Invalid value of 'nodeset': ${xml.attribute('nodeset') ?? ''}`);
     },
   },
 );
@@ -362,7 +362,14 @@ function checkPeriods(value: Cputune): void {
   }
 }
 
-const memoryPolicy = element({ mode: attr(string), nodeset: attr(cpuSet), placement: attr(string) });
+const memoryPolicy = element(
+  { mode: attr(string), nodeset: attr(cpuSet), placement: attr(string) },
+  {
+    parsed(value, xml) {
+      if (value.nodeset === '') throw unsupported(`Invalid value of 'nodeset': ${xml.attribute('nodeset') ?? ''}`);
+    },
+  },
+);
 const memnode = element({ cellid: attr(uint, { required: true }), mode: attr(enumOf(['strict', 'preferred', 'interleave', 'restrictive']), { default: 'strict' }), nodeset: attr(cpuSet, { required: () => xmlError('Missing required nodeset attribute in memnode element') }) });
 
 /** From which of the host's NUMA nodes memory comes. */
