@@ -20,6 +20,14 @@ export interface HostLoad {
   readonly memory: number;
 }
 
+/** Which figures are wanted. */
+export interface ShownFigures {
+  readonly groups: readonly StatGroup[];
+  /** Those that are wanted of every machine; the others only of the rows in sight. */
+  readonly whole: readonly StatGroup[];
+  readonly intervalMs: number | undefined;
+}
+
 /** Figures that move, in typed arrays outside React. */
 export interface Stats {
   /** One counter for all: what shows figures renders when it grows. */
@@ -29,8 +37,8 @@ export interface Stats {
   /** Copies the points of a row, oldest first, into `into`; answers how many there are. */
   readonly history: (metric: LiveMetric, row: number, into: Float32Array) => number;
   readonly host: (id: ConnectionId) => HostLoad | undefined;
-  /** Which figures are shown, and how often they shall come; nothing shown means nothing asked. */
-  readonly setShown: (groups: readonly StatGroup[], intervalMs: number | undefined) => void;
+  /** Which figures are shown; nothing shown means nothing asked. */
+  readonly setShown: (shown: ShownFigures) => void;
   readonly apply: (batch: StatsBatch) => void;
   readonly dispose: () => void;
 }
@@ -150,17 +158,17 @@ export function createStats(client: Pick<VireoClient, 'stats'>, epochOf: () => n
     notify();
   };
 
-  let wanted: { readonly groups: readonly StatGroup[]; readonly intervalMs: number | undefined } = { groups: [], intervalMs: undefined };
+  let wanted: ShownFigures = { groups: [], whole: [], intervalMs: undefined };
   const subscribe = (): void => {
     const text = JSON.stringify(wanted);
     if (text === shown) return;
     shown = text;
     watching?.dispose();
-    const { groups, intervalMs } = wanted;
-    watching = groups.length === 0 ? undefined : keepWatching((onEnd) => client.stats.watch({ groups: [...groups], intervalMs }, apply, onEnd));
+    const { groups, whole, intervalMs } = wanted;
+    watching = groups.length === 0 ? undefined : keepWatching((onEnd) => client.stats.watch({ groups: [...groups], whole: [...whole], intervalMs }, apply, onEnd));
   };
-  const setShown = (groups: readonly StatGroup[], intervalMs: number | undefined): void => {
-    wanted = { groups, intervalMs };
+  const setShown = (next: ShownFigures): void => {
+    wanted = next;
     // One page that goes and one that comes tell both in one turn: only the outcome counts.
     queueMicrotask(subscribe);
   };

@@ -63,6 +63,16 @@ describe('the inventory', () => {
 });
 
 describe('the figures', () => {
+  it('asks for what is shown, and of every machine only what the order needs', async () => {
+    const { fake, inventory } = await world();
+    const watch = vi.spyOn(fake.client.stats, 'watch');
+    const stats = createStats(fake.client, inventory.epoch);
+    disposables.push(stats);
+    stats.setShown({ groups: ['cpu'], whole: [], intervalMs: undefined });
+    stats.setShown({ groups: ['cpu', 'disk'], whole: ['disk'], intervalMs: 1000 });
+    await settle();
+    expect(watch.mock.calls.map(([input]) => input)).toEqual([{ groups: ['cpu', 'disk'], whole: ['disk'], intervalMs: 1000 }]);
+  });
   it('keeps the newest and a ring of the last', async () => {
     const { fake, inventory } = await world();
     const stats = createStats(fake.client, inventory.epoch);

@@ -124,7 +124,7 @@ export class ConnectionPoller implements Disposable {
     this.#table.begin(this.#house.entries.size);
     this.#table.retain(this.#house.entries);
     if (this.#tellsCpu !== false && records !== undefined) this.#addRecords(records, extra, timeMs);
-    if (this.#tellsCpu === false || !this.#bulk) await this.#addInfos(records);
+    if (this.#tellsCpu === false || !this.#bulk) await this.#addInfos(records, extra);
     const { rows, values } = this.#table.end();
     const { id, epoch } = this.#house;
     this.#house.onBatch({ connectionId: id, epoch, timeMs: wallMs, rows, values, hostCpu: load?.cpu ?? NaN, hostMemory: load?.memory ?? NaN });
@@ -142,6 +142,7 @@ export class ConnectionPoller implements Disposable {
   }
 
   #addRecords(records: readonly DomainStatsRecord[], extra: ReadonlyMap<string, DomainStatsRecord>, timeMs: number): void {
+    const everywhere = this.#wantsWhole(DomainStatsTypes.CPU_TOTAL);
     let running = 0;
     let told = 0;
     for (const { dom, params } of records) {
@@ -149,31 +150,40 @@ export class ConnectionPoller implements Disposable {
       if (entry === undefined || !isActive(entry)) continue;
       const more = extra.get(dom.uuid);
       readCounters(more === undefined ? params : [...params, ...more.params], this.#counters);
-      if (entry.state === 'running') running++;
+      if (entry.state === 'running' && (everywhere || more !== undefined)) running++;
       if (!Number.isNaN(this.#counters.cpuNs)) told++;
       this.#table.add(entry.uuid, entry.row, entry.vcpus, this.#counters, timeMs);
     }
-    const asked = (this.#demand.whole & DomainStatsTypes.CPU_TOTAL) !== 0;
+    const asked = (groupsOf(this.#demand) & DomainStatsTypes.CPU_TOTAL) !== 0;
     if (this.#tellsCpu === undefined && asked && running > 0) {
       this.#tellsCpu = told > 0;
       if (!this.#tellsCpu) this.#table.begin(this.#house.entries.size);
     }
   }
 
-  /** For hosts whose bulk statistics lack the CPU: one short question a running machine, side by side. */
-  async #addInfos(records: readonly DomainStatsRecord[] | undefined): Promise<void> {
+  #wantsWhole(group: number): boolean {
+    return (this.#demand.whole & group) !== 0;
+  }
+
+  /** For hosts whose bulk statistics lack the CPU: one short question for each running machine that is looked at, side by side. */
+  async #addInfos(records: readonly DomainStatsRecord[] | undefined, extra: ReadonlyMap<string, DomainStatsRecord>): Promise<void> {
     const getInfo = requireMethod(this.#house.connection, 'domain', 'getInfo');
     const told = new Map((records ?? []).map(({ dom, params }) => [dom.uuid as string, params]));
+    const everywhere = this.#wantsWhole(DomainStatsTypes.CPU_TOTAL) || (!this.#bulk && this.#wantsWhole(DomainStatsTypes.BALLOON));
+    const { rows } = this.#demand.partial;
     const active = [...this.#house.entries.values()].filter(isActive);
     const pacer = new Pacer();
     await inParallel(active, PARALLEL_READS, async (entry) => {
       if (this.#disposed) return;
-      const info = await getInfo(entry.ref).catch(goneIsUndefined);
-      if (info === undefined) return;
-      readCounters(told.get(entry.uuid) ?? [], this.#counters);
-      this.#counters.cpuNs = Number(info.cpuTimeNs);
-      if (Number.isNaN(this.#counters.memoryBytes)) this.#counters.memoryBytes = Number(info.memoryKiB) * 1024;
-      this.#table.add(entry.uuid, entry.row, info.nrVirtCpu, this.#counters, performance.now());
+      const isLookedAt = everywhere || rows.has(entry.row);
+      const info = isLookedAt ? await getInfo(entry.ref).catch(goneIsUndefined) : undefined;
+      if (isLookedAt && info === undefined) return;
+      readCounters([...(told.get(entry.uuid) ?? []), ...(extra.get(entry.uuid)?.params ?? [])], this.#counters);
+      if (info !== undefined) {
+        this.#counters.cpuNs = Number(info.cpuTimeNs);
+        if (Number.isNaN(this.#counters.memoryBytes)) this.#counters.memoryBytes = Number(info.memoryKiB) * 1024;
+      }
+      this.#table.add(entry.uuid, entry.row, entry.vcpus, this.#counters, performance.now());
       await pacer.turn();
     });
   }

@@ -136,6 +136,18 @@ describe('StatsService', () => {
     expect(valueOf(batches[2] as StatsBatch, rowOf(machine(0)), 'memoryUsed')).toBe(1048576 * 1024);
   });
 
+  it('asks single questions only about the rows that are shown, where not all are wanted', async () => {
+    fake.missing.add('connect.getAllDomainStats');
+    id = await bench.open();
+    bench.inventory.show('page', new Set([rowOf(machine(1))]));
+    const watching = stats.watch(wish(['cpu', 'memory'], []), (batch) => batches.push(batch));
+    await until(() => batches.length >= 3);
+    watching.dispose();
+    const batch = batches[2] as StatsBatch;
+    expect(valueOf(batch, rowOf(machine(1)), 'cpu')).toBeGreaterThan(20);
+    expect(valueOf(batch, rowOf(machine(0)), 'cpu')).toBeNaN();
+  });
+
   it('does without flags that the host does not know', async () => {
     fake.hook = (method, args) => (method === 'connect.getAllDomainStats' && args[2] !== 0 ? new VirError({ code: 'argument-unsupported', domain: 'none', message: 'unsupported flags' }) : undefined);
     id = await bench.open();

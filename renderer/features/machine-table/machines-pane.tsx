@@ -5,7 +5,7 @@ import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { useApp } from '../../state/app-context.tsx';
-import type { StatGroup } from '../../state/stats-store.ts';
+import type { ShownFigures, StatGroup } from '../../state/stats-store.ts';
 import { usePageVisible } from '../app/use-page-visible.ts';
 import { onFind } from '../commands/find-target.ts';
 import { FailureStrip } from '../tasks/failure-strip.tsx';
@@ -14,8 +14,9 @@ import { chosenColumns } from './columns.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { MachineTable } from './machine-table.tsx';
 import { NO_SELECTION, type Selection } from './selection.ts';
+import { orderGroups } from './table-order.ts';
 import { useTableOrder } from './use-table-order.ts';
-import { useTableView } from './use-table-view.ts';
+import { useTableView, type TableView } from './use-table-view.ts';
 
 /** The table with its filter and its bars; of all connections, or of one. */
 export function MachinesPane({ only, active }: { readonly only?: ConnectionId; readonly active: boolean }): ReactNode {
@@ -29,7 +30,7 @@ export function MachinesPane({ only, active }: { readonly only?: ConnectionId; r
   const grid = useRef<HTMLDivElement>(null);
   const version = useStore(app.inventory.store, (state) => state.version);
   const selected = useMemo(() => [...selection.ids].flatMap((id) => app.inventory.row(id) ?? []), [selection, version, app]);
-  useShownFigures(view.columnIds, active);
+  useShownFigures(view, active);
 
   useEffect(() => (active ? onFind(() => { input.current?.focus(); input.current?.select(); }) : undefined), [active]);
 
@@ -51,23 +52,29 @@ export function MachinesPane({ only, active }: { readonly only?: ConnectionId; r
   );
 }
 
-/** What the status bar lives on while no table is in front. */
+/** The status bar lives on the hosts' own load, which comes with every answer. */
 const IN_BACKGROUND: readonly StatGroup[] = ['cpu'];
+/** So few machines cost a host nothing, and their graphs are there at once when they come into sight. */
+const FEW_MACHINES = 200;
 
 /** Tells main which figures are shown; nothing is asked for what is not, and nothing at all while nobody looks. */
-function useShownFigures(columnIds: readonly string[], active: boolean): void {
-  const { stats, settings } = useApp();
+function useShownFigures({ columnIds, terms, sort }: TableView, active: boolean): void {
+  const { stats, settings, inventory } = useApp();
   const visible = usePageVisible();
   const intervalMs = useStore(settings.store, (state) => state.value.statsIntervalMs);
+  const few = useStore(inventory.store, (state) => state.total <= FEW_MACHINES);
   useEffect(() => {
     if (!active) return undefined;
-    const groups = new Set<StatGroup>(chosenColumns(columnIds).flatMap((column) => column.group ?? []));
-    stats.setShown(visible ? [...groups].sort() : [], intervalMs);
+    const order = orderGroups(terms, sort);
+    const columns = chosenColumns(columnIds).flatMap((column) => column.group ?? []);
+    const groups = [...new Set([...columns, ...order])].sort();
+    stats.setShown(visible ? { groups, whole: few ? groups : order, intervalMs } : NOTHING);
     return () => {
-      stats.setShown(visible ? IN_BACKGROUND : [], intervalMs);
+      stats.setShown(visible ? { groups: IN_BACKGROUND, whole: [], intervalMs } : NOTHING);
     };
-  }, [stats, columnIds, active, visible, intervalMs]);
+  }, [stats, columnIds, terms, sort, few, active, visible, intervalMs]);
 }
+const NOTHING: ShownFigures = { groups: [], whole: [], intervalMs: undefined };
 
 function NoMachines({ only }: { readonly only: ConnectionId | undefined }): ReactNode {
   const app = useApp();

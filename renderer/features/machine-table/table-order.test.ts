@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRow } from '../../testing/fake-world.ts';
 import { parseFilter } from './filter.ts';
-import { filterRows, groupRows, sortRows, type RowContext } from './table-order.ts';
+import { filterRows, groupRows, orderGroups, sortRows, type RowContext } from './table-order.ts';
 
 const rows = Array.from({ length: 40 }, (_, index) => makeRow(index, { machines: 40, hosts: 3 }));
 const rowOf = (id: number): (typeof rows)[number] | undefined => rows[id];
@@ -28,6 +28,11 @@ describe('the order of the table', () => {
   it('gives the same order whatever the order before', () => {
     const sort = { key: 'disk', descending: true } as const;
     expect(sortRows([...all].reverse(), sort, rowOf, context)).toEqual(sortRows([...all], sort, rowOf, context));
+  });
+  it('says which figures it depends on', () => {
+    expect(orderGroups([], { key: 'name', descending: false })).toEqual([]);
+    expect(orderGroups([], { key: 'network', descending: true })).toEqual(['net']);
+    expect(orderGroups(parseFilter('disk>1M vcpus>2 web cpu>50'), { key: 'cpu', descending: true })).toEqual(['cpu', 'disk']);
   });
   it('filters, keeps the former order and takes in what is new', () => {
     const former = [5, 3, 1, 99];

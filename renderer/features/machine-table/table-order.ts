@@ -1,4 +1,5 @@
 import type { MachineRow } from '../../../main/contract/inventory.ts';
+import type { StatGroup } from '../../state/stats-store.ts';
 import { matches, type FilterSubject, type NumberKey, type Term, type WordKey } from './filter.ts';
 
 /** What the table can be sorted by. */
@@ -26,6 +27,15 @@ const STATE_RANK: Readonly<Record<MachineRow['state'], number>> = { crashed: 0, 
 
 /** Which sorts change with the figures. */
 export const isLiveSort = (sort: Sort): boolean => sort.key === 'cpu' || sort.key === 'memory' || sort.key === 'disk' || sort.key === 'network';
+
+const FIGURE_GROUPS: Readonly<Partial<Record<SortKey, StatGroup>>> = { cpu: 'cpu', memory: 'memory', disk: 'disk', network: 'net' };
+
+/** Which figures the order depends on: they are wanted of machines out of sight, too. */
+export function orderGroups(terms: readonly Term[], sort: Sort): readonly StatGroup[] {
+  const compared = terms.flatMap((term) => (term.kind === 'compare' && term.key !== 'memory' ? [term.key] : []));
+  const groups = [sort.key, ...compared].flatMap((key) => FIGURE_GROUPS[key] ?? []);
+  return [...new Set(groups)].sort();
+}
 
 /** What the filter sees of a row. */
 export function subjectOf(row: MachineRow, context: RowContext): FilterSubject {
