@@ -1,4 +1,4 @@
-import { app, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** What the native menu can ask for. */
 export interface MenuActions {
@@ -25,7 +25,7 @@ export function setMenu(actions: MenuActions): void {
 }
 
 /** Brings a window to the front. */
-export function showWindow(window: BrowserWindow): void {
+export function showWindow(window: Electron.BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();

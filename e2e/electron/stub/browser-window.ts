@@ -1,0 +1,168 @@
+import { app, isQuitting } from './app.ts';
+import type { AttachedPage } from './chromium.ts';
+import { whenAppReady, isAppReady } from './ready.ts';
+import { Preventable, strict, StrictEmitter } from './strict.ts';
+import { running, strictContents, StubWebContents } from './web-contents.ts';
+
+const windows = new Set<StubWindow>();
+/** What a window of ours must be given in any case; the stub's pages are always sandboxed and isolated. */
+const REQUIRED: Readonly<Partial<Record<keyof Electron.WebPreferences, boolean>>> = { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true };
+
+type Emulated = 'loadURL' | 'show' | 'hide' | 'isVisible' | 'isDestroyed' | 'focus' | 'isMinimized' | 'restore' | 'isMaximized' | 'maximize' | 'getNormalBounds' | 'getBounds' | 'close' | 'destroy' | 'getTitle';
+
+/** Electron's BrowserWindow on a window of Chromium. */
+export class StubWindow extends StrictEmitter implements Pick<Electron.BrowserWindow, Emulated> {
+  readonly webContents: StubWebContents;
+  readonly id: number;
+  private readonly contents: StubWebContents;
+  private readonly options: Electron.BrowserWindowConstructorOptions;
+  private bounds: Electron.Rectangle;
+  private visible: boolean;
+  private focused = false;
+  private maximized = false;
+  private gone = false;
+
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}, adopted?: AttachedPage) {
+    super('BrowserWindow', ['ready-to-show', 'close', 'closed', 'show', 'resize', 'move']);
+    if (!isAppReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    const preferences = options.webPreferences ?? {};
+    for (const [key, value] of Object.entries(REQUIRED)) {
+      if ((preferences[key as keyof Electron.WebPreferences] ?? value) !== value) throw new Error(`electron stub: a window with ${key}: ${String(!value)} is not emulated`);
+    }
+    this.options = options;
+    this.bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
+    this.visible = options.show !== false;
+    this.contents = new StubWebContents({ preload: preferences.preload, page: adopted === undefined ? this.createPage() : Promise.resolve(adopted), onClose: () => { this.close(); } });
+    this.webContents = strictContents(this.contents);
+    this.id = this.contents.id;
+    const visible = strict('BrowserWindow', this);
+    windows.add(visible);
+    this.contents.on('did-finish-load', () => { this.emit('ready-to-show'); });
+    app.emit('web-contents-created', {}, this.webContents);
+    app.emit('browser-window-created', {}, visible);
+    return visible;
+  }
+
+  static getAllWindows(): readonly StubWindow[] {
+    return [...windows];
+  }
+
+  static getFocusedWindow(): StubWindow | null {
+    return [...windows].find((window) => window.focused) ?? null;
+  }
+
+  static fromWebContents(contents: StubWebContents): StubWindow | null {
+    return [...windows].find((window) => window.webContents === contents) ?? null;
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.contents.loadURL(url);
+  }
+
+  show(): void {
+    this.visible = true;
+    this.emit('show');
+    this.focus();
+  }
+
+  hide(): void {
+    this.visible = false;
+  }
+
+  focus(): void {
+    for (const window of windows) window.focused = false;
+    this.focused = true;
+  }
+
+  isFocused(): boolean {
+    return this.focused;
+  }
+
+  isVisible(): boolean {
+    return this.visible;
+  }
+
+  isDestroyed(): boolean {
+    return this.gone;
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  restore(): void {
+    // never minimised
+  }
+
+  isMaximized(): boolean {
+    return this.maximized;
+  }
+
+  maximize(): void {
+    this.maximized = true;
+  }
+
+  getNormalBounds(): Electron.Rectangle {
+    return this.bounds;
+  }
+
+  getBounds(): Electron.Rectangle {
+    return this.bounds;
+  }
+
+  setBounds(bounds: Partial<Electron.Rectangle>): void {
+    this.bounds = { ...this.bounds, ...bounds };
+    this.emit('resize');
+    this.emit('move');
+  }
+
+  getTitle(): string {
+    return this.options.title ?? '';
+  }
+
+  /** As given to the constructor: `backgroundColor` and the like, for tests. */
+  getBackgroundColor(): string {
+    return this.options.backgroundColor ?? '#FFF';
+  }
+
+  close(): void {
+    const event = new Preventable();
+    if (!this.gone) this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.gone) return;
+    running.chromium?.closePage(this.contents.targetId);
+    this.end();
+  }
+
+  /** The page is gone, by whomever. */
+  end(): void {
+    if (this.gone) return;
+    this.gone = true;
+    for (const window of windows) if (window.id === this.id) windows.delete(window);
+    this.contents.gone();
+    this.emit('closed');
+    if (windows.size === 0 && !isQuitting()) app.allWindowsClosed();
+  }
+
+  private async createPage(): Promise<AttachedPage> {
+    await whenAppReady();
+    if (running.chromium === undefined) throw new Error('electron stub: Chromium does not run');
+    return running.chromium.createPage(this.bounds.width, this.bounds.height);
+  }
+}
+
+/** A page has opened another one: the application is asked, before that one loads anything. */
+export function adoptPopup(openerId: string, page: AttachedPage): void {
+  const opener = [...windows].find((window) => window.webContents.targetId === openerId);
+  const answer = opener?.webContents.askToOpen() ?? { action: 'deny' as const };
+  if (answer.action === 'deny') running.chromium?.closePage(page.targetId);
+  else new StubWindow(answer.overrideBrowserWindowOptions, page);
+}
+
+/** Chromium says that a page is gone. */
+export function forgetPage(targetId: string): void {
+  [...windows].find((window) => window.webContents.targetId === targetId)?.end();
+}
