@@ -1,9 +1,9 @@
 import { assignZpciAddresses } from '../../conf/domain/address/zpci-addresses.ts';
 import { PCI_CONNECT, PciAddressSet } from '../../conf/domain/address/pci-address-set.ts';
-import type { PciModel, PciPlace } from '../../conf/domain/address/pci-address-set.ts';
+import type { PciModel } from '../../conf/domain/address/pci-address-set.ts';
 import type { Controller } from '../../conf/domain/controller.ts';
 import { newPciTarget } from '../../conf/domain/controller.ts';
-import type { DeviceInfo, PciAddress } from '../../conf/domain/device-info.ts';
+import type { PciAddress } from '../../conf/domain/device-info.ts';
 import { deviceInfoOf, listRealDevices } from '../../conf/domain/device-list.ts';
 import type { Device } from '../../conf/domain/device-list.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
@@ -11,58 +11,9 @@ import { addController } from '../../conf/domain/postparse.ts';
 import { confError, unsupported } from '../../conf/lens/conf-error.ts';
 import { reserveChipset } from './chipset-slots.ts';
 import { isArm, isRiscv, machineIs } from './machine-kinds.ts';
-import { connectionKinds, connectionNeeded } from './pci-connection.ts';
-import type { ConnectionKinds } from './pci-connection.ts';
+import { connectionKinds } from './pci-connection.ts';
+import { PciPlacement, placeOf, settleAt, wantsPlace } from './pci-placement.ts';
 import type { QemuCapabilities } from './qemu-capabilities.ts';
-
-/** A device's info, with the place on its PCI bus. */
-export type Placed = Pick<DeviceInfo, 'address'>;
-
-/** Whether a device sits on a PCI bus already. */
-export function placeOf(info: Placed): PciPlace | undefined {
-  const { address } = info;
-  if (address?.type !== 'pci' || address.slot === undefined) return undefined;
-  return { bus: address.bus ?? 0, slot: address.slot, function: address.function ?? 0 };
-}
-
-/** Whether a device would take any place on a PCI bus. */
-export function wantsPlace(info: Placed): boolean {
-  return info.address === undefined || (info.address.type === 'pci' && info.address.slot === undefined);
-}
-
-/** Writes a place down. */
-export function settleAt(info: Placed, place: PciPlace, multifunction?: boolean): void {
-  const before = info.address?.type === 'pci' ? info.address : undefined;
-  const address: PciAddress = {
-    type: 'pci', domain: 0, bus: place.bus, slot: place.slot, function: place.function,
-    multifunction: multifunction ?? before?.multifunction, zpci: before?.zpci,
-  };
-  info.address = address;
-}
-
-/** Places devices on one set of buses; in a dry run they are only counted. */
-export class PciPlacement {
-  readonly set: PciAddressSet;
-  readonly dryRun: boolean;
-  private readonly kinds: ConnectionKinds;
-
-  constructor(set: PciAddressSet, kinds: ConnectionKinds, dryRun: boolean) {
-    this.set = set;
-    this.kinds = kinds;
-    this.dryRun = dryRun;
-  }
-
-  flagsOf(device: Device): number {
-    return connectionNeeded(device, this.kinds);
-  }
-
-  place(device: Device): void {
-    const info = deviceInfoOf(device);
-    if (info === undefined || !wantsPlace(info)) return;
-    const place = this.set.reserveNext(this.flagsOf(device));
-    if (!this.dryRun) settleAt(info, place);
-  }
-}
 
 /** Gives every PCI device a place, adding controllers where they run out. */
 export function assignPciAddresses(def: DomainDef, caps: QemuCapabilities): void {

@@ -1,9 +1,9 @@
 import { PCI_CONNECT } from '../../conf/domain/address/pci-address-set.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { confError } from '../../conf/lens/conf-error.ts';
-import { placeOf, settleAt, wantsPlace } from './assign-pci.ts';
-import type { PciPlacement, Placed } from './assign-pci.ts';
 import { machineIs } from './machine-kinds.ts';
+import { placeOf, settleAt, wantsPlace } from './pci-placement.ts';
+import type { PciPlacement, Placed } from './pci-placement.ts';
 
 const at = (slot: number, func = 0): { bus: number; slot: number; function: number } => ({ bus: 0, slot, function: func });
 
