@@ -1,17 +1,17 @@
 import { defineConfig } from '@playwright/test';
+import { windowAlone } from './e2e/window/options.ts';
 
 // The window's tests. One worker: they share the lab's daemon and two cores.
 export default defineConfig({
-  testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
   workers: 1,
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
   reporter: 'list',
   outputDir: 'test-results/window',
   use: { screenshot: 'only-on-failure' },
   projects: [
-    { name: 'browser', use: { vireoHost: 'browser' } as object },
-    { name: 'electron', use: { vireoHost: 'electron' } as object },
+    // The whole application on real hypervisors, in each of its hosts.
+    { name: 'browser', testDir: 'e2e/specs', timeout: 180_000, expect: { timeout: 20_000 }, use: { vireoHost: 'browser' } as object },
+    { name: 'electron', testDir: 'e2e/specs', timeout: 180_000, expect: { timeout: 20_000 }, grepInvert: /@one-host/, use: { vireoHost: 'electron' } as object },
+    // The window alone.
+    ...windowAlone('e2e/window'),
   ],
 });
