@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CloseReason, OpenOptions, Prompt, PromptAnswer } from '../api/connection.ts';
 import { parseConnectUri } from '../core/connect-uri.ts';
-import { dialLibvirt, type LibvirtLink } from './dial-libvirt.ts';
+import { dialLibvirt } from './dial-libvirt.ts';
+import type { LibvirtLink } from './libvirt-link.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { CloseReason, Connection, Disposable, Event, OpenOptions } from '../api/connection.ts';
+import type { OpenOptions } from '../api/connection.ts';
 import type { ConnectUri } from '../api/driver.ts';
 import { assertNever } from '../core/assert.ts';
 import { libvirtError } from '../core/error-text.ts';
@@ -7,14 +7,14 @@ import { DialBudget } from './dial-budget.ts';
 import { dialHere } from './dial-here.ts';
 import { spawnHere } from './exec/local-process.ts';
 import { quoteShell } from './exec/quote-shell.ts';
+import { ChannelSet, unverified, type LibvirtLink } from './libvirt-link.ts';
 import { libvirtSocket, type SocketQuestion } from './libvirt-sockets.ts';
 import { libvirtTarget, type LibvirtTarget } from './libvirt-uri.ts';
 import { readPki } from './pki.ts';
 import { dialSession, sessionDaemon, type SessionDaemon } from './session-daemon.ts';
-import { dialFar } from './ssh/dial-far.ts';
-import { farCommand, findFarWay, openFarWay } from './ssh/far-socket.ts';
-import { sshPool, type SshPool } from './ssh/ssh-pool.ts';
-import type { SshOverrides } from './ssh/ssh-settings.ts';
+import { farCommand } from './ssh/far-socket.ts';
+import type { sshLink } from './ssh/ssh-link.ts';
+import type { SshPool } from './ssh/ssh-pool.ts';
 import { dialTcp, hostPort } from './tcp.ts';
 import { dialTls } from './tls.ts';
 
@@ -23,33 +23,12 @@ const TCP_PORT = 16509;
 /** libvirtd's port with TLS. */
 const TLS_PORT = 16514;
 
-/** The way to a libvirt daemon, standing. */
-export interface LibvirtLink extends Disposable {
-  /** The first RPC connection. */
-  readonly channel: ByteChannel;
-  /** What to ask the daemon to open; empty: it decides itself. */
-  readonly forwardedName: string;
-  /** Reaches graphics and other sockets from the daemon's own host; absent where there is no such way. */
-  readonly dial?: Connection['dial'];
-  /** One more RPC connection on the same way: over SSH, inside the same SSH connection. */
-  readonly newChannel: () => Promise<ByteChannel>;
-  /** The way has ended, and every channel with it; told once. */
-  readonly onDidClose: Event<CloseReason>;
-  /** For people: `/var/run/libvirt/libvirt-sock`, `root@host by SSH`. */
-  readonly description: string;
-  /** A warning that has to stay visible while connected: nothing was verified. */
-  readonly warning?: string;
-  /** Nobody can listen in: unix sockets, TLS and SSH. SASL then needs no layer of its own. */
-  readonly isSecure: boolean;
-  readonly dispose: () => void;
-}
-
 /**
  * Opens the way to the daemon that a libvirt URI means.
  *
  * @throws VirError with a step: `resolve`, `connect`, `tls`, `ssh-host-key`, `ssh-auth`, `forward`.
  */
-export async function dialLibvirt(uri: ConnectUri, options: OpenOptions, pool: SshPool = sshPool): Promise<LibvirtLink> {
+export async function dialLibvirt(uri: ConnectUri, options: OpenOptions, pool?: SshPool): Promise<LibvirtLink> {
   const target = libvirtTarget(uri);
   const { prompt, ...silent } = options;
   const asking: OpenOptions = target.params.mayAsk && prompt !== undefined ? { ...silent, prompt } : silent;
@@ -61,7 +40,7 @@ export async function dialLibvirt(uri: ConnectUri, options: OpenOptions, pool: S
   }
 }
 
-async function dialTarget(target: LibvirtTarget, readOnly: boolean, budget: DialBudget, pool: SshPool): Promise<LibvirtLink> {
+async function dialTarget(target: LibvirtTarget, readOnly: boolean, budget: DialBudget, pool?: SshPool): Promise<LibvirtLink> {
   switch (target.transport) {
     case 'unix': {
       const daemon = localDaemon(target, readOnly);
@@ -81,7 +60,8 @@ async function dialTarget(target: LibvirtTarget, readOnly: boolean, budget: Dial
     case 'ssh':
     case 'libssh':
     case 'libssh2':
-      return target.params.command === undefined ? sshLink(target, readOnly, budget, pool) : commandLink(target, sshCommandLine(target, readOnly), budget);
+      if (target.params.command !== undefined) return commandLink(target, sshCommandLine(target, readOnly), budget);
+      return (await loadSsh()).sshLink(target, readOnly, budget, pool);
     case 'ext':
       if (target.params.command === undefined) {
         throw libvirtError('remote', 'invalid-arg', "remote_open: for 'ext' transport, command is required", { step: 'resolve' });
@@ -99,6 +79,11 @@ function localDaemon({ driver, params, isSession }: LibvirtTarget, readOnly: boo
   return session ? sessionDaemon(question) : { socket: libvirtSocket(question), program: undefined };
 }
 
+/** SSH is loaded when first needed: that takes longer than everything else a short command does. */
+function loadSsh(): Promise<{ readonly sshLink: typeof sshLink }> {
+  return import('./ssh/ssh-link.ts');
+}
+
 /** A link whose connections know nothing of each other. */
 async function simpleLink(
   target: LibvirtTarget,
@@ -110,45 +95,6 @@ async function simpleLink(
   const channels = new ChannelSet(channel, description, open);
   const { newChannel, dispose } = channels;
   return { channel, forwardedName: target.forwardedName, newChannel, onDidClose: channel.onDidClose, description, isSecure: false, dispose };
-}
-
-async function sshLink(target: LibvirtTarget, readOnly: boolean, budget: DialBudget, pool: SshPool): Promise<LibvirtLink> {
-  const lease = await pool.acquire(target.host, sshOverrides(target), budget);
-  const { host } = lease;
-  try {
-    const { way, channel } = await findFarWay(host, { target, readOnly }, budget);
-    const channels = new ChannelSet(channel, host.description, (again) => openFarWay(host, way, again));
-    return {
-      channel,
-      forwardedName: target.forwardedName,
-      dial: (where, call) => dialFar(host, where, call),
-      newChannel: channels.newChannel,
-      onDidClose: host.onDidClose,
-      description: `${host.description} by SSH`,
-      isSecure: true,
-      dispose: () => {
-        channels.dispose();
-        lease.dispose();
-      },
-      ...(host.settings.hostKeyPolicy === 'ignore' ? { warning: unverified(target) } : {}),
-    };
-  } catch (error) {
-    lease.dispose();
-    throw error;
-  }
-}
-
-function sshOverrides({ transport, user, port, params }: LibvirtTarget): SshOverrides {
-  const policies = { normal: undefined, auto: 'accept-new', ignore: 'ignore' } as const;
-  const own = params.knownHostsVerify === undefined ? undefined : policies[params.knownHostsVerify];
-  return {
-    user: user ?? (transport === 'ssh' ? undefined : 'root'), // as libvirt's libssh transports
-    port,
-    keyfile: params.keyfile,
-    knownHosts: params.knownHosts,
-    hostKeyPolicy: own ?? (params.verify ? undefined : 'accept-new'),
-    authMethods: params.sshauth,
-  };
 }
 
 /** What libvirt runs for `command=`, a program in the place of ssh. */
@@ -174,44 +120,4 @@ async function commandLink(target: LibvirtTarget, argv: readonly string[], budge
     throw libvirtError('remote', 'auth-cancelled', `the URI wants to run ${program} on this computer, which was not allowed`, { subject: program, step: 'connect' });
   }
   return simpleLink(target, program, async (again) => (await again.race(spawnHere(argv), (late) => { late.dispose(); })).channel, budget);
-}
-
-/** The channels of one link: they end together. */
-class ChannelSet implements Disposable {
-  readonly #open: (budget: DialBudget) => Promise<ByteChannel>;
-  readonly #description: string;
-  readonly #channels = new Set<ByteChannel>();
-  #disposed = false;
-
-  constructor(first: ByteChannel, description: string, open: (budget: DialBudget) => Promise<ByteChannel>) {
-    this.#open = open;
-    this.#description = description;
-    this.#add(first);
-  }
-
-  readonly newChannel = async (): Promise<ByteChannel> => {
-    if (this.#disposed) throw libvirtError('rpc', 'invalid-conn', this.#description, { subject: this.#description });
-    const budget = new DialBudget(this.#description, {});
-    try {
-      return this.#add(await this.#open(budget));
-    } finally {
-      budget.dispose();
-    }
-  };
-
-  readonly dispose = (): void => {
-    this.#disposed = true;
-    for (const channel of [...this.#channels]) channel.dispose();
-  };
-
-  #add(channel: ByteChannel): ByteChannel {
-    this.#channels.add(channel);
-    channel.onDidClose(() => this.#channels.delete(channel));
-    if (this.#disposed) channel.dispose();
-    return channel;
-  }
-}
-
-function unverified({ host }: LibvirtTarget): string {
-  return `The identity of ${host} is not verified: anybody on the way can read and change what is sent.`;
 }

@@ -2,7 +2,7 @@ import type { CloseReason, Disposable } from '../../api/connection.ts';
 import type { CallOptions } from '../../api/records.ts';
 import { disposableTimeout, DisposableStore } from '../../core/lifecycle.ts';
 import { VirError } from '../../core/vir-error.ts';
-import type { LibvirtLink } from '../../transport/dial-libvirt.ts';
+import type { LibvirtLink } from '../../transport/libvirt-link.ts';
 import { handshake } from './handshake.ts';
 import { once } from './once.ts';
 import { RpcChannel } from './rpc-channel.ts';

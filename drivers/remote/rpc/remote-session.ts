@@ -2,7 +2,7 @@ import type { CloseReason, Disposable, Event, OpenOptions } from '../../api/conn
 import type { CallOptions, TypedParameter } from '../../api/records.ts';
 import type { VirStream } from '../../api/stream.ts';
 import { VirError } from '../../core/vir-error.ts';
-import type { LibvirtLink } from '../../transport/dial-libvirt.ts';
+import type { LibvirtLink } from '../../transport/libvirt-link.ts';
 import type { Caller, CountedParams } from '../caller.ts';
 import { EventHub } from '../events/event-hub.ts';
 import type { Procedure } from '../protocol/procedure.ts';

@@ -1,7 +1,7 @@
 import { VirError } from '../../core/vir-error.ts';
 import { Emitter } from '../../core/emitter.ts';
 import type { CloseReason } from '../../api/connection.ts';
-import type { LibvirtLink } from '../../transport/dial-libvirt.ts';
+import type { LibvirtLink } from '../../transport/libvirt-link.ts';
 import type { Splitting } from '../../transport/testing/splitting.ts';
 import type { ServedProcedure } from '../protocol/procedure.ts';
 import * as S from '../protocol/remote-served.gen.ts';
