@@ -20,8 +20,8 @@ export interface ConsoleBench {
   readonly dispose: () => Promise<void>;
 }
 
-/** Builds the window, starts the application on loopback with one connection, and opens it in Chromium. `consoles` replaces some of its handlers. */
-export async function startConsoleBench(uri: string, consoles: Partial<HandlersOf<'consoles'>> = {}): Promise<ConsoleBench> {
+/** Builds the window, starts the application on loopback with one connection, and opens it in Chromium. `change` gives what replaces some of its handlers. */
+export async function startConsoleBench(uri: string, change: (own: HandlersOf<'consoles'>) => Partial<HandlersOf<'consoles'>> = () => ({})): Promise<ConsoleBench> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'vireo-console-'));
   const root = path.join(home, 'window');
   await build({ configFile: path.join(ROOT, 'renderer/vite.config.ts'), logLevel: 'error', build: { outDir: root } });
@@ -37,7 +37,7 @@ export async function startConsoleBench(uri: string, consoles: Partial<HandlersO
     createApp: async () => {
       const app = await createApp({ dataDir: home, drivers: allDrivers(), host: 'browser', version: 'test', log });
       await app.handlers.connections.add({ uri, autoConnect: true }, { signal: new AbortController().signal, clientId: 'bench' });
-      return { ...app, handlers: { ...app.handlers, consoles: { ...app.handlers.consoles, ...consoles } } };
+      return { ...app, handlers: { ...app.handlers, consoles: { ...app.handlers.consoles, ...change(app.handlers.consoles) } } };
     },
     noOpen: true,
     port: 0,

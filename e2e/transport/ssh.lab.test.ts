@@ -7,7 +7,8 @@ import type { CloseReason, OpenOptions, Prompt, PromptAnswer } from '../../drive
 import { parseConnectUri } from '../../drivers/core/connect-uri.ts';
 import { VirError } from '../../drivers/core/vir-error.ts';
 import type { ByteChannel } from '../../drivers/transport/byte-channel.ts';
-import { dialLibvirt, type LibvirtLink } from '../../drivers/transport/dial-libvirt.ts';
+import { dialLibvirt } from '../../drivers/transport/dial-libvirt.ts';
+import type { LibvirtLink } from '../../drivers/transport/libvirt-link.ts';
 import { SshPool } from '../../drivers/transport/ssh/ssh-pool.ts';
 import { checkLab, type Lab, run, type Sshd, startLab, startSshd, waitFor } from '../lab/index.ts';
 

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright';
+import type { HandlersOf } from '../../main/contract/contract.ts';
+import type { ServerStream } from '../../main/contract/define.ts';
+import { startConsoleBench } from '../console/console-bench.ts';
+import { serveFlood, type Flood } from '../console/rfb-flood.ts';
+import { defineLabDomain, startLab, uniqueName, waitFor } from '../lab/index.ts';
+import { median, type Figure } from './figure.ts';
+import { readDisplay } from './rfb-reader.ts';
+
+const MEASURE_MS = 5000;
+const ROUNDS = 3;
+/** RFC 6143, 7.5.3: what a page sends for each update that it has drawn. */
+const UPDATE_REQUEST = 3;
+const UPDATE_REQUEST_BYTES = 10;
+
+/** A real machine whose whole screen changes all the time, in the page and in a reader that draws nothing; and a made-up display as fast as the page takes it. */
+export async function displayFigures(say: (line: string) => void): Promise<readonly Figure[]> {
+  return [await realDisplay(say), await madeUpDisplay(say)];
+}
+
+async function realDisplay(say: (line: string) => void): Promise<Figure> {
+  const lab = await startLab({ need: ['privateLibvirtd', 'guest'] });
+  const machine = await defineLabDomain(lab.privateLibvirtd, lab.guest, { name: uniqueName('bench'), network: 'user' });
+  try {
+    const serial = await machine.boot();
+    await serial.command('churn >/dev/null 2>&1 &');
+    await serial.dispose();
+    const port = 5900 + Number((await lab.privateLibvirtd.virsh(['vncdisplay', machine.name])).trim().split(':')[1]);
+    const count = { updates: 0 };
+    const bench = await startConsoleBench(lab.privateLibvirtd.uri, (own) => ({ vnc: (input, accept, context) => own.vnc(input, (hello) => counted(accept(hello), count), context) }));
+    const updates = { reader: [] as number[], page: [] as number[] };
+    try {
+      for (let round = 0; round < ROUNDS; round++) {
+        const reader = await readDisplay(port, MEASURE_MS);
+        updates.reader.push(reader.updates);
+        await showDisplay(bench.page, machine.name);
+        await waitFor('updates of the display', () => (count.updates > 2 ? true : undefined), 30_000);
+        const { perSecond } = await during(bench.page, () => count.updates);
+        updates.page.push(perSecond);
+        say(`reader ${reader.updates.toFixed(1)} updates/s (${reader.megabytes.toFixed(0)} MB/s), page ${perSecond.toFixed(1)}`);
+        await bench.page.reload();
+        count.updates = 0;
+      }
+    } finally {
+      await bench.dispose();
+    }
+    return { what: "a real machine's display under change", unit: 'updates/s', ours: median(updates.page), peer: { name: 'bare reader', value: median(updates.reader) }, aim: { atLeast: 0.9 } };
+  } finally {
+    await machine.dispose();
+    await lab.dispose();
+  }
+}
+
+async function madeUpDisplay(say: (line: string) => void): Promise<Figure> {
+  const flood: Flood = { bytes: 0, updates: 0 };
+  const handlers: Partial<HandlersOf<'consoles'>> = {
+    list: () => Promise.resolve([{ id: 'vnc:0', kind: 'vnc', label: 'vnc0', usable: true, reason: undefined, values: {}, canAddVnc: false }]),
+    vnc: (_, accept) => serveFlood(accept({ kind: 'vnc', path: 'direct', viewOnly: false }), flood),
+  };
+  const bench = await startConsoleBench('test:///default', () => handlers);
+  try {
+    await showDisplay(bench.page, 'test');
+    await waitFor('updates of the display', () => (flood.updates > 2 ? true : undefined), 30_000);
+    const { perSecond } = await during(bench.page, () => flood.bytes);
+    say(`full screens of 1920 × 1080 in raw encoding`);
+    return { what: 'a made-up display to the page', unit: 'MB/s', ours: perSecond / 1e6, aim: { atLeast: 150 } };
+  } finally {
+    await bench.dispose();
+  }
+}
+
+async function showDisplay(page: Page, name: string): Promise<void> {
+  await page.getByRole('row').getByText(name, { exact: true }).first().dblclick();
+  await page.locator('.console-picture canvas').waitFor();
+}
+
+async function during(page: Page, value: () => number): Promise<{ readonly perSecond: number }> {
+  const [startMs, start] = [performance.now(), value()];
+  await page.waitForTimeout(MEASURE_MS);
+  return { perSecond: ((value() - start) * 1000) / (performance.now() - startMs) };
+}
+
+/** Counts the page's questions for the next update: it asks when it has drawn one. */
+function counted(page: ServerStream, count: { updates: number }): ServerStream {
+  return {
+    ...page,
+    recv: async () => {
+      const piece = await page.recv();
+      if (piece !== undefined && piece.length >= UPDATE_REQUEST_BYTES && piece.at(-UPDATE_REQUEST_BYTES) === UPDATE_REQUEST) count.updates += 1;
+      return piece;
+    },
+  };
+}
