@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const VERSION = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version;
 
 /** What stays outside the bundles: packages with native parts, and what Electron brings itself. */
-const EXTERNAL = ['ssh2', 'cpu-features', '@napi-rs/keyring', 'electron', 'bufferutil', 'utf-8-validate'];
+const EXTERNAL = ['ssh2', 'xmllint-wasm', 'cpu-features', '@napi-rs/keyring', 'electron', 'bufferutil', 'utf-8-validate'];
 
 /** name → entry, output folder, format. An entry that is not there is left out. */
 const NODE_TARGETS = {
