@@ -131,7 +131,8 @@ const guest = element({ osType: textChild(string, { name: 'os_type' }), arch: ch
 const pool = element({ choice: child(element({ name: attr(string), values: textList(string, { name: 'value' }) }), { name: 'enum' }) });
 
 const capabilitiesShape = { host: child(host), guests: list(guest, { name: 'guest' }), pool: child(pool) };
-const capabilities = element(capabilitiesShape, { block: true });
+/** `<capabilities>`. */
+export const capabilities = element(capabilitiesShape, { block: true });
 
 /** What a host is, and which guests it can run. */
 export type Capabilities = ValueOf<typeof capabilitiesShape>;

@@ -76,7 +76,8 @@ const backupShape = {
   privateData: child(privateData),
 };
 
-const backup = element(backupShape);
+/** `<domainbackup>`. */
+export const backup = element(backupShape);
 
 /** A backup job: where the disks go, and since when. */
 export type DomainBackupDef = Omit<ValueOf<typeof backupShape>, 'disks'> & { disks: BackupDisk[] };

@@ -103,7 +103,8 @@ const capabilitiesShape = {
   features: child(openList(feature)),
 };
 
-const capabilities = element(capabilitiesShape, { block: true });
+/** `<domainCapabilities>`. */
+export const capabilities = element(capabilitiesShape, { block: true });
 
 /** What machines of one kind can have on a host. */
 export type DomainCapabilities = ValueOf<typeof capabilitiesShape>;

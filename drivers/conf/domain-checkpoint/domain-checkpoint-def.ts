@@ -34,7 +34,8 @@ export interface DomainCheckpointDef {
 
 const disk = element({ name: attr(string), checkpoint: attr(string), bitmap: attr(string), size: attr(string) });
 
-const checkpoint = element({
+/** `<domaincheckpoint>` without the machine in it. */
+export const checkpoint = element({
   name: textChild(string),
   description: textChild(string),
   parent: child(element({ name: textChild(string) })),

@@ -26,7 +26,8 @@ function wrong(message: string, code: VirErrorCode = 'xml-error'): VirError {
 
 const cookie = element({ cpu: child(cpu), slirpHelper: flag() });
 
-const snapshot = element({
+/** `<domainsnapshot>` without the machine in it. */
+export const snapshot = element({
   name: textChild(string),
   description: textChild(string),
   state: textChild(wordOf(SNAPSHOT_STATES, (state) => wrong(`Invalid state '${state}' in domain snapshot XML`, 'config-unsupported'))),

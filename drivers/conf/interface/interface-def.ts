@@ -110,7 +110,8 @@ const bridge = element(
   { block: true },
 );
 
-const hostInterface = element(
+/** `<interface>` of a host. */
+export const hostInterface = element(
   {
     type,
     name,

@@ -117,8 +117,11 @@ class Table {
   describe(): LensHelp {
     const attributes = this.ordered.map((slot) => slot.field.describe(slot.name) as AttributeHelp);
     const textual = this.texts[0]?.field.describe('') as AttributeHelp | undefined;
-    if (textual?.kind === 'size') attributes.push({ name: 'unit', kind: 'string', words: [], required: false, help: '' });
-    const children = (): readonly ElementHelp[] => [...this.children.values()].map((slot) => slot.field.describe(slot.name) as ElementHelp);
+    if (textual?.kind === 'size' && !attributes.some((each) => each.name === 'unit')) attributes.push({ name: 'unit', kind: 'string', words: [], required: false, help: '' });
+    const children = (): readonly ElementHelp[] => [
+      ...[...this.children.values()].map((slot) => slot.field.describe(slot.name) as ElementHelp),
+      ...this.whole.flatMap((slot) => slot.field.describeChildren?.() ?? []),
+    ];
     return { text: textual?.kind, words: textual?.words ?? [], attributes, children };
   }
 }

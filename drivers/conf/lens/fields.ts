@@ -3,7 +3,7 @@ import { invalidValue } from './codec.ts';
 import type { Codec } from './codec.ts';
 import { xmlError } from './conf-error.ts';
 import { textHelp } from './lens.ts';
-import type { AttributeHelp, ElementHelp, Field, FieldOptions, Lens, LensParseContext } from './lens.ts';
+import type { AttributeHelp, ElementHelp, Field, FieldOptions, Lens, LensHelp, LensParseContext } from './lens.ts';
 
 /** Options of {@link attr}. */
 export interface AttrOptions<T> extends FieldOptions {
@@ -199,6 +199,8 @@ export function custom<T>(spec: {
   readonly write?: Field<T>['write'];
   readonly initial?: () => T;
   readonly only?: FieldOptions['only'];
+  /** The child elements it reads or writes, for editors. */
+  readonly elements?: Readonly<Record<string, LensHelp>>;
 }): Field<T> {
   return {
     slot: 'element',
@@ -207,6 +209,7 @@ export function custom<T>(spec: {
     readChild: (element, _before, context) => spec.read(element, context),
     write: spec.write ?? (() => undefined),
     describe: (name) => ({ text: undefined, words: [], attributes: [], children: () => [], name, help: '', repeats: false }),
+    describeChildren: () => Object.entries(spec.elements ?? {}).map(([name, help]) => ({ ...help, name, help: '', repeats: false })),
   };
 }
 

@@ -23,6 +23,11 @@ export class HelpIndex {
     this.texts = texts;
   }
 
+  /** The paths and names that the texts speak of. */
+  get documented(): readonly string[] {
+    return Object.keys(this.texts);
+  }
+
   /** The element at a path below the root (`['devices', 'disk']`). */
   element(path: readonly string[]): ElementHelp | undefined {
     let at: ElementHelp | undefined = this.root;

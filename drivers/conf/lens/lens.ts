@@ -80,6 +80,8 @@ export interface Field<T> {
   readChild?(child: XmlElement, before: T, context: LensParseContext, parent: XmlElement): T;
   write(value: T, name: string, out: XmlWriter, context: LensFormatContext): void;
   describe(name: string): AttributeHelp | ElementHelp;
+  /** The child elements of a value that stands at no fixed place. */
+  describeChildren?(): readonly ElementHelp[];
 }
 
 /** A table: key → field. Its order is the order of the output. */

@@ -60,7 +60,8 @@ const portShape = {
   plug: child(plug),
 };
 
-const port = element(portShape, { block: true });
+/** `<networkport>`. */
+export const port = element(portShape, { block: true });
 
 /** A connection of one guest's interface to a network. */
 export type NetworkPortDef = Omit<ValueOf<typeof portShape>, 'uuid' | 'owner' | 'mac'> & {

@@ -71,6 +71,7 @@ const networkShape = {
   name: textChild(string),
   uuid: textChild(string),
   metadata: custom<XmlElement | undefined>({
+    elements: { metadata: { text: undefined, words: [], attributes: [], children: () => [] } },
     read: (xml) => xml.child('metadata'),
     write: (value, _name, out) => {
       if (value !== undefined) out.foreign(prettyXml(value, out.level));

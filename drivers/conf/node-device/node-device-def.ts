@@ -161,6 +161,7 @@ const deviceShape = {
   devnodes: list(devnode, { name: 'devnode' }),
   parent: child(parent),
   driver: custom<string | undefined>({
+    elements: { driver: element({ name: textChild(string) }).describe() },
     read: () => undefined,
     write(name, _key, out) {
       if (name === undefined) return;
@@ -172,7 +173,8 @@ const deviceShape = {
   capabilities: list(capability, { name: 'capability' }),
 };
 
-const device = element(deviceShape, {
+/** `<device>`. */
+export const device = element(deviceShape, {
   block: true,
   formatting(value) {
     const files = value.devnodes.filter((one) => one.type === 'dev').slice(-1);

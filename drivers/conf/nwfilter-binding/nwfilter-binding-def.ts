@@ -11,7 +11,8 @@ import { XmlWriter } from '../lens/xml-writer.ts';
 import { filterReference, type FilterReference } from '../nwfilter/filter-parameters.ts';
 import type { XmlElement } from '../xml/xml-tree.ts';
 
-const binding = element(
+/** `<filterbinding>`. */
+export const binding = element(
   {
     owner: child(element({ name: textChild(string), uuid: textChild(string) }, { block: true })),
     portDevice: attrChild('name', string, { name: 'portdev', absent: '' }),

@@ -12,12 +12,14 @@ import { attributesOf, followersOf, isRuleProtocol, type RuleProtocol } from './
 import type { RuleItem, RuleValue } from './rule-value.ts';
 import { formatRuleVariable, parseRuleVariable, VALUE_TYPES, type ValueTypeName } from './value-types.ts';
 
-const ACTIONS = ['drop', 'accept', 'reject', 'return', 'continue'] as const;
-const DIRECTIONS = ['in', 'out', 'inout'] as const;
+/** Words for what a rule does. */
+export const RULE_ACTIONS = ['drop', 'accept', 'reject', 'return', 'continue'] as const;
+/** Words for which way packets go. */
+export const RULE_DIRECTIONS = ['in', 'out', 'inout'] as const;
 /** What a rule does with a packet. */
-export type RuleAction = (typeof ACTIONS)[number];
+export type RuleAction = (typeof RULE_ACTIONS)[number];
 /** Which way a rule's packets go, as the guest sees it. */
-export type RuleDirection = (typeof DIRECTIONS)[number];
+export type RuleDirection = (typeof RULE_DIRECTIONS)[number];
 
 /** One rule. */
 export interface NwfilterRule {
@@ -48,7 +50,7 @@ export interface NwfilterDef {
 const PRIORITY = { least: -1000, most: 1000, normal: 500 };
 
 /** Chains a filter may use, or begin the name of its own with; and the priority each has by itself. */
-const CHAINS: Readonly<Record<string, number>> = { root: 0, mac: -800, vlan: -750, stp: 0, arp: -500, rarp: -400, ipv4: -700, ipv6: -600 };
+export const CHAINS: Readonly<Record<string, number>> = { root: 0, mac: -800, vlan: -750, stp: 0, arp: -500, rarp: -400, ipv4: -700, ipv6: -600 };
 const MAX_CHAIN_NAME_LENGTH = 12;
 
 function wrong(message: string, code: VirErrorCode = 'internal-error'): VirError {
@@ -113,11 +115,11 @@ function parseReference(node: XmlElement): FilterReference {
 function parseRule(node: XmlElement): NwfilterRule {
   const action = node.attribute('action');
   if (action === undefined) throw wrong('rule node requires action attribute');
-  const knownAction = ACTIONS.find((word) => word === action);
+  const knownAction = RULE_ACTIONS.find((word) => word === action);
   if (knownAction === undefined) throw wrong('unknown rule action attribute value', 'config-unsupported');
   const direction = node.attribute('direction');
   if (direction === undefined) throw wrong('rule node requires direction attribute');
-  const knownDirection = DIRECTIONS.find((word) => word === direction);
+  const knownDirection = RULE_DIRECTIONS.find((word) => word === direction);
   if (knownDirection === undefined) throw wrong('unknown rule direction attribute value', 'config-unsupported');
   const stateMatch = node.attribute('statematch');
   const protocol = node.elements().map((one) => one.name).find(isRuleProtocol);

@@ -56,7 +56,8 @@ const usage = element(
   },
 );
 
-const secret = element(
+/** `<secret>`. */
+export const secret = element(
   {
     ephemeral: attr(flagWord('ephemeral'), { absent: '', default: false, help: 'yes: never stored' }),
     isPrivate: attr(flagWord('private'), { name: 'private', absent: '', default: false, help: 'yes: its value is never told' }),

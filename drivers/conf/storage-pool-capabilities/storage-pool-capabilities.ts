@@ -14,7 +14,8 @@ const pool = element(
   { type: attr(enumOf(POOL_TYPE_WORDS), { required: true }), supported: attr(yesNo), poolOptions: child(options), volumeOptions: child(options, { name: 'volOptions' }) },
   { block: true },
 );
-const capabilities = element({ pools: list(pool, { name: 'pool' }) }, { block: true });
+/** `<storagepoolCapabilities>`. */
+export const capabilities = element({ pools: list(pool, { name: 'pool' }) }, { block: true });
 
 /** Which kinds of pools a host can have, and their formats. */
 export type StoragePoolCapabilities = LensValue<typeof capabilities>;

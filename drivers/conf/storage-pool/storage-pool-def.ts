@@ -3,10 +3,10 @@ import type { VirErrorCode } from '../../api/errors.ts';
 import type { VirError } from '../../core/vir-error.ts';
 import { parseUuid, randomUuid } from '../../core/uuid.ts';
 import type { Uuid } from '../../api/refs.ts';
-import { enumOf, string, yesNo } from '../lens/codec.ts';
+import { enumOf, string, u64, yesNo } from '../lens/codec.ts';
 import { FORMAT_INACTIVE, PARSE_INACTIVE, readDocument } from '../lens/document.ts';
 import { element } from '../lens/element.ts';
-import { attr, attrChild, child, custom, list, textChild } from '../lens/fields.ts';
+import { attr, attrChild, child, custom, list, text, textChild } from '../lens/fields.ts';
 import type { Field, ValueOf } from '../lens/lens.ts';
 import { XmlWriter } from '../lens/xml-writer.ts';
 import { storagePermissions } from '../storage-common/permissions.ts';
@@ -20,6 +20,7 @@ const NAMESPACES = { fs: 'http://libvirt.org/schemas/storagepool/fs/1.0', rbd: '
 /** A size the host reports: written, never read. */
 function reportedBytes(name: string): Field<bigint> {
   return custom<bigint>({
+    elements: { [name]: element({ unit: attr(string), bytes: text(u64) }).describe() },
     read: () => 0n,
     initial: () => 0n,
     write(value, _key, out) {
@@ -47,7 +48,8 @@ const poolShape = {
   rbdOptions: child(element({ options: list(element({ name: attr(string), value: attr(string) }), { name: 'rbd:option' }) }), { name: 'rbd:config_opts' }),
 };
 
-const pool = element(poolShape, { block: true });
+/** `<pool>`. */
+export const pool = element(poolShape, { block: true });
 type PoolFields = ValueOf<typeof poolShape>;
 
 /** A storage pool: everything its document says. */

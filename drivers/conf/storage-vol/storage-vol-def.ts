@@ -70,7 +70,7 @@ const target = element(
     timestamps: child(timestamps),
     encryption: child(storageEncryption),
     compat: textChild(string, { help: 'qcow2 version: 0.10 or 1.1' }),
-    noCow: custom({ read: (xml) => xml.child('nocow') !== undefined, initial: () => false }),
+    noCow: custom({ elements: { nocow: element({}).describe() }, read: (xml) => xml.child('nocow') !== undefined, initial: () => false }),
     clusterSize: child(clusterSize),
     features: child(features),
   },
@@ -91,7 +91,8 @@ const volumeShape = {
   backingStore: child(backingStore),
 };
 
-const volume = element(volumeShape, { block: true });
+/** `<volume>`. */
+export const volume = element(volumeShape, { block: true });
 type VolumeFields = ValueOf<typeof volumeShape>;
 
 /** A storage volume: everything its document says. */
