@@ -19,7 +19,6 @@ import { formatStorageVolXml, parseStorageVolXml } from '../storage-vol/storage-
 const domain = domainContext({
   features: TEST_DRIVER_FEATURES,
   namespaces: ['qemu', 'lxc', 'bhyve', 'xen'],
-  skipValidate: true,
   generateMac: () => '52:54:00:00:00:01',
 });
 
