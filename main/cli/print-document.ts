@@ -21,7 +21,8 @@ export async function printDocument(shell: Shell, args: CommandArgs, xml: string
     shell.error(`internal error: Incorrect xpath '${xpath}'`);
     return false;
   }
-  if (args.has('wrap')) shell.print(`<nodes>\n${found.map((text) => `${indent(text)}\n`).join('')}</nodes>\n`);
+  if (shell.options.json) shell.printJson(found);
+  else if (args.has('wrap')) shell.print(`<nodes>\n${found.map((text) => `${indent(text)}\n`).join('')}</nodes>\n`);
   else shell.print(found.map((text) => `${text}\n`).join(''));
   return true;
 }

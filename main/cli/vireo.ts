@@ -61,7 +61,7 @@ async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boole
     shell.report(error);
   }
   if (shell.options.timing) shell.print(`\n(Time: ${(performance.now() - started).toFixed(3)} ms)\n\n`);
-  else shell.printExtra('\n');
+  else if (!shell.options.json) shell.printExtra('\n');
   return ok;
 }
 

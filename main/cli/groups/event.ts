@@ -27,7 +27,9 @@ export const event: CommandDef = {
   run: async (shell, args) => {
     if (!exclusive(shell, args, ['all', 'event'], ['list', 'all'], ['list', 'event'])) return false;
     if (args.has('list')) {
-      shell.print(DOMAIN_EVENT_KINDS.map((kind) => `${eventName(kind)}\n`).join(''));
+      const names = DOMAIN_EVENT_KINDS.map(eventName);
+      if (shell.options.json) shell.printJson(names);
+      else shell.print(names.map((name) => `${name}\n`).join(''));
       return true;
     }
     const wanted = args.text('event');

@@ -37,6 +37,7 @@ function release(version: bigint): string {
 async function printVersion(shell: Shell, withDaemon: boolean): Promise<boolean> {
   const connection = await shell.connection();
   const type = await explaining(shell, 'failed to get hypervisor type', () => requireMethod(connection, 'connect', 'getType')());
+  if (shell.options.json) return printVersionJson(shell, connection, type);
   shell.print(`Compiled against library: libvirt ${LIBVIRT_VERSION}\n`);
   shell.print(`Using library: libvirt ${LIBVIRT_VERSION}\n`);
   shell.print(`Using API: ${type} ${LIBVIRT_VERSION}\n`);
@@ -47,6 +48,18 @@ async function printVersion(shell: Shell, withDaemon: boolean): Promise<boolean>
   const daemon = await attempt(async () => requireMethod(connection, 'connect', 'getLibVersion')());
   if (VirError.is(daemon)) shell.print(`Running against daemon: ${LIBVIRT_VERSION}\n`);
   else shell.print(`Running against daemon: ${release(daemon)}\n`);
+  return true;
+}
+
+async function printVersionJson(shell: Shell, connection: Connection, type: string): Promise<boolean> {
+  const version = await requireMethod(connection, 'connect', 'getVersion')();
+  const daemon = await attempt(async () => requireMethod(connection, 'connect', 'getLibVersion')());
+  shell.printJson({
+    library: LIBVIRT_VERSION,
+    hypervisor: type,
+    running: version === 0n ? null : release(version),
+    daemon: VirError.is(daemon) ? LIBVIRT_VERSION : release(daemon),
+  });
   return true;
 }
 
@@ -77,7 +90,8 @@ export const general: CommandGroup = {
         const xml = await explaining(shell, 'failed to get emulator capabilities', async () =>
           requireMethod(connection, 'connect', 'getDomainCapabilities')(emulator, arch, machine, virtType, 0),
         );
-        shell.print(`${xml}\n`);
+        if (shell.options.json) shell.printJson({ xml });
+        else shell.print(`${xml}\n`);
         return true;
       },
     },

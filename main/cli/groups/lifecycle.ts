@@ -40,7 +40,8 @@ function verb(def: VerbDef): CommandDef {
         fail(`Failed to ${put(def.failed)}`);
         throw error;
       }
-      shell.printExtra(`Domain ${put(def.done)}\n`);
+      if (shell.options.json) shell.printJson(domain);
+      else shell.printExtra(`Domain ${put(def.done)}\n`);
       return true;
     },
   };

@@ -66,7 +66,9 @@ export const list: CommandDef = {
     }
     const connection = await shell.connection();
     const domains = [...(await listDomains(shell, connection, filterFlags(args)))].sort(byIdThenName);
-    if (args.has('uuid') || args.has('name') || args.has('id')) printPlain(shell, args, domains);
+    const isPlain = args.has('uuid') || args.has('name') || args.has('id');
+    if (shell.options.json && isPlain) shell.printJson(domains);
+    else if (isPlain) printPlain(shell, args, domains);
     else await printTable(shell, args, connection, domains);
     return true;
   },

@@ -70,7 +70,8 @@ const netList: CommandDef = {
     const connection = await shell.connection();
     const found = await explaining(shell, 'Failed to list networks', () => requireMethod(connection, 'connect', 'listAllNetworks')(flags));
     const networks = [...found].sort(byName);
-    if (args.has('uuid') || args.has('name')) shell.print(networks.map((net) => `${args.has('uuid') ? net.uuid : net.name}\n`).join(''));
+    if (shell.options.json && (args.has('uuid') || args.has('name'))) shell.printJson(networks);
+    else if (args.has('uuid') || args.has('name')) shell.print(networks.map((net) => `${args.has('uuid') ? net.uuid : net.name}\n`).join(''));
     else printTable(shell, ['Name', 'State', 'Autostart', 'Persistent'], await Promise.all(networks.map((net) => networkRow(connection, net))));
     return true;
   },

@@ -103,7 +103,8 @@ const poolList: CommandDef = {
     const found = await explaining(shell, 'Failed to list pools', () => requireMethod(connection, 'connect', 'listAllStoragePools')(flags));
     const pools = [...found].sort(byName);
     const rows = await Promise.all(pools.map((pool) => poolRow(shell, connection, pool, args.has('details'))));
-    if (args.has('uuid') || args.has('name')) shell.print(pools.map((pool) => plainPool(pool, args)).join(''));
+    if (shell.options.json && (args.has('uuid') || args.has('name'))) shell.printJson(pools);
+    else if (args.has('uuid') || args.has('name')) shell.print(pools.map((pool) => plainPool(pool, args)).join(''));
     else if (args.has('details')) printTable(shell, ['Name', 'State', 'Autostart', 'Persistent', 'Capacity', 'Allocation', 'Available'], rows);
     else printTable(shell, ['Name', 'State', 'Autostart'], rows);
     return true;

@@ -61,7 +61,8 @@ export const undefine: CommandDef = {
     const volumes = withStorage ? await chooseVolumes(shell, args, connection, domain, keeps.running) : [];
     if (volumes === undefined) return false;
     if (!(await undefineDomain(shell, args, connection, domain, keeps))) return false;
-    shell.printExtra(`Domain '${args.text('domain') ?? ''}' has been undefined\n`);
+    if (shell.options.json) shell.printJson(domain);
+    else shell.printExtra(`Domain '${args.text('domain') ?? ''}' has been undefined\n`);
     return removeVolumes(shell, args, connection, volumes);
   },
 };
