@@ -4,6 +4,7 @@ import { requireMethod } from '../../drivers/core/require-method.ts';
 import { parseUuid } from '../../drivers/core/uuid.ts';
 import { VirError } from '../../drivers/core/vir-error.ts';
 import type { CommandArgs, OptionDef } from './shell/command.ts';
+import { readText } from './shell/options.ts';
 import type { Shell } from './shell/shell.ts';
 
 /** The `<domain>` that most commands begin with. */
@@ -20,7 +21,8 @@ export async function findDomain(
   args: CommandArgs,
   kinds: readonly LookupKind[] = ['id', 'uuid', 'name'],
 ): Promise<DomainRef | undefined> {
-  return findDomainByName(shell, args.text('domain') ?? '', kinds);
+  const name = readText(shell, args, 'domain');
+  return name === undefined || name === 'wrong' ? undefined : findDomainByName(shell, name.text, kinds);
 }
 
 /** The machine of that id, UUID or name; undefined when there is none, which has been said. */

@@ -17,7 +17,12 @@ export function selectNodes(xml: string, path: string): readonly string[] | unde
   // `//@x`: the attribute of anything below.
   const steps = parseSteps(text.endsWith('/') ? `${text}/*` : text);
   if (steps === undefined) return undefined;
-  const elements = steps.reduce<readonly XmlElement[]>((found, step) => found.flatMap((element) => take(element, step)), [documentOf(xml)]);
+  const document = documentOf(xml);
+  const inOrder = descendants(document);
+  const elements = steps.reduce<readonly XmlElement[]>((found, step) => {
+    const next = new Set(found.flatMap((element) => take(element, step)));
+    return inOrder.filter((element) => next.has(element));
+  }, [document]);
   const end = match?.groups?.['end'];
   if (end === undefined) return elements.map(print);
   if (end === 'text()') return elements.map(ownText).filter((text) => text !== '');

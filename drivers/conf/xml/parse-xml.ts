@@ -195,7 +195,7 @@ class Scanner {
 
   private verbatim(): XmlNode {
     const start = this.at;
-    if (this.text.startsWith('<!--', start)) return { kind: 'comment', raw: this.until('-->', 4, 'Comment not terminated \n') };
+    if (this.text.startsWith('<!--', start)) return { kind: 'comment', raw: this.until('-->', 4, 'Comment not terminated\n') };
     if (this.text.startsWith('<![CDATA[', start)) return { kind: 'cdata', raw: this.until(']]>', 9, 'CData section not finished\n') };
     if (this.text.startsWith('<?', start)) return { kind: 'instruction', raw: this.until('?>', 2, 'ParsePI: PI not closed\n') };
     if (this.text.startsWith('<!DOCTYPE', start)) throw this.error('document type declarations are not accepted\n', start);
@@ -232,11 +232,11 @@ class Scanner {
 
   private error(reason: string, offset: number): VirError {
     let from = offset;
-    while (from > 0 && /[\r\n]/.test(this.text[from] ?? '\n')) from--;
+    while (from > 0 && /[\r\n]/.test(this.text[from] ?? '')) from--;
     while (from > 0 && !/[\r\n]/.test(this.text[from] ?? '')) from--;
     if (/[\r\n]/.test(this.text[from] ?? '')) from++;
     const context = /[^\r\n]*/.exec(this.text.slice(from))?.[0] ?? '';
-    const shown = this.text.length === 0 ? '(null)' : context;
+    const shown = context === '' ? '(null)' : context;
     const pointer = context.slice(0, Math.max(0, offset - from)).replace(/[^\t]/g, '-');
     const line = this.text.slice(0, offset).split('\n').length;
     const place = this.url === undefined ? `at line ${line}` : `${this.url}:${line}`;

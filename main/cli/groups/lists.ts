@@ -29,6 +29,7 @@ export async function findByUuidOrName<T extends NetworkRef | StoragePoolRef>(
   what: 'network' | 'pool',
   look: { readonly byUuid: (uuid: T['uuid']) => Promise<T>; readonly byName: (name: string) => Promise<T> },
 ): Promise<T> {
+  if (name === '') throw new VirError({ code: 'invalid-arg', domain: 'none', message: `Failed to get option '${what}': Option argument is empty` });
   const uuid = name.length === 36 ? parseUuid(name) : undefined;
   const byUuid = uuid === undefined ? undefined : await attempt(() => look.byUuid(uuid));
   const found = byUuid === undefined || VirError.is(byUuid) ? await attempt(() => look.byName(name)) : byUuid;
