@@ -77,7 +77,7 @@ class Programs implements Both {
   }
 
   async #run(program: readonly [string, ...string[]], args: readonly string[]): Promise<Said> {
-    const { status, stdout, stderr } = await run([...program, ...args], { cwd: this.dir, check: false });
+    const { status, stdout, stderr } = await run([...program, ...args], { cwd: this.dir, check: false, env: { LC_ALL: 'C.UTF-8' } });
     return { status, stdout, stderr };
   }
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkLab, defineLabContainer, defineLabDomain, type Lab, type LabDomain, startLab, uniqueName } from '../lab/index.ts';
 import type { ServedDriver } from '../lab/libvirt/libvirtd.ts';
 import { type Both, maskMoving, prepareBoth } from './both.ts';
@@ -42,20 +42,27 @@ describe.skipIf(check.skip)(check.title("vireo as virsh, on the lab's libvirtd")
   });
 
   it('says why a daemon cannot be reached', async () => {
-    const { virsh, vireo } = await both.compare(['-c', 'qemu+unix:///system?socket=/nonexistent/sock', 'list']);
-    expect(vireo).toEqual(virsh);
+    const uri = 'qemu+unix:///system?socket=/nonexistent/sock';
+    for (const args of [['-c', uri, 'list'], ['-c', uri, 'help'], ['-c', uri, 'list; list'], ['-c', 'nosuch:///', 'list'], ['-c', '', 'uri']]) {
+      const { virsh, vireo } = await both.compare(args);
+      expect(vireo).toEqual(virsh);
+    }
   });
 
   it('finds the default URI in the environment', async () => {
-    const before = process.env['LIBVIRT_DEFAULT_URI'];
-    process.env['LIBVIRT_DEFAULT_URI'] = lab.libvirtd.uriOf('test');
-    try {
-      const { virsh, vireo } = await both.compare(['uri']);
-      expect(virsh.stdout).toContain('test');
+    const here = lab.libvirtd.uriOf('test');
+    const nowhere = 'qemu+unix:///system?socket=/nonexistent/sock';
+    for (const [name, value, args] of [
+      ['LIBVIRT_DEFAULT_URI', here, ['uri']],
+      ['VIRSH_DEFAULT_CONNECT_URI', here, ['uri']],
+      ['LIBVIRT_DEFAULT_URI', nowhere, ['uri; uri']],
+      ['VIRSH_DEFAULT_CONNECT_URI', nowhere, ['uri; uri']],
+    ] as const) {
+      vi.stubEnv(name, value);
+      const { virsh, vireo } = await both.compare(args);
+      vi.unstubAllEnvs();
+      expect(virsh.stdout + virsh.stderr).toContain(value === here ? 'test' : '/nonexistent/sock');
       expect(vireo).toEqual(virsh);
-    } finally {
-      if (before === undefined) delete process.env['LIBVIRT_DEFAULT_URI'];
-      else process.env['LIBVIRT_DEFAULT_URI'] = before;
     }
   });
 });

@@ -15,7 +15,7 @@ export interface OpenRequest {
  * The first that accepts gets it, as in `main/drivers.ts`.
  */
 export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Promise<Connection> {
-  const text = uri ?? defaultUri();
+  const text = uri === undefined || uri === '' ? defaultUri(uri === undefined) : uri;
   const drivers: Driver[] = [];
   if (/^test:\/\/\//i.test(text)) drivers.push((await import('../../drivers/test/driver.ts')).testDriver);
   else drivers.push((await import('../../drivers/remote/driver.ts')).remoteDriver);
@@ -23,8 +23,9 @@ export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Pr
 }
 
 /** As libvirt chooses when nothing is named: the environment, else the local QEMU. */
-function defaultUri(): string {
-  const named = process.env['VIRSH_DEFAULT_CONNECT_URI'] ?? process.env['LIBVIRT_DEFAULT_URI'];
+function defaultUri(isVirshs: boolean): string {
+  const virshs = isVirshs ? process.env['VIRSH_DEFAULT_CONNECT_URI'] : undefined;
+  const named = virshs === undefined || virshs === '' ? process.env['LIBVIRT_DEFAULT_URI'] : virshs;
   if (named !== undefined && named !== '') return named;
   return process.getuid?.() === 0 ? 'qemu:///system' : 'qemu:///session';
 }

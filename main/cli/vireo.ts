@@ -44,10 +44,23 @@ async function main(argv: readonly string[]): Promise<boolean> {
   const shell: Shell = new Shell(options, streams, () => open(shell, options));
   const lines = options.rest.length === 1 ? splitLine(options.rest[0] ?? '') : [options.rest];
   const commands = lines.map((words) => parseCommand(words, findCommand));
+  // A host that was named must be there before anything is done; the default is connected to when a command needs it.
+  if (options.uri !== undefined && !(await connect(shell))) return false;
   let ok = true;
   for (const command of commands) ok = await runOne(shell, command);
   await shell.close();
   return ok;
+}
+
+async function connect(shell: Shell): Promise<boolean> {
+  try {
+    await shell.connection();
+    return true;
+  } catch (error) {
+    if (!VirError.is(error)) throw error;
+    shell.report(error);
+    return false;
+  }
 }
 
 async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boolean> {
