@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { ConnectMethods } from '../api/facets/connect.ts';
 import type { DomainEventOf } from '../api/events.ts';
+import type { DomainStatsRecord } from '../api/records.ts';
 import { ConnectGetAllDomainStatsFlags as Stats, ConnectListAllDomainsFlags as List } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
 import { capabilitiesXml } from './capabilities.ts';
@@ -10,8 +11,13 @@ import { LIST_DOMAINS_FLAGS } from './domain-list.ts';
 import { addLiveStats, basicStats, LIBVIRT_STATS } from './domain-stats.ts';
 import { MAX_VCPUS } from './domain-vcpu.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
+import { Pace } from './pace.ts';
 
 const STATS_FILTERS = List.ACTIVE | List.INACTIVE | List.PERSISTENT | List.TRANSIENT | List.RUNNING | List.PAUSED | List.SHUTOFF | List.OTHER;
+
+/** With more machines than this, lists are not made at once but in turns: the window's process must not stand still. */
+const CROWD = 1000;
+const BREATH = 64;
 
 /** VIR_DRV_FEATURE_*: texts in typed parameters, file descriptors, network updates with their arguments in order. */
 const FEATURES: readonly number[] = [8, 9, 16];
@@ -57,11 +63,12 @@ export const connect = methodsOf<ConnectMethods>()({
   numOfDomains: ({ host }) => host.domains.filter(List.ACTIVE).length,
   listDefinedDomains: ({ host }) => host.domains.filter(List.INACTIVE).map(({ config }) => config.name),
   numOfDefinedDomains: ({ host }) => host.domains.filter(List.INACTIVE).length,
-  listAllDomains({ host }, flags = 0) {
+  async listAllDomains({ host }, flags = 0) {
     checkFlags(flags, LIST_DOMAINS_FLAGS, 'testConnectListAllDomains');
+    if (host.domains.size > CROWD) await new Pace().turn();
     return host.domains.filter(flags).map(({ ref }) => ref);
   },
-  getAllDomainStats({ host }, doms, stats, flags = 0) {
+  async getAllDomainStats({ host }, doms, stats, flags = 0) {
     checkFlags(flags, STATS_FILTERS | Stats.NOWAIT | Stats.BACKING | Stats.ENFORCE_STATS, 'testConnectGetAllDomainStats');
     const unknown = (stats & ~LIBVIRT_STATS) >>> 0;
     if (unknown !== 0 && (flags & Stats.ENFORCE_STATS) !== 0) {
@@ -72,11 +79,16 @@ export const connect = methodsOf<ConnectMethods>()({
     const live = (flags & Stats.NOWAIT) !== 0;
     const nowMs = Date.now();
     const among = doms.length === 0 ? host.domains.all : doms.flatMap(({ uuid }) => host.domains.byUuid(uuid) ?? []);
-    return host.domains.filter(flags & STATS_FILTERS, among).map((domain) => {
+    const records: DomainStatsRecord[] = [];
+    const pace = new Pace();
+    if (host.domains.size > CROWD) await pace.turn();
+    for (const domain of host.domains.filter(flags & STATS_FILTERS, among)) {
       const params = basicStats(domain, wanted);
       if (live) addLiveStats(params, domain, wanted, nowMs);
-      return { dom: domain.ref, params };
-    });
+      records.push({ dom: domain.ref, params });
+      if (records.length % BREATH === 0) await pace.breathe();
+    }
+    return records;
   },
 
   domainEventRegister: (session, listener) =>

@@ -71,6 +71,11 @@ export class DomainList {
     this.#byName.set(config.name, domain);
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#byUuid.size;
+  }
+
   /** Those that match virConnectListAllDomains' flags; a group without a flag set matches all. */
   filter(flags: number, among: Iterable<TestDomain> = this.all): TestDomain[] {
     const found: TestDomain[] = [];

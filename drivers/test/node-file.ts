@@ -11,23 +11,10 @@ import { iothreadIds } from './domain-iothread.ts';
 import { DomainConfig } from './domain-config.ts';
 import { readNodeInfo } from './node-info.ts';
 import { nodeParts, type NodePart } from './node-parts.ts';
+import { Pace } from './pace.ts';
 import { loadSnapshots } from './snapshot-load.ts';
 import type { TestHost } from './test-host.ts';
 import { readTestNamespace } from './test-namespace.ts';
-
-/** Longest stretch of parsing before others get a turn. */
-const SLICE_MS = 8;
-
-/** Gives others a turn when a stretch of work has lasted long enough. */
-class Pace {
-  #since = performance.now();
-
-  async breathe(): Promise<void> {
-    if (performance.now() - this.#since < SLICE_MS) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.#since = performance.now();
-  }
-}
 
 /** Reads a `<node>` file into an empty host. */
 export async function loadNodeFile(host: TestHost, file: string): Promise<void> {
