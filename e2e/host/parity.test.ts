@@ -185,17 +185,18 @@ describe.each(PAIRS)('over a %s', (_name, makePair) => {
       while (running) received[index] = (received[index] ?? 0) + ((await stream.recv())?.length ?? 0);
     });
     await until(() => Math.min(...received) > 20_000_000);
-    const waits: number[] = [];
+    const overtaken: number[] = [];
+    const total = (): number => received.reduce((sum, bytes) => sum + bytes, 0);
     for (let i = 0; i < 20; i++) {
-      const before = performance.now();
+      const before = total();
       await api.machines.facts(machine);
-      waits.push(performance.now() - before);
+      overtaken.push(total() - before);
     }
     running = false;
     for (const stream of streams) stream.close();
     await Promise.allSettled(readers);
-    // The bound of the design is 50 ms; the median keeps a noisy machine from failing it.
-    expect(waits.sort((a, b) => a - b)[10]).toBeLessThan(50);
+    // The answer waits for what is under way, not for the flood: no more than the windows of the two streams, whatever the machine.
+    expect(overtaken.sort((a, b) => a - b)[10]).toBeLessThan(4 * 1024 * 1024);
     expect(Math.max(...received) / Math.min(...received)).toBeLessThan(3);
   });
 

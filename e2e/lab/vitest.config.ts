@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['e2e/lab/**/*.test.ts', '{drivers,main,electron,tools,e2e}/**/*.lab.test.ts'],
     fileParallelism: false,
     pool: 'forks',
+    // Real machines on busy hardware: a second try in CI, which the report names.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

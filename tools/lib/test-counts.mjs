@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /** Nothing ran. */
-export const NONE = { passed: 0, failed: 0, skipped: 0, skippedNames: [] };
+export const NONE = { passed: 0, failed: 0, skipped: 0, skippedNames: [], secondTries: [] };
 
 /** Adds counts up. */
 export function addCounts(...all) {
@@ -12,6 +12,7 @@ export function addCounts(...all) {
       failed: sum.failed + next.failed,
       skipped: sum.skipped + next.skipped,
       skippedNames: [...sum.skippedNames, ...next.skippedNames],
+      secondTries: [...sum.secondTries, ...next.secondTries],
     }),
     NONE,
   );
@@ -30,6 +31,7 @@ export function readVitest(file) {
     failed: names(['failed']).length + broken,
     skipped: names(['skipped', 'pending', 'todo']).length,
     skippedNames: names(['skipped', 'pending', 'todo']),
+    secondTries: tests.filter((test) => test.status === 'passed' && (test.failureMessages ?? []).length > 0).map((test) => test.fullName),
   };
 }
 
@@ -38,18 +40,22 @@ export function readPlaywright(file) {
   if (!existsSync(file)) return { ...NONE, failed: 1 };
   const { stats, suites, errors } = JSON.parse(readFileSync(file, 'utf8'));
   const skippedNames = [];
+  const secondTries = [];
   const visit = (suite, path) => {
     for (const spec of suite.specs ?? []) {
-      if (spec.tests.every((test) => test.status === 'skipped')) skippedNames.push([...path, suite.title, spec.title].filter(Boolean).join(' › '));
+      const name = [...path, suite.title, spec.title].filter(Boolean).join(' › ');
+      if (spec.tests.every((test) => test.status === 'skipped')) skippedNames.push(name);
+      if (spec.tests.some((test) => test.status === 'flaky')) secondTries.push(name);
     }
     for (const child of suite.suites ?? []) visit(child, [...path, suite.title]);
   };
   for (const suite of suites) visit(suite, []);
   return {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
     skipped: stats.skipped,
     skippedNames,
+    secondTries,
   };
 }
 
