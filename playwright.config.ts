@@ -13,6 +13,8 @@ export default defineConfig({
     // The whole application on real hypervisors, in each of its hosts.
     { name: 'browser', testDir: 'e2e/specs', timeout: 180_000, expect: { timeout: 20_000 }, use: { vireoHost: 'browser' } as object },
     { name: 'electron', testDir: 'e2e/specs', timeout: 180_000, expect: { timeout: 20_000 }, grepInvert: /@one-host/, use: { vireoHost: 'electron' } as object },
+    // What only the Electron shell has.
+    { name: 'shell', testDir: 'e2e/electron', timeout: 60_000, expect: { timeout: 20_000 } },
     // The window alone.
     ...windowAlone('e2e/window'),
   ],

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import { createApp } from '../main/app.ts';
@@ -10,6 +11,7 @@ import { setMenu, showWindow } from './menu.ts';
 import { handlePageScheme, registerPageScheme } from './page-protocol.ts';
 import { givePorts } from './ports.ts';
 import { PAGE_REPORT_TIMEOUT_MS, testBinary } from './self-test.ts';
+import { readWindowState, rememberWindowState } from './window-state.ts';
 import { hardenContents, openWindow, refusePermissions } from './windows.ts';
 
 const selfTest = process.argv.includes('--self-test');
@@ -19,18 +21,32 @@ const log = {
   },
 };
 
+const directories = directoriesFor(processEnvironment());
+
+/** The window itself, where it was when it was closed. */
+function openMainWindow(): void {
+  const file = path.join(directories.data, 'window.json');
+  rememberWindowState(openWindow({ state: readWindowState(file) }), file, log.warn);
+}
+
+/** Chromium's own files are caches; they also decide which start is a second one. */
+function placeUserData(): void {
+  const dir = path.join(directories.cache, 'electron');
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  app.setPath('userData', dir);
+}
+
 async function start(): Promise<void> {
-  const directories = directoriesFor(processEnvironment());
   await makeDirectories(directories);
   const vireo = await createApp({ dataDir: directories.data, drivers: allDrivers(), host: 'electron', version: VERSION, log, keyring: systemKeyring() });
   await app.whenReady();
   refusePermissions();
   handlePageScheme(path.join(import.meta.dirname, '..', 'renderer'));
   givePorts(vireo.handlers, log);
-  setMenu({ newWindow: () => openWindow() });
+  setMenu({ newWindow: openMainWindow });
   endInOrder(vireo.dispose);
   if (selfTest) await runSelfTest(vireo.onDidReport);
-  else openWindow();
+  else openMainWindow();
 }
 
 /** Quitting waits until the application has let go of its connections. */
@@ -56,7 +72,7 @@ async function runSelfTest(onDidReport: (listener: (results: readonly SelfTestRe
       resolve(results);
     });
   });
-  openWindow('/window/self-test', false);
+  openWindow({ route: '/window/self-test', show: false });
   const results = [...(await report), ...(await testBinary())];
   const ok = results.every((result) => result.ok);
   const facts = { ok, versions: process.versions, platform: process.platform, arch: process.arch, packaged: app.isPackaged, results };
@@ -64,6 +80,7 @@ async function runSelfTest(onDidReport: (listener: (results: readonly SelfTestRe
   app.exit(ok ? 0 : 1);
 }
 
+placeUserData();
 registerPageScheme();
 if (!selfTest && !app.requestSingleInstanceLock()) {
   app.quit();
@@ -73,11 +90,11 @@ if (!selfTest && !app.requestSingleInstanceLock()) {
   });
   app.on('second-instance', () => {
     const open = BrowserWindow.getAllWindows().at(0);
-    if (open === undefined) openWindow();
+    if (open === undefined) openMainWindow();
     else showWindow(open);
   });
   app.on('activate', () => {
-    if (app.isReady() && BrowserWindow.getAllWindows().length === 0) openWindow();
+    if (app.isReady() && BrowserWindow.getAllWindows().length === 0) openMainWindow();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, nativeTheme, session, type WebContents, type WebPreferences } from 'electron';
 import { isOwnPage, PAGE_ORIGIN } from './page-protocol.ts';
+import type { WindowState } from './window-state.ts';
 
 /** Backgrounds before the first paint: `--bg-frame` of the two themes. */
 const BACKGROUND = { dark: '#15191d', light: '#eff2f5' } as const;
@@ -21,11 +22,18 @@ export function webPreferences(): WebPreferences {
   };
 }
 
+/** How a window is opened. */
+export interface OpenWindowOptions {
+  /** One of our routes. */
+  readonly route?: string;
+  readonly show?: boolean;
+  readonly state?: WindowState | undefined;
+}
+
 /** Opens a window on one of our routes. */
-export function openWindow(route = '/', show = true): BrowserWindow {
+export function openWindow({ route = '/', show = true, state }: OpenWindowOptions = {}): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
+    ...(state?.bounds ?? { width: 1280, height: 800 }),
     minWidth: 640,
     minHeight: 400,
     show: false,
@@ -34,6 +42,7 @@ export function openWindow(route = '/', show = true): BrowserWindow {
     autoHideMenuBar: true,
     webPreferences: webPreferences(),
   });
+  if (state?.maximized === true) window.maximize();
   if (show) window.once('ready-to-show', () => { window.show(); });
   void window.loadURL(`${PAGE_ORIGIN}${route}`);
   return window;

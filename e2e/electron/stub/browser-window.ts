@@ -22,7 +22,7 @@ export class StubWindow extends StrictEmitter implements Pick<Electron.BrowserWi
   private maximized = false;
   private gone = false;
 
-  constructor(options: Electron.BrowserWindowConstructorOptions = {}, adopted?: AttachedPage) {
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super('BrowserWindow', ['ready-to-show', 'close', 'closed', 'show', 'resize', 'move']);
     if (!isAppReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     const preferences = options.webPreferences ?? {};
@@ -32,7 +32,7 @@ export class StubWindow extends StrictEmitter implements Pick<Electron.BrowserWi
     this.options = options;
     this.bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
     this.visible = options.show !== false;
-    this.contents = new StubWebContents({ preload: preferences.preload, page: adopted === undefined ? this.createPage() : Promise.resolve(adopted), onClose: () => { this.close(); } });
+    this.contents = new StubWebContents({ preload: preferences.preload, page: this.createPage(), onClose: () => { this.close(); } });
     this.webContents = strictContents(this.contents);
     this.id = this.contents.id;
     const visible = strict('BrowserWindow', this);
@@ -154,12 +154,17 @@ export class StubWindow extends StrictEmitter implements Pick<Electron.BrowserWi
   }
 }
 
-/** A page has opened another one: the application is asked, before that one loads anything. */
-export function adoptPopup(openerId: string, page: AttachedPage): void {
-  const opener = [...windows].find((window) => window.webContents.targetId === openerId);
-  const answer = opener?.webContents.askToOpen() ?? { action: 'deny' as const };
-  if (answer.action === 'deny') running.chromium?.closePage(page.targetId);
-  else new StubWindow(answer.overrideBrowserWindowOptions, page);
+/**
+ * A page has opened another one: the application is asked, before that one loads anything. Chromium's own page is never used: its first
+ * document would take over the global object of an empty one that had no preload.
+ */
+export function onPopup(openerId: string, page: AttachedPage): void {
+  running.chromium?.refusePage(page);
+  const asked = [...windows].find((window) => window.webContents.targetId === openerId)?.webContents.askToOpen();
+  if (asked?.answer.action !== 'allow') return;
+  new StubWindow(asked.answer.overrideBrowserWindowOptions).loadURL(asked.url).catch((error: unknown) => {
+    process.stderr.write(`electron stub: ${String(error)}\n`);
+  });
 }
 
 /** Chromium says that a page is gone. */

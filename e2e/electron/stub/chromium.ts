@@ -62,6 +62,15 @@ export class Chromium {
     this.cdp.send('', 'Target.closeTarget', { targetId }).catch(() => undefined);
   }
 
+  /** Closes a page that still waits for its debugger, without letting it load anything: a page that waits may keep its opener waiting. */
+  refusePage({ targetId, session }: AttachedPage): void {
+    // Rejected when the page is gone before it is asked, which is what is wanted.
+    for (const [method, params] of [['Fetch.enable', { patterns: [{ urlPattern: '*' }] }], ['Runtime.runIfWaitingForDebugger', {}]] as const) {
+      this.cdp.send(session, method, params).catch(() => undefined);
+    }
+    this.closePage(targetId);
+  }
+
   /** Ends Chromium and takes its profile away. */
   stop(): void {
     this.#child.removeAllListeners('exit');

@@ -4,7 +4,7 @@ export const LIMITS: readonly string[] = [
   'That webPreferences take effect: the stub refuses a window without sandbox or isolation, but its pages are sandboxed and isolated anyhow.',
   'The custom scheme: its pages are shown as http://HOST.SCHEME.localhost; origin and secure context come from that, privileges other than standard and secure are refused.',
   'Streaming answers, request bodies and redirects of protocol.handle.',
-  'setWindowOpenHandler refuses after the page was made and before it loads anything: window.open gives the opener an object, where Electron gives null.',
+  'window.open: the opener always gets an object, of a page that closes at once; where Electron refuses it gives null. What is allowed opens without its opener.',
   'Permissions are asked once a document, for the eight that Chromium lets a test set, and not at the moment of their use.',
   'will-frame-navigate of inner frames, will-redirect and will-attach-webview are never emitted.',
   'Ports over ports, handle/invoke, functions through contextBridge, values other than plain data and bytes: they throw.',

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { app, quitting } from './app.ts';
-import { adoptPopup, forgetPage, StubWindow } from './browser-window.ts';
+import { onPopup, forgetPage, StubWindow } from './browser-window.ts';
 import { Chromium } from './chromium.ts';
 import { ipcMain } from './ipc-main.ts';
 import { LIMITS } from './limits.ts';
@@ -55,7 +55,7 @@ async function run(args: readonly string[]): Promise<void> {
   };
   const chromium = await Chromium.start({ debugPort: args.some((arg) => arg.startsWith('--remote-debugging-port')), onExit: () => process.exit(code) });
   running.chromium = chromium;
-  chromium.onPopup = adoptPopup;
+  chromium.onPopup = onPopup;
   chromium.onGone = forgetPage;
   process.once('exit', () => { chromium.stop(); });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => { app.quit(); });

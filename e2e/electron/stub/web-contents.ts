@@ -87,9 +87,10 @@ export class StubWebContents extends StrictEmitter implements Pick<Electron.WebC
   }
 
   /** Asks the application whether a page may open another one. */
-  askToOpen(): Electron.WindowOpenHandlerResponse {
+  askToOpen(): { readonly url: string; readonly answer: Electron.WindowOpenHandlerResponse } {
     const url = fromHttp(this.openedUrls.shift() ?? '');
-    return this.openHandler?.({ url, frameName: '', features: '', disposition: 'new-window', referrer: { url: this.url, policy: 'no-referrer' } }) ?? { action: 'allow' };
+    const answer = this.openHandler?.({ url, frameName: '', features: '', disposition: 'new-window', referrer: { url: this.url, policy: 'no-referrer' } }) ?? { action: 'allow' };
+    return { url, answer };
   }
 
   /** The page is gone. */
