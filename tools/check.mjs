@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkNode, ensureInstalled } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
-import { printCounts, readVitest } from './lib/test-counts.mjs';
+import { printCounts, readVitest, withOutcome } from './lib/test-counts.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => path.join(ROOT, 'node_modules/.bin', name);
@@ -24,7 +24,7 @@ export async function check(root = ROOT) {
     step('lint', bin('eslint'), ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0', '.'], options),
     step('unit tests', bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitFile}`], options),
   ]);
-  return { ok: [...early, ...late].every((result) => result.ok), counts: readVitest(unitFile), failedSteps: [...early, late[0]].filter((result) => !result.ok).length };
+  return { ok: [...early, ...late].every((result) => result.ok), counts: withOutcome(late[1], readVitest(unitFile)), failedSteps: [...early, late[0]].filter((result) => !result.ok).length };
 }
 
 if (path.resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {

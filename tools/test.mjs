@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { check } from './check.mjs';
 import { checkNode, ensureBuilt, ensureInstalled } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
-import { addCounts, NONE, printCounts, readPlaywright, readVitest } from './lib/test-counts.mjs';
+import { addCounts, NONE, printCounts, readPlaywright, readVitest, withOutcome } from './lib/test-counts.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => path.join(ROOT, 'node_modules/.bin', name);
@@ -19,8 +19,7 @@ const remarks = [];
 async function realPeers() {
   const file = path.join(ROOT, 'test-results/lab.json');
   const args = ['run', '--config', 'e2e/lab/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  await step('real peers', bin('vitest'), args, { cwd: ROOT, env });
-  return readVitest(file);
+  return withOutcome(await step('real peers', bin('vitest'), args, { cwd: ROOT, env }), readVitest(file));
 }
 
 async function windowTests() {
@@ -31,8 +30,7 @@ async function windowTests() {
   }
   const file = path.join(ROOT, 'test-results/window.json');
   const reporters = { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-  await step('the window', bin('playwright'), ['test', '--reporter=line,json'], { cwd: ROOT, env: reporters });
-  return readPlaywright(file);
+  return withOutcome(await step('the window', bin('playwright'), ['test', '--reporter=line,json'], { cwd: ROOT, env: reporters }), readPlaywright(file));
 }
 
 checkNode();

@@ -59,6 +59,11 @@ export function readPlaywright(file) {
   };
 }
 
+/** A run that ended badly has failed, whatever it counted: an error outside any test, a crash. */
+export function withOutcome({ ok }, counts) {
+  return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
 /** The closing line. */
 export function printCounts({ passed, failed, skipped }) {
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as counts from './lib/test-counts.mjs';
+
+let dir = '';
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(os.tmpdir(), 'vireo-counts-'));
+});
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function file(content: object): Promise<string> {
+  const name = path.join(dir, `${Math.random()}.json`);
+  await writeFile(name, JSON.stringify(content));
+  return name;
+}
+
+describe('counting of tests', () => {
+  it('counts vitest’s tests, and a file that could not be loaded', async () => {
+    const one = { fullName: 'a', status: 'passed' };
+    const report = {
+      testResults: [
+        { status: 'passed', assertionResults: [one, { fullName: 'b', status: 'skipped' }, { fullName: 'c', status: 'passed', failureMessages: ['x'] }] },
+        { status: 'failed', assertionResults: [] },
+      ],
+    };
+    expect(counts.readVitest(await file(report))).toEqual({ passed: 2, failed: 1, skipped: 1, skippedNames: ['b'], secondTries: ['c'] });
+  });
+
+  it('counts Playwright’s tests, second tries named', async () => {
+    const suites = [{ title: 'x.spec.ts', specs: [{ title: 't', tests: [{ status: 'flaky' }] }, { title: 'u', tests: [{ status: 'skipped' }] }] }];
+    const report = { stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 1 }, suites, errors: [] };
+    expect(counts.readPlaywright(await file(report))).toEqual({ passed: 4, failed: 0, skipped: 1, skippedNames: ['x.spec.ts › u'], secondTries: ['x.spec.ts › t'] });
+  });
+
+  it('takes a missing report and a run that ended badly as failures', () => {
+    expect(counts.readVitest(path.join(dir, 'none')).failed).toBe(1);
+    expect(counts.readPlaywright(path.join(dir, 'none')).failed).toBe(1);
+    expect(counts.withOutcome({ ok: false }, counts.NONE).failed).toBe(1);
+    expect(counts.withOutcome({ ok: true }, counts.NONE).failed).toBe(0);
+  });
+});
