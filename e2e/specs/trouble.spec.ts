@@ -34,6 +34,7 @@ test.describe('addresses that lead nowhere @one-host', () => {
     const other = join(dir, 'other');
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
+      socket.resume();
       socket.write('HTTP/1.1 400 Bad Request\r\n\r\nthis is no libvirt, it is something else entirely');
     });
     await new Promise<void>((resolve) => server.listen(other, resolve));
@@ -42,7 +43,14 @@ test.describe('addresses that lead nowhere @one-host', () => {
       const missing = join(dir, 'none');
       await expect(await hostPage(page, `qemu+unix:///system?socket=${missing}`)).toContainText(`There is no socket at ${missing}`);
       await expect(await hostPage(page, `qemu+unix:///system?socket=${other}`)).toContainText('Something answers there, but it does not speak as libvirt does.');
-      await expect(await hostPage(page, 'nosuch:///system')).toContainText('There is no driver for nosuch.');
+      await command(page, 'Add a host');
+      const dialog = page.getByRole('dialog', { name: 'Add a host' });
+      await dialog.getByRole('textbox', { name: 'Address' }).fill('nosuch:///system');
+      await page.keyboard.press('Enter');
+      await expect(dialog.getByRole('alert')).toContainText('no connection driver available for nosuch:///system');
+      await expect(dialog.getByRole('alert')).toContainText('Addresses look like qemu:///system');
+      await page.keyboard.press('Escape');
+      await expect(page.getByText('0 of 2 hosts')).toBeVisible();
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { ConnectionInfo } from '../../../main/contract/connections.ts';
 import type { ConnectionId } from '../../../main/contract/ids.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
+import { IpcError } from '../../ipc/ipc-error.ts';
 import { Button } from '../../kit/button.tsx';
 import { CopyButton } from '../../kit/copy-button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
@@ -26,6 +27,9 @@ type Outcome = { readonly kind: 'testing' } | { readonly kind: 'ok' } | { readon
 
 const formOf = (info: ConnectionInfo | undefined): Form => ({ uri: info?.uri ?? '', label: info === undefined || info.labelKey !== undefined ? '' : info.label, readOnly: info?.readOnly ?? false, autoConnect: info?.autoConnect ?? true });
 
+/** Whether the address itself is wrong, not the way to the host. */
+const isAboutAddress = (error: unknown): boolean => error instanceof IpcError && (error.info.step === 'resolve' || error.code === 'invalid-arg');
+
 function OutcomeLine({ outcome }: { readonly outcome: Outcome }): ReactNode {
   const tr = useI18n();
   if (outcome.kind === 'testing') return <div className="test" role="status"><StateMark shape="busy" />{tr.t('add.testing')}</div>;
@@ -34,7 +38,10 @@ function OutcomeLine({ outcome }: { readonly outcome: Outcome }): ReactNode {
   return (
     <div className="test" role="alert">
       <StateMark shape="error" />
-      <span className="grow">{text}</span>
+      <span className="grow">
+        {text}
+        {isAboutAddress(outcome.error) ? <span className="cap"> {tr.t('add.uriForms')}</span> : null}
+      </span>
       <CopyButton variant="ghost" label={tr.t('kit.copyDetails')} text={details} />
     </div>
   );

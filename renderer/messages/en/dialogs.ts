@@ -8,6 +8,7 @@ export const dialogs = {
   'add.uri': 'Address',
   'add.uriPlaceholder': 'qemu+ssh://user@host/system',
   'add.uriHelp': 'A libvirt URI. Nothing has to be installed on the host besides libvirt and sshd.',
+  'add.uriForms': 'Addresses look like qemu:///system, qemu+ssh://user@host/system, lxc:///system or test:///default.',
   'add.label': 'Name',
   'add.labelPlaceholder': 'as the host calls itself',
   'add.readOnly': 'Read-only: look, change nothing',
