@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Uuid } from '../api/refs.ts';
 
 const HEX = [...Array(256).keys()].map((byte) => byte.toString(16).padStart(2, '0'));
@@ -27,7 +26,7 @@ export function uuidToBytes(uuid: Uuid): Uint8Array {
 
 /** A new random UUID (version 4). */
 export function randomUuid(): Uuid {
-  const bytes = randomBytes(16);
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return uuidFromBytes(bytes);

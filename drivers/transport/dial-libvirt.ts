@@ -16,7 +16,6 @@ import { farCommand } from './ssh/far-socket.ts';
 import type { sshLink } from './ssh/ssh-link.ts';
 import type { SshPool } from './ssh/ssh-pool.ts';
 import { dialTcp, hostPort } from './tcp.ts';
-import { dialTls } from './tls.ts';
 
 /** libvirtd's port without TLS. */
 const TCP_PORT = 16509;
@@ -54,6 +53,8 @@ async function dialTarget(target: LibvirtTarget, readOnly: boolean, budget: Dial
       const port = target.port ?? TLS_PORT;
       const files = await readPki(target.params.pkipath);
       const { verify } = target.params;
+      // Node's TLS costs a tenth of a short command's life: most connections need none.
+      const { dialTls } = await import('./tls.ts');
       const link = await simpleLink(target, hostPort(target.host, port), (again) => dialTls({ host: target.host, port, verify, files }, again), budget);
       return { ...link, isSecure: true, ...(verify ? {} : { warning: unverified(target) }) };
     }

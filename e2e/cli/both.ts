@@ -33,7 +33,7 @@ export interface Both {
 export type Mask = (text: string) => string;
 
 interface BuildTools {
-  readonly bundleForNode: (options: { readonly entry: Readonly<Record<string, string>>; readonly outDir: string }) => Promise<void>;
+  readonly bundleForNode: (options: { readonly entry: Readonly<Record<string, string>>; readonly outDir: string; readonly minify: boolean }) => Promise<void>;
 }
 
 /** Builds the command line, beside what `npm run build` makes, and gives both programs. */
@@ -41,7 +41,7 @@ export async function prepareBoth(): Promise<Both> {
   mkdirSync(BUNDLE, { recursive: true });
   const outDir = mkdtempSync(join(BUNDLE, 'build-'));
   const { bundleForNode } = (await import(pathToFileURL(join(ROOT, 'tools/build.mjs')).href)) as BuildTools;
-  await bundleForNode({ entry: { vireo: 'main/cli/vireo.ts' }, outDir });
+  await bundleForNode({ entry: { vireo: 'main/cli/vireo.ts' }, outDir, minify: true });
   return new Programs(join(outDir, 'vireo.js'), mkdtempSync(join(tmpdir(), 'vireo-cli-')));
 }
 

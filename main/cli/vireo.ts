@@ -64,7 +64,8 @@ async function connect(shell: Shell): Promise<boolean> {
 }
 
 async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boolean> {
-  const started = performance.now();
+  // Not performance.now(): loading it costs more than a command.
+  const started = process.hrtime.bigint();
   let ok = false;
   try {
     if (def.noConnect !== true) await shell.connection();
@@ -73,7 +74,7 @@ async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boole
     if (!VirError.is(error)) throw error;
     shell.report(error);
   }
-  if (shell.options.timing) shell.print(`\n(Time: ${(performance.now() - started).toFixed(3)} ms)\n\n`);
+  if (shell.options.timing) shell.print(`\n(Time: ${(Number(process.hrtime.bigint() - started) / 1e6).toFixed(3)} ms)\n\n`);
   else if (!shell.options.json) shell.printExtra('\n');
   return ok;
 }
