@@ -18,7 +18,7 @@ export const GROUPS: readonly CommandGroup[] = [
   nodeDevices,
   storagePools,
   storageVolumes,
-  itself,
+  itself(() => GROUPS),
 ];
 
 const BY_NAME: ReadonlyMap<string, CommandDef> = new Map(GROUPS.flatMap((group) => group.commands.map((command) => [command.name, command] as const)));

@@ -2,27 +2,29 @@ import type { CommandDef, CommandGroup } from '../shell/command.ts';
 import { readText } from '../shell/options.ts';
 
 /** @libvirt virsh help */
-const help: CommandDef = {
+const help = (groups: () => readonly CommandGroup[]): CommandDef => ({
   name: 'help',
   help: 'print help',
   description: 'Prints global help, command specific help, or help for a\n    group of related commands',
   noConnect: true,
   options: [{ name: 'command', type: 'string', help: 'Prints global help, command specific help, or help for a group of related commands' }],
   run: async (shell, args) => {
-    const [{ GROUPS, findCommand }, { allHelp, commandHelp, groupHelp }] = await Promise.all([import('../groups.ts'), import('../shell/help-text.ts')]);
+    const { allHelp, commandHelp, groupHelp } = await import('../shell/help-text.ts');
     const name = args.text('command');
     if (name === undefined) {
-      shell.print(allHelp(GROUPS));
+      shell.print(allHelp(groups()));
       return true;
     }
-    const command = findCommand(name);
-    const group = GROUPS.find((one) => one.name === name || one.keyword === name);
+    const commands = groups().flatMap((one) => one.commands);
+    const found = commands.find((one) => one.name === name);
+    const command = found?.aliasOf === undefined ? found : commands.find((one) => one.name === found.aliasOf);
+    const group = groups().find((one) => one.name === name || one.keyword === name);
     if (command !== undefined) shell.print(commandHelp(command));
     else if (group !== undefined) shell.print(groupHelp(group));
     else shell.error(`command or command group '${name}' doesn't exist`);
     return command !== undefined || group !== undefined;
   },
-};
+});
 
 /** What each driver can do, as its conformance suite saw it. */
 const support: CommandDef = {
@@ -49,5 +51,7 @@ const support: CommandDef = {
   },
 };
 
-/** Commands about this program. */
-export const itself: CommandGroup = { name: 'Vireo itself', keyword: 'vireo', commands: [help, support] };
+/** Commands about this program; `groups` gives all commands, for their help. */
+export function itself(groups: () => readonly CommandGroup[]): CommandGroup {
+  return { name: 'Vireo itself', keyword: 'vireo', commands: [help(groups), support] };
+}
