@@ -107,24 +107,21 @@ class TtyTerminal implements Terminal {
   constructor(input: number, output: number) {
     this.#input = new ReadStream(input);
     this.#output = new WriteStream(output);
+    // Before anything is asked: what is typed quickly must not be shown either.
+    this.#input.setRawMode(true);
   }
 
   write(text: string): void {
-    this.#output.write(text.replaceAll('\n', '\r\n'));
+    this.#output.write(text);
   }
 
   async readLine(echo: boolean, signal: CancelSignal | undefined): Promise<string | undefined> {
     const { readTypedLine } = await import('./typed-line.ts');
-    this.#input.setRawMode(true);
-    try {
-      return await readTypedLine(this.#input, (text) => this.#output.write(text), echo, signal);
-    } finally {
-      this.#input.setRawMode(false);
-      this.#input.pause();
-    }
+    return readTypedLine(this.#input, (text) => this.#output.write(text), echo, signal);
   }
 
   close(): void {
+    this.#input.setRawMode(false);
     this.#input.destroy();
     this.#output.destroy();
   }

@@ -21,7 +21,7 @@ export function readTypedLine(
       input.off('data', onData).off('end', onEnd);
       signal?.removeEventListener('abort', onEnd);
       input.pause();
-      show('\r\n');
+      show('\n');
       resolve(line);
     };
     const onEnd = (): void => {
