@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { commandLineFigures, latencyFigures } from './command-line-figures.ts';
+import { confFigures } from './conf-figures.ts';
 import { displayFigures } from './display-figures.ts';
 import { figureLine, isMet, type Figure } from './figure.ts';
 import { liveFigures } from './live-figures.ts';
@@ -12,6 +13,7 @@ type Measure = (say: (line: string) => void) => Promise<readonly Figure[]>;
 const FAMILIES: Readonly<Record<string, Measure>> = {
   cli: commandLineFigures,
   latency: latencyFigures,
+  conf: confFigures,
   rpc: remoteFigures,
   start: startFigures,
   live: liveFigures,
