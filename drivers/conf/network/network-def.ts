@@ -2,7 +2,7 @@ import { libvirtError } from '../../core/error-text.ts';
 import type { VirError } from '../../core/vir-error.ts';
 import { parseUuid, randomUuid } from '../../core/uuid.ts';
 import type { Uuid } from '../../api/refs.ts';
-import { maskByPrefix, sameAddress, socketAddress } from '../address/socket-address.ts';
+import { formatSocketAddress, maskByPrefix, socketAddress } from '../address/socket-address.ts';
 import { isMulticastMac, parseMacAddress } from '../address/mac-address.ts';
 import { prettyXml } from '../format/pretty-xml.ts';
 import type { Codec } from '../lens/codec.ts';
@@ -180,7 +180,7 @@ function checkNetwork(def: NetworkFields, name: string): void {
   }
   if (def.mac !== undefined) checkMac(def.mac, name);
   if (typeof def.mtu === 'string') throw fail(`Invalid mtu size '${def.mtu}' in network '${name}'`);
-  for (const route of def.routes) checkRouteReachable(route.gateway ?? '', def, name);
+  checkRoutesReachable(def, name);
   if (def.forward !== undefined) checkMode(def.forward, def, name);
 }
 
@@ -189,14 +189,25 @@ function checkMac(mac: string, name: string): void {
   if (isMulticastMac(mac)) throw fail(`Invalid multicast bridge mac address '${mac}' in network '${name}'`);
 }
 
-function checkRouteReachable(gatewayText: string, def: NetworkFields, name: string): void {
-  const gateway = socketAddress(gatewayText);
-  const reachable = def.ips.map(ipBaseOf).some(({ address, prefix }) => {
-    if (address.family !== gateway.family || prefix === undefined) return false;
-    return sameAddress(maskByPrefix(address, prefix), maskByPrefix(gateway, prefix));
-  });
-  if (!reachable) {
-    throw libvirtError('network', 'config-unsupported', `unreachable static route gateway '${gatewayText}' specified for network '${name}'`);
+/** The networks of a document's addresses: masked addresses by family and prefix. */
+function ownNetworks(def: NetworkFields): Map<number, Set<string>> {
+  const networks = new Map<number, Set<string>>();
+  for (const { address, prefix } of def.ips.map(ipBaseOf)) {
+    if (prefix === undefined) continue;
+    const same = networks.get(prefix) ?? new Set();
+    networks.set(prefix, same.add(formatSocketAddress(maskByPrefix(address, prefix))));
+  }
+  return networks;
+}
+
+function checkRoutesReachable(def: NetworkFields, name: string): void {
+  // A document may have thousands of both: every address is looked at once, and a gateway only once for each length of prefix.
+  const networks = def.routes.length === 0 ? [] : [...ownNetworks(def)];
+  for (const route of def.routes) {
+    const gateway = socketAddress(route.gateway ?? '');
+    const longest = gateway.bytes.length * 8;
+    if (networks.some(([prefix, same]) => prefix <= longest && same.has(formatSocketAddress(maskByPrefix(gateway, prefix))))) continue;
+    throw libvirtError('network', 'config-unsupported', `unreachable static route gateway '${route.gateway ?? ''}' specified for network '${name}'`);
   }
 }
 
