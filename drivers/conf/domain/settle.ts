@@ -195,7 +195,7 @@ function settleFirmwareFeatures(def: DomainDef, context: DomainParseContext): vo
 }
 
 function settleDevices(value: Devices, osType: OsType, type: string): Devices {
-  value.disks = insertAll(value.disks, diskPlace);
+  value.disks = sortDisks(value.disks);
   value.controllers = insertAll(value.controllers, controllerPlace);
   checkUsbControllers(value);
   settleInputs(value, osType, type);
@@ -219,6 +219,18 @@ function insertAll<T>(values: readonly T[], place: (sorted: readonly T[], value:
   const sorted: T[] = [];
   for (const value of values) sorted.splice(place(sorted, value), 0, value);
   return sorted;
+}
+
+/** What {@link diskPlace} makes of all disks, one after the other: buses as they come, each in the order of its names. */
+function sortDisks(disks: readonly Disk[]): Disk[] {
+  const buses = new Map<string | undefined, { readonly disk: Disk; readonly index: number }[]>();
+  for (const disk of disks) {
+    const one = { disk, index: diskIndex(disk.target?.dev) };
+    const bus = buses.get(disk.target?.bus);
+    if (bus === undefined) buses.set(disk.target?.bus, [one]);
+    else bus.push(one);
+  }
+  return [...buses.values()].flatMap((bus) => bus.sort((a, b) => a.index - b.index).map(({ disk }) => disk));
 }
 
 /** Disks on one bus are kept in the order of their names. */

@@ -83,16 +83,22 @@ function checkHostdevs(def: DomainDef): void {
 }
 
 function checkDriveAddresses(def: DomainDef): void {
-  const { disks } = def.devices;
-  disks.forEach((disk, index) => {
+  const places = new Map<string, Disk>();
+  let clash: Disk | undefined;
+  for (const disk of def.devices.disks) {
     const { address } = disk;
-    if (address?.type !== 'drive') return;
-    const clash = disks.slice(index + 1).some((other) => other.target?.bus === disk.target?.bus && sameDrive(other.address, address));
-    if (!clash) return;
-    throw unsupported(
-      `Found duplicate drive address for disk with target name '${disk.target?.dev ?? ''}' controller='${address.controller}' bus='${address.bus}' target='${address.target}' unit='${address.unit}'`,
-    );
-  });
+    if (address?.type !== 'drive') continue;
+    const place = [disk.target?.bus, address.controller, address.bus, address.target, address.unit].join(' ');
+    const first = places.get(place);
+    if (first === undefined) places.set(place, disk);
+    // The first disk that shares its place is the one complained of.
+    else if (clash === undefined || def.devices.disks.indexOf(first) < def.devices.disks.indexOf(clash)) clash = first;
+  }
+  if (clash?.address?.type !== 'drive') return;
+  const { address } = clash;
+  throw unsupported(
+    `Found duplicate drive address for disk with target name '${clash.target?.dev ?? ''}' controller='${address.controller}' bus='${address.bus}' target='${address.target}' unit='${address.unit}'`,
+  );
 }
 
 function checkScsiHostdevs({ devices: { hostdevs, disks } }: DomainDef): void {

@@ -33,7 +33,7 @@ class Scanner {
   private readonly maxDepth: number;
   private at = 0;
   private line = 1;
-  private lineCountedTo = 0;
+  private nextBreak: number | undefined;
 
   constructor(text: string, options: ParseXmlOptions) {
     this.text = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
@@ -219,11 +219,18 @@ class Scanner {
   }
 
   private lineAt(offset: number): number {
-    for (let i = this.text.indexOf('\n', this.lineCountedTo); i >= 0 && i < offset; i = this.text.indexOf('\n', i + 1)) {
+    this.nextBreak ??= this.breakFrom(0);
+    while (this.nextBreak < offset) {
       this.line++;
-      this.lineCountedTo = i + 1;
+      this.nextBreak = this.breakFrom(this.nextBreak + 1);
     }
     return this.line;
+  }
+
+  /** Where the next line ends; beyond the text when it is the last. */
+  private breakFrom(offset: number): number {
+    const found = this.text.indexOf('\n', offset);
+    return found < 0 ? Number.POSITIVE_INFINITY : found;
   }
 
   private unfinished(open: XmlElement): VirError {
