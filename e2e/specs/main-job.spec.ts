@@ -80,8 +80,12 @@ async function addHost(page: Page, uri: string): Promise<void> {
 
 /** By the palette: Ctrl-K, the name, Enter. */
 async function command(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox')).toBeFocused();
+  const field = page.getByRole('combobox');
+  // A dialog that is still closing takes the keys.
+  await expect(async () => {
+    if ((await field.count()) === 0) await page.keyboard.press('Control+k');
+    await expect(field).toBeFocused({ timeout: 1500 });
+  }).toPass({ timeout: 20_000 });
   await page.keyboard.type(words);
   await expect(page.getByRole('option').first()).toContainText(words, { ignoreCase: true });
   await page.keyboard.press('Enter');
@@ -95,6 +99,8 @@ async function openMachine(page: Page, name: string): Promise<void> {
 
 async function showConsole(page: Page, label: RegExp): Promise<void> {
   await leaveConsole(page);
+  // The menu of the time before may still be fading.
+  await expect(page.getByRole('menuitemcheckbox')).toHaveCount(0);
   await page.getByRole('tab', { name: 'Console' }).focus();
   await page.keyboard.press('Enter');
   const chooser = page.getByRole('toolbar', { name: 'Console' }).getByRole('button', { name: /Display|Serial|Screenshots/ });
