@@ -13,8 +13,8 @@ describe('the generated protocol files', () => {
     expect(readFileSync(join(ROOT, path), 'utf8') === text, `${path} is stale: npm run generate`).toBe(true);
   });
 
-  it('covers the three programs', () => {
+  it('covers the four programs', () => {
     expect(files.map((file) => file.path)).toContain('drivers/remote/facets.gen.ts');
-    expect(files).toHaveLength(7);
+    expect(files).toHaveLength(9);
   });
 });

@@ -6,7 +6,9 @@ import { parseDescription, type CallDescription, type ProgramDescription } from 
 import { callKey, emitFacets, facetType, type FacetBinding } from './protocol/facet-table.ts';
 
 const FOLDER = 'drivers/remote/protocol';
-const PROGRAMS = ['remote', 'qemu', 'lxc'] as const;
+const PROGRAMS = ['remote', 'qemu', 'lxc', 'admin'] as const;
+/** Programs whose records and limits are the remote program's. */
+const BORROWS_FROM: { readonly [program: string]: string } = { qemu: 'remote', lxc: 'remote' };
 const BANNER = '// Made by `npm run generate` from the descriptions (*.proto.txt). Do not edit.\n';
 
 /** A file that a generator makes; `path` is relative to the repository. */
@@ -44,7 +46,7 @@ function facetMethods(): ReadonlyMap<string, FacetMethod> {
 }
 
 function codecFile(program: ProgramDescription, records: Records, methods: ReadonlyMap<string, FacetMethod>): GeneratedFile {
-  const access = (call: CallDescription): string => methods.get(callKey(program.name, call.name))?.access ?? 'read';
+  const access = (call: CallDescription): string => (program.name === 'admin' ? undefined : methods.get(callKey(program.name, call.name))?.access) ?? 'read';
   return { path: `${FOLDER}/${program.name}.gen.ts`, text: withImports(emitCodecs(program, records, access), program, records) };
 }
 
@@ -71,7 +73,8 @@ function withImports(body: string, program: ProgramDescription, records: Records
   const own = new Set(['GraphicsIdentity', 'RemoteErrorPayload', 'RemoteSecurityLabel', 'RemoteVcpuInfo']);
   add('../../api/events.ts', ['GraphicsAddress']);
   add('../../api/records.ts', [...recordTypes.filter((type) => !type.endsWith('Ref') && !own.has(type) && type !== 'GraphicsAddress'), 'TypedParameter']);
-  add('../../api/refs.ts', [...recordTypes.filter((type) => type.endsWith('Ref')), 'Uuid']);
+  add('../../api/refs.ts', [...recordTypes.filter((type) => type.endsWith('Ref') && !type.startsWith('Admin')), 'Uuid']);
+  add('../admin/admin-refs.ts', recordTypes.filter((type) => type.startsWith('Admin')));
   add('./records.ts', [...own]);
   add('./procedure.ts', ['EventMessage', 'Procedure', 'ServedProcedure']);
   add('./lists.ts', ['getList', 'putList', 'putOptional'], false);
@@ -79,7 +82,7 @@ function withImports(body: string, program: ProgramDescription, records: Records
   add('./xdr-writer.ts', ['XdrWriter']);
   if (program.records.length === 0 || served) {
     const codecs = [...records.keys()].flatMap((name) => [`get${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, `put${name.slice(0, 1).toUpperCase()}${name.slice(1)}`]);
-    add('./remote.gen.ts', ['LIMITS', ...codecs], false);
+    add(`./${BORROWS_FROM[program.name] ?? program.name}.gen.ts`, ['LIMITS', ...codecs], false);
   }
   return `${BANNER}${imports.join('')}\n${body}`;
 }
@@ -87,6 +90,7 @@ function withImports(body: string, program: ProgramDescription, records: Records
 function facetFile(programs: readonly ProgramDescription[], methods: ReadonlyMap<string, FacetMethod>): GeneratedFile {
   const bindings: FacetBinding[] = [];
   for (const program of programs) {
+    if (program.name === 'admin') continue; // its methods stand in a table of their own
     for (const call of program.calls) {
       const found = methods.get(callKey(program.name, call.name));
       if (found !== undefined && !call.adapted) bindings.push({ facet: found.facet, method: found.method, program: program.name, call });
