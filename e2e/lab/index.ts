@@ -6,6 +6,7 @@ import { type PeerName, REMEDY, whyNot } from './peers.ts';
 import { type Rtt, startRtt } from './rtt.ts';
 import { LabError } from './run.ts';
 import { type Sshd, startSshd } from './sshd.ts';
+import { type Vsphere, startVsphere } from './vcsim.ts';
 import { type LabUser, acquireSessionLibvirtd, ensureLabUser } from './user.ts';
 
 export { type BrokenDomain, type Fault, defineBrokenDomain } from './broken-domain.ts';
@@ -21,6 +22,7 @@ export { type Argv, LabError, run, waitFor } from './run.ts';
 export { SerialConsole } from './serial-console.ts';
 export { type Sshd, type SshdOptions, startSshd } from './sshd.ts';
 export { type LabUser, LAB_USER } from './user.ts';
+export { type Vsphere, type VsphereOptions, buildVcsim, startVsphere } from './vcsim.ts';
 
 /** Every peer by its name. */
 export interface LabPeers {
@@ -36,6 +38,8 @@ export interface LabPeers {
   readonly sshd: Sshd;
   /** Two network namespaces, 20 ms apart. */
   readonly rtt: Rtt;
+  /** A simulated ESX host with two machines; `startVsphere` makes others. */
+  readonly vsphere: Vsphere;
 }
 
 export type Lab<Need extends PeerName> = Pick<LabPeers, Need> & {
@@ -98,6 +102,7 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
     }
     if (need.has('sshd')) peers.sshd = keep(await startSshd(peers.user === undefined ? {} : { user: peers.user }));
     if (need.has('rtt')) peers.rtt = keep(await startRtt());
+    if (need.has('vsphere')) peers.vsphere = keep(await startVsphere({ kind: 'esx' }));
   } catch (error) {
     await dispose();
     throw error;

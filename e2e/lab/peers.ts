@@ -3,9 +3,9 @@ import { delimiter, join } from 'node:path';
 import { assertNever } from '../../drivers/core/assert.ts';
 
 /** What a test can ask the lab for. */
-export type PeerName = 'libvirtd' | 'privateLibvirtd' | 'guest' | 'user' | 'session' | 'sshd' | 'rtt';
+export type PeerName = 'libvirtd' | 'privateLibvirtd' | 'guest' | 'user' | 'session' | 'sshd' | 'rtt' | 'vsphere';
 
-export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt'];
+export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt', 'vsphere'];
 
 /** The one command that makes a missing peer possible. */
 export const REMEDY = 'npm run lab:install';
@@ -42,6 +42,8 @@ function filesOf(peer: PeerName): readonly string[] {
       return ['/usr/sbin/sshd', 'ssh', 'ssh-keygen', 'nc', 'setpriv'];
     case 'rtt':
       return ['ip', 'gcc', 'socat', 'setpriv', '/dev/net/tun'];
+    case 'vsphere':
+      return ['apt-get', 'go', 'perl', 'openssl', 'flock', 'setpriv', '/usr/share/gocode/src/github.com/google/uuid'];
     default:
       return assertNever(peer);
   }
