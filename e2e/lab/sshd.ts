@@ -168,13 +168,15 @@ class LabSshd implements Sshd {
   async #startOnce(): Promise<void> {
     const config = join(this.#dir, 'sshd_config');
     writeFileSync(config, this.#config());
+    // What an earlier start wrote says nothing about this one.
+    const logged = existsSync(this.logPath) ? readFileSync(this.logPath, 'utf8').length : 0;
     const argv: Argv = ['setpriv', '--pdeathsig', 'TERM', ...(this.#options.prefix ?? []), '/usr/sbin/sshd', '-D', '-e', '-f', config];
     const id = await startService(argv, { logPath: this.logPath, outlives: false });
     await waitFor(
       `sshd on port ${this.#port}`,
       async () => {
         if (!isAlive(id)) throw new LabError(`sshd ended at once: ${logTail(this.logPath)}`);
-        return readFileSync(this.logPath, 'utf8').includes('Server listening') || (await accepts(this.address, this.#port)) ? true : undefined;
+        return readFileSync(this.logPath, 'utf8').slice(logged).includes('Server listening') || (await accepts(this.address, this.#port)) ? true : undefined;
       },
       10_000,
     );

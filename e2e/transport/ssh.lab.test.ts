@@ -5,21 +5,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CloseReason, OpenOptions, Prompt, PromptAnswer } from '../../drivers/api/connection.ts';
 import { parseConnectUri } from '../../drivers/core/connect-uri.ts';
-import { VirError } from '../../drivers/core/vir-error.ts';
-import type { ByteChannel } from '../../drivers/transport/byte-channel.ts';
 import { dialLibvirt } from '../../drivers/transport/dial-libvirt.ts';
 import type { LibvirtLink } from '../../drivers/transport/libvirt-link.ts';
 import { SshPool } from '../../drivers/transport/ssh/ssh-pool.ts';
 import { checkLab, type Lab, run, type Sshd, startLab, startSshd, waitFor } from '../lab/index.ts';
+import { expectDaemon } from './expect-daemon.ts';
 
 const check = checkLab(['libvirtd', 'user', 'session', 'sshd']);
-
-/**
- * libvirt's first call, AUTH_LIST, and the length of its answer's head: length, program, version, procedure, type,
- * serial, status, each of four bytes.
- */
-const AUTH_LIST = Buffer.from([28, 0x20008086, 1, 66, 0, 0, 0].flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]));
-const REPLY_HEAD = Buffer.from(AUTH_LIST).fill(1, 19, 20);
 
 describe.skipIf(check.skip)(check.title('the way to a real libvirtd'), () => {
   let lab: Lab<'libvirtd' | 'user' | 'session' | 'sshd'>;
@@ -169,26 +161,7 @@ describe.skipIf(check.skip)(check.title('the way to a real libvirtd'), () => {
     const server = await startSshd();
     (await dial('root', { keyfile: server.keyPath }, {}, { server })).dispose();
     await server.changeHostKey();
-    // Until the new sshd listens, there is nobody to be refused.
-    const refusal = await waitFor('the refusal', async () => {
-      const error = await dial('root', { keyfile: server.keyPath, no_verify: '1' }, {}, { server }).catch((caught: unknown) => caught);
-      return VirError.is(error) && error.step === 'connect' ? undefined : error;
-    }, 10_000);
-    expect(refusal).toMatchObject({ code: 'auth-failed', step: 'ssh-host-key' });
+    await expect(dial('root', { keyfile: server.keyPath, no_verify: '1' }, {}, { server })).rejects.toMatchObject({ code: 'auth-failed', step: 'ssh-host-key' });
     await server.dispose();
   });
 });
-
-/** The daemon answers as libvirtd does. */
-async function expectDaemon(channel: ByteChannel): Promise<void> {
-  const answer = await new Promise<Buffer>((resolve, reject) => {
-    let got = Buffer.alloc(0);
-    channel.consume((piece) => {
-      got = Buffer.concat([got, piece]);
-      if (got.length >= 4 && got.length >= got.readUInt32BE(0)) resolve(got);
-    });
-    channel.onDidClose((reason) => { reject(new Error(`closed: ${JSON.stringify(reason)}`)); });
-    channel.write(AUTH_LIST);
-  });
-  expect(answer.subarray(4, 28)).toEqual(REPLY_HEAD.subarray(4, 28));
-}

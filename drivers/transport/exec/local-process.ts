@@ -14,11 +14,11 @@ export interface LocalProcessOptions {
 }
 
 /**
- * Starts a program of this computer, without any shell.
+ * Starts a program of this computer, without any shell. `description` is for messages.
  *
  * @throws system-error when it cannot be started.
  */
-export async function spawnHere(argv: readonly string[], options: LocalProcessOptions = {}): Promise<ProcessChannel> {
+export async function spawnHere(argv: readonly string[], options: LocalProcessOptions = {}, description = argv[0] ?? ''): Promise<ProcessChannel> {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], shell: false, windowsHide: true, ...options });
   let exit: ProcessExit = { code: undefined, signal: undefined };
@@ -36,7 +36,7 @@ export async function spawnHere(argv: readonly string[], options: LocalProcessOp
       reject(systemError(error, { message: `Cannot find '${program}' in path`, step: 'connect', subject: program }));
     });
   });
-  const channel = new DuplexChannel(new ChildDuplex(child), { description: program, explain: () => processEnd(program, exit, tail.get()) });
+  const channel = new DuplexChannel(new ChildDuplex(child), { description, explain: () => processEnd(description, exit, tail.get()) });
   channel.onDidClose(({ kind }) => { endProcess(child, kind === 'client' ? 0 : GRACE_MS); });
   const dispose = (): void => {
     channel.dispose();

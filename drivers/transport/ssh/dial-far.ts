@@ -9,10 +9,10 @@ import { DialBudget } from '../dial-budget.ts';
 import { hostPort } from '../tcp.ts';
 import { openFarWay } from './far-socket.ts';
 import { probeFar } from './far-probe.ts';
-import type { SshHost } from './ssh-host.ts';
+import type { SshCarrier } from './ssh-carrier.ts';
 
 /** Reaches a target from an SSH host, inside its one SSH connection. */
-export async function dialFar(host: SshHost, target: DialTarget, options: CallOptions = {}): Promise<VirStream> {
+export async function dialFar(host: SshCarrier, target: DialTarget, options: CallOptions = {}): Promise<VirStream> {
   const where = target.kind === 'unix' ? target.path : hostPort(target.host, target.port);
   const budget = new DialBudget(`${where} on ${host.description}`, options);
   budget.step = 'forward';
@@ -27,7 +27,7 @@ export async function dialFar(host: SshHost, target: DialTarget, options: CallOp
   }
 }
 
-async function open(host: SshHost, target: DialTarget, budget: DialBudget): Promise<ByteChannel> {
+async function open(host: SshCarrier, target: DialTarget, budget: DialBudget): Promise<ByteChannel> {
   if (target.kind === 'tcp') return host.forwardTcp(target.host, target.port, budget);
   try {
     return await host.forwardUnix(target.path, budget);

@@ -1,6 +1,6 @@
 import type { DialBudget } from '../dial-budget.ts';
 import { printable } from '../printable.ts';
-import type { SshHost } from './ssh-host.ts';
+import type { SshCarrier } from './ssh-carrier.ts';
 
 /** How a socket looks from the far side. */
 export type FarSocket = 'missing' | 'denied' | 'there';
@@ -34,7 +34,7 @@ const SCRIPT = [
  * Asks a host in one command: who we are there, what programs it has, how these sockets look. Relative
  * paths start at the user's runtime directory.
  */
-export async function probeFar(host: SshHost, netcat: string, sockets: readonly string[], budget: DialBudget): Promise<FarFacts> {
+export async function probeFar(host: SshCarrier, netcat: string, sockets: readonly string[], budget: DialBudget): Promise<FarFacts> {
   const running = await host.spawn(['sh', '-c', SCRIPT, 'sh', netcat, ...sockets], budget);
   try {
     const pieces: Uint8Array[] = [];

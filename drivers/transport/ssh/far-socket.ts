@@ -4,7 +4,7 @@ import type { ByteChannel } from '../byte-channel.ts';
 import type { DialBudget } from '../dial-budget.ts';
 import type { LibvirtTarget, SshProxy } from '../libvirt-uri.ts';
 import { probeFar, type FarFacts } from './far-probe.ts';
-import type { SshHost } from './ssh-host.ts';
+import type { SshCarrier } from './ssh-carrier.ts';
 
 /** libvirt's way to a socket by netcat: `-q0` where netcat knows it, so that it ends when we do. */
 const NETCAT_SCRIPT =
@@ -27,7 +27,7 @@ export type FarWay =
   | { readonly kind: 'helper'; readonly name: string; readonly readOnly: boolean };
 
 /** Opens one more channel on a way that is known to work. */
-export async function openFarWay(host: SshHost, way: FarWay, budget: DialBudget): Promise<ByteChannel> {
+export async function openFarWay(host: SshCarrier, way: FarWay, budget: DialBudget): Promise<ByteChannel> {
   budget.step = 'forward';
   switch (way.kind) {
     case 'forward':
@@ -58,7 +58,7 @@ export function farCommand(daemon: FarDaemon): readonly string[] {
  *
  * @throws system-error with the next step: no socket there, no permission, or no way to it.
  */
-export async function findFarWay(host: SshHost, daemon: FarDaemon, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel }> {
+export async function findFarWay(host: SshCarrier, daemon: FarDaemon, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel }> {
   budget.step = 'forward';
   const { params, isSession } = daemon.target;
   const proxy = proxyOf(daemon.target);
@@ -87,26 +87,25 @@ interface FarPlan {
   readonly refused: string | undefined;
 }
 
-async function byFacts(host: SshHost, daemon: FarDaemon, facts: FarFacts, plan: FarPlan, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel }> {
+async function byFacts(host: SshCarrier, daemon: FarDaemon, facts: FarFacts, plan: FarPlan, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel }> {
   const usable = plan.candidates.filter((path) => belongs(path, facts, daemon));
   const found = usable.find((path) => facts.sockets.get(path) === 'there');
   const helper: FarWay = { kind: 'helper', name: daemon.target.forwardedName, readOnly: daemon.readOnly };
-  if (found === undefined) {
-    // The helper starts the user's own daemon, which has no socket before.
-    if (daemon.target.isSession && facts.hasHelper && plan.proxy === 'auto' && daemon.target.params.socket === undefined) return open(host, helper, budget);
-    throw noSocket(host, usable, facts);
-  }
+  const mayHelp = facts.hasHelper && plan.proxy === 'auto' && daemon.target.params.socket === undefined;
+  // The user's own daemon may not run: the helper starts it, which no socket can.
+  if (daemon.target.isSession && mayHelp && facts.uid !== 0) return open(host, helper, budget);
+  if (found === undefined) throw noSocket(host, usable, facts);
   const path = absolute(found, facts);
   if (found !== plan.refused && plan.proxy !== 'netcat') {
     const direct = await tryForward(host, path, budget);
     if (direct !== undefined) return direct;
   }
   if (facts.hasNetcat) return open(host, { kind: 'netcat', path, program: plan.program }, budget);
-  if (facts.hasHelper && plan.proxy === 'auto' && daemon.target.params.socket === undefined) return open(host, helper, budget);
+  if (mayHelp) return open(host, helper, budget);
   throw noWay(host, path, plan.program);
 }
 
-async function tryForward(host: SshHost, path: string, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel } | undefined> {
+async function tryForward(host: SshCarrier, path: string, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel } | undefined> {
   try {
     return { way: { kind: 'forward', path }, channel: await host.forwardUnix(path, budget) };
   } catch (error) {
@@ -116,7 +115,7 @@ async function tryForward(host: SshHost, path: string, budget: DialBudget): Prom
   }
 }
 
-async function open(host: SshHost, way: FarWay, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel }> {
+async function open(host: SshCarrier, way: FarWay, budget: DialBudget): Promise<{ readonly way: FarWay; readonly channel: ByteChannel }> {
   return { way, channel: await openFarWay(host, way, budget) };
 }
 
@@ -145,7 +144,7 @@ function absolute(path: string, facts: FarFacts): string {
   return path.startsWith('/') ? path : `${facts.runtimeDirectory}/${path}`;
 }
 
-function noSocket(host: SshHost, candidates: readonly string[], facts: FarFacts): VirError {
+function noSocket(host: SshCarrier, candidates: readonly string[], facts: FarFacts): VirError {
   const denied = candidates.find((path) => facts.sockets.get(path) === 'denied');
   const path = absolute(denied ?? candidates[0] ?? '', facts);
   const hint = denied === undefined
@@ -155,7 +154,7 @@ function noSocket(host: SshHost, candidates: readonly string[], facts: FarFacts)
   return libvirtError('rpc', 'system-error', `Failed to connect socket to '${path}': ${words}`, { subject: path, step: 'forward', cause: hint });
 }
 
-function noWay(host: SshHost, path: string, program: string): VirError {
+function noWay(host: SshCarrier, path: string, program: string): VirError {
   const hint = libvirtError('ssh', 'ssh', `${host.description} does not forward sockets and has no program ${program}. Set AllowStreamLocalForwarding yes in its sshd_config, or install netcat-openbsd there.`, { step: 'forward' });
   return libvirtError('rpc', 'system-error', `Cannot reach the socket '${path}' through ${host.description}`, { subject: path, step: 'forward', cause: hint });
 }

@@ -43,6 +43,11 @@ export class SshAuth {
     this.#methods = settings.authMethods.flatMap((method) => LIBVIRT_METHODS[method] ?? []);
   }
 
+  /** The ways that the host still allowed at last; empty before it was asked. */
+  get allowed(): readonly string[] {
+    return this.#left ?? [];
+  }
+
   /** For ssh2, which calls it before each attempt, with what the host still allows. */
   readonly handler: AuthHandlerMiddleware = (left, _partial, next) => {
     this.#budget.step = 'ssh-auth';

@@ -26,6 +26,8 @@ export interface MatchCriterion {
   readonly name: string;
   readonly negated: boolean;
   readonly patterns: readonly string[];
+  /** As it is written: for `exec`, which is no list. */
+  readonly text: string;
 }
 
 const MOST_INCLUDES_DEEP = 16;
@@ -57,11 +59,16 @@ export function readSshConfig(path: string, where: ConfigSurroundings, depth = 0
 /** Only the grammar is the package's: its `compute` runs programs. */
 function parse(text: string, path: string): SSHConfig {
   try {
-    return SSHConfig.parse(text);
+    return SSHConfig.parse(withValues(text));
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw libvirtError('ssh', 'conf-syntax', `${path}: ${words}`, { subject: path, step: 'resolve', cause: error });
   }
+}
+
+/** The package knows that `final` has no value, but not that `!final` has none. */
+function withValues(text: string): string {
+  return text.replace(/^[ \t]*match\b.*$/gim, (line) => line.split('"').map((part, at) => (at % 2 === 0 ? part.replace(/!(final|canonical|all)(?=\s|$)/gi, '!$1 yes') : part)).join('"'));
 }
 
 function itemsOf(config: SSHConfig, where: ConfigSurroundings, depth: number): readonly ConfigItem[] {
@@ -93,9 +100,13 @@ function valuesOf(line: Directive): readonly string[] {
 
 function criteriaOf(line: Section): readonly MatchCriterion[] {
   const { criteria } = line as Match;
-  return Object.entries(criteria).map(([key, value]) => ({
-    name: key.toLowerCase().replace(/^!/, ''),
-    negated: key.startsWith('!'),
-    patterns: (typeof value === 'string' ? [value] : value.map(({ val }) => val)).flatMap((part) => part.split(',')),
-  }));
+  return Object.entries(criteria).map(([key, value]) => {
+    const words = typeof value === 'string' ? [value] : value.map(({ val }) => val);
+    return {
+      name: key.toLowerCase().replace(/^!/, ''),
+      negated: key.startsWith('!'),
+      patterns: words.flatMap((part) => part.split(',')),
+      text: words.join(' '),
+    };
+  });
 }

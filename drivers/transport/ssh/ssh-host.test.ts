@@ -374,7 +374,12 @@ describe('the way to the daemon', () => {
   it('uses netcat= as it is told, and explains when that fails', async () => {
     const netcat = join(folder, "my 'nc'");
     writeFileSync(netcat, '#!/bin/sh\nif [ "$1" = -q ]; then echo "nc: option requires an argument -- q" >&2; exit 1; fi\necho "args: $*"; echo "no luck" >&2; exit 1\n', { mode: 0o755 });
-    const link = await dial(`&netcat=${encodeURIComponent(netcat)}`);
+    const query = `&netcat=${encodeURIComponent(netcat)}`;
+    await expect(dial(query, {})).rejects.toMatchObject({ code: 'auth-cancelled', message: expect.stringContaining('was not allowed') as string });
+    expect(far.log.connections).toBe(0);
+    const { options, asked } = person({ kind: 'accept', remember: true }, 'secret');
+    const link = await dial(query, options);
+    expect(asked[0]).toMatchObject({ kind: 'run-command', argv: ['ssh', '--', '127.0.0.1', netcat] });
     const pieces: Uint8Array[] = [];
     link.channel.consume((piece) => pieces.push(piece));
     const reason = await new Promise<CloseReason>((resolve) => { link.channel.onDidClose(resolve); });
@@ -395,25 +400,44 @@ describe('the way to the daemon', () => {
     link.dispose();
   });
 
-  it('finds the session socket of the far user, or lets the helper start the daemon', async () => {
+  it('lets the helper lead to the session of the far user, for it starts the daemon; else finds its socket', async () => {
     mkdirSync(join(folder, 'run/libvirt'), { recursive: true });
     mkdirSync(join(folder, 'bin'));
     writeFileSync(join(folder, 'bin/id'), '#!/bin/sh\ncase $1 in -u) echo 1234;; *) echo far;; esac\n', { mode: 0o755 });
     writeFileSync(join(folder, 'bin/virt-ssh-helper'), '#!/bin/sh\necho "helper $*"\n', { mode: 0o755 });
-    far.behaviour.env = { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, XDG_RUNTIME_DIR: join(folder, 'run') };
+    for (const tool of ['dirname', 'sh', 'grep', 'nc']) symlinkSync(existsSync(`/usr/bin/${tool}`) ? `/usr/bin/${tool}` : `/bin/${tool}`, join(folder, 'bin', tool));
+    far.behaviour.env = { PATH: join(folder, 'bin'), XDG_RUNTIME_DIR: join(folder, 'run') };
+    const session = createServer((socket) => socket.end('session')).listen(join(folder, 'run/libvirt/virtqemud-sock'));
+    await once(session, 'listening');
     const uri = parseConnectUri(`qemu+ssh://127.0.0.1:${port}/session`);
     const helped = await dialLibvirt(uri, person('secret').options, pool);
     const got = await new Promise<Uint8Array>((resolve) => { helped.channel.consume(resolve); });
     expect(Buffer.from(got).toString()).toBe('helper qemu:///session\n');
     helped.dispose();
-    const session = createServer((socket) => socket.end('session')).listen(join(folder, 'run/libvirt/virtqemud-sock'));
-    await once(session, 'listening');
+    rmSync(join(folder, 'bin/virt-ssh-helper'));
     const direct = await dialLibvirt(uri, person('secret').options, pool);
     const said = await new Promise<Uint8Array>((resolve) => { direct.channel.consume(resolve); });
     expect(Buffer.from(said).toString()).toBe('session');
     expect(far.log.forwards.at(-1)).toBe(join(folder, 'run/libvirt/virtqemud-sock'));
     direct.dispose();
     session.close();
+  });
+
+  it('runs a Match exec of the configuration only when that was allowed', async () => {
+    const ran = join(folder, 'ran');
+    const block = (command: string, user: string): string => `Match originalhost 127.0.0.1 exec "${command}"\n  User ${user}\n`;
+    writeFileSync(join(folder, '.ssh/config'), `${block(`echo %n-%r >> ${ran}; true`, 'chosen')}${block('false', 'wrong')}`);
+    const yes: PromptAnswer = { kind: 'accept', remember: true };
+    const refused = person(undefined, undefined, 'secret');
+    (await lease(refused.options)).dispose();
+    expect(refused.asked.map(({ kind, target }) => [kind, target])).toEqual([['run-command', '127.0.0.1'], ['run-command', '127.0.0.1'], ['password', `me@127.0.0.1:${port}`]]);
+    expect(refused.asked[0]).toMatchObject({ argv: ['/bin/sh', '-c', `echo 127.0.0.1-me >> ${ran}; true`] });
+    expect(existsSync(ran)).toBe(false);
+    const allowed = person(yes, yes, 'secret');
+    const { host, dispose } = await lease(allowed.options);
+    expect(host.settings.user).toBe('chosen');
+    expect(readFileSync(ran, 'utf8')).toBe('127.0.0.1-me\n');
+    dispose();
   });
 
   it('jumps over hosts that the configuration names', async () => {

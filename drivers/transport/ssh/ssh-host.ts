@@ -7,7 +7,7 @@ import { VirError } from '../../core/vir-error.ts';
 import { DuplexChannel, type ByteChannel } from '../byte-channel.ts';
 import { CloseSignal } from '../close-signal.ts';
 import type { DialBudget } from '../dial-budget.ts';
-import { processEnd, TextTail, type CommandHost, type ProcessChannel, type ProcessExit } from '../exec/process-channel.ts';
+import { processEnd, TextTail, type ProcessChannel, type ProcessExit } from '../exec/process-channel.ts';
 import { quoteShell } from '../exec/quote-shell.ts';
 import { printable } from '../printable.ts';
 import { hostPort } from '../tcp.ts';
@@ -15,6 +15,8 @@ import { checkHostKey, hostKeyLines, hostKeyName } from './host-key-check.ts';
 import { knownKeyTypes } from './known-hosts.ts';
 import { Semaphore } from './semaphore.ts';
 import { SshAuth } from './ssh-auth.ts';
+import type { ConnectNotes } from './openssh-reasons.ts';
+import type { SshCarrier } from './ssh-carrier.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** sshd's default `MaxSessions` is 10; forwarded sockets do not count. */
@@ -41,10 +43,12 @@ export class LateAcceptance extends Error {
 }
 
 /** One SSH connection to a host: everything that goes there goes through it. */
-export class SshHost implements CommandHost, Disposable {
+export class SshHost implements SshCarrier {
   /** `user@host`, with the port if it is not 22. */
   readonly description: string;
   readonly settings: SshSettings;
+  readonly client = 'built-in';
+  readonly clientReason = undefined;
   readonly #client: Client;
   readonly #closed = new CloseSignal();
   readonly #sessions = new Semaphore(MOST_SESSIONS);
@@ -73,12 +77,12 @@ export class SshHost implements CommandHost, Disposable {
   /**
    * Connects over a stream that leads to the host's SSH port, and signs in. The stream is owned from then on.
    *
-   * `trusted`: this key was accepted already.
+   * `trusted`: this key was accepted already. `notes` learns what the host allows, for another client's try.
    *
    * @throws auth-failed and auth-cancelled (steps ssh-host-key, ssh-auth), ssh for what the protocol refuses;
    * a {@link LateAcceptance} when it is worth another try.
    */
-  static async connect(settings: SshSettings, stream: Duplex, budget: DialBudget, onClosed: () => void, trusted?: Buffer): Promise<SshHost> {
+  static async connect(settings: SshSettings, stream: Duplex, budget: DialBudget, onClosed: () => void, trusted?: Buffer, notes?: ConnectNotes): Promise<SshHost> {
     const client = new ssh2.Client();
     const host = new SshHost(settings, client, onClosed);
     const gone = new AbortController();
@@ -90,6 +94,7 @@ export class SshHost implements CommandHost, Disposable {
       client.once('ready', resolve);
       const fail = (error: unknown): void => {
         gone.abort();
+        if (notes !== undefined) noteRefusal(notes, auth, error);
         reject(hostKeyError ?? connectError(host, auth, error));
       };
       client.on('error', (error) => {
@@ -144,19 +149,19 @@ export class SshHost implements CommandHost, Disposable {
   }
 
   /** Reaches a unix socket there. @throws the raw {@link ChannelRefusal}; see `forward.ts` for its meaning. */
-  async forwardUnix(path: string, budget: DialBudget): Promise<ByteChannel> {
+  readonly forwardUnix = async (path: string, budget: DialBudget): Promise<ByteChannel> => {
     return this.#open((done) => this.#client.openssh_forwardOutStreamLocal(path, done), this.#channel(`${path} on ${this.description}`), budget);
-  }
+  };
 
   /** Reaches a TCP port from there. */
-  async forwardTcp(host: string, port: number, budget: DialBudget): Promise<ByteChannel> {
+  readonly forwardTcp = async (host: string, port: number, budget: DialBudget): Promise<ByteChannel> => {
     return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, host, port, done), this.#channel(`${hostPort(host, port)} from ${this.description}`), budget);
-  }
+  };
 
   /** As {@link forwardTcp}, but the bare stream, for a next hop. */
-  async forwardTcpStream(host: string, port: number, budget: DialBudget): Promise<ClientChannel> {
+  readonly forwardTcpStream = async (host: string, port: number, budget: DialBudget): Promise<ClientChannel> => {
     return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, host, port, done), (stream) => Object.assign(stream, { dispose: () => { stream.destroy(); } }), budget);
-  }
+  };
 
   /** Runs a command there; at most eight at a time, others wait. */
   readonly spawn = async (argv: readonly string[], budget?: DialBudget): Promise<ProcessChannel> => {
@@ -252,6 +257,11 @@ function hostKeyAlgorithms(settings: SshSettings): ServerHostKeyAlgorithm[] {
   const known = knownKeyTypes(hostKeyName(settings), hostKeyLines(settings));
   const isKnown = (algorithm: string): boolean => known.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
   return [...HOST_KEY_ALGORITHMS.filter(isKnown), ...HOST_KEY_ALGORITHMS.filter((algorithm) => !isKnown(algorithm))];
+}
+
+function noteRefusal(notes: ConnectNotes, auth: SshAuth, error: unknown): void {
+  notes.allowed = auth.allowed;
+  notes.noCommonAlgorithm ||= error instanceof Error && /no matching .*(algorithm|format|kex|cipher|MAC)/i.test(error.message);
 }
 
 function connectError(host: SshHost, auth: SshAuth, error: unknown): VirError {

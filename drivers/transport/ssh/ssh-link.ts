@@ -1,6 +1,8 @@
+import { libvirtError } from '../../core/error-text.ts';
 import type { DialBudget } from '../dial-budget.ts';
 import { ChannelSet, unverified, type LibvirtLink } from '../libvirt-link.ts';
 import type { LibvirtTarget } from '../libvirt-uri.ts';
+import { printable } from '../printable.ts';
 import { dialFar } from './dial-far.ts';
 import { findFarWay, openFarWay } from './far-socket.ts';
 import { sshPool, type SshPool } from './ssh-pool.ts';
@@ -8,6 +10,7 @@ import type { SshOverrides } from './ssh-settings.ts';
 
 /** The way to a daemon through an SSH connection, which is shared with whoever else needs that host. */
 export async function sshLink(target: LibvirtTarget, readOnly: boolean, budget: DialBudget, pool: SshPool = sshPool): Promise<LibvirtLink> {
+  if (target.params.netcat !== undefined) await confirmNetcat(target, target.params.netcat, budget);
   const lease = await pool.acquire(target.host, sshOverrides(target), budget);
   const { host } = lease;
   try {
@@ -19,7 +22,7 @@ export async function sshLink(target: LibvirtTarget, readOnly: boolean, budget: 
       dial: (where, call) => dialFar(host, where, call),
       newChannel: channels.newChannel,
       onDidClose: host.onDidClose,
-      description: `${host.description} by SSH`,
+      description: `${host.description} by SSH${host.clientReason === undefined ? '' : ` (with the installed OpenSSH client: ${host.clientReason})`}`,
       isSecure: true,
       dispose: () => {
         channels.dispose();
@@ -31,6 +34,15 @@ export async function sshLink(target: LibvirtTarget, readOnly: boolean, budget: 
     lease.dispose();
     throw error;
   }
+}
+
+/** What is known as netcat may be named; any other program, even on the far side, is the person's to allow: a URI may come from anywhere. */
+async function confirmNetcat(target: LibvirtTarget, program: string, budget: DialBudget): Promise<void> {
+  if (/^(\/(usr\/)?(local\/)?bin\/)?(nc|ncat|netcat)(\.(openbsd|traditional))?$/.test(program)) return;
+  const argv = ['ssh', ...(target.user === undefined ? [] : ['-l', target.user]), '--', target.host, program];
+  const answer = await budget.ask({ kind: 'run-command', target: target.forwardedName, argv });
+  if (answer?.kind === 'accept') return;
+  throw libvirtError('remote', 'auth-cancelled', `the URI wants to run ${printable(program)} on ${target.host}, which was not allowed`, { subject: program, step: 'connect' });
 }
 
 function sshOverrides({ transport, user, port, params }: LibvirtTarget): SshOverrides {

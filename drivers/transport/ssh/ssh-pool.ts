@@ -3,20 +3,24 @@ import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { DialBudget } from '../dial-budget.ts';
 import { tcpSocket } from '../tcp.ts';
-import { proxyCommandWay, type SshWay } from './ssh-way.ts';
+import { askedSettings } from './asked-settings.ts';
+import { OpenSshHost } from './openssh-host.ts';
+import { reasonAfter, reasonBefore, type ConnectNotes } from './openssh-reasons.ts';
+import type { SshCarrier } from './ssh-carrier.ts';
 import { LateAcceptance, SshHost, sshTarget } from './ssh-host.ts';
-import { sshSettings, type SshOverrides, type SshSettings, type SshSurroundings } from './ssh-settings.ts';
+import type { SshOverrides, SshSettings, SshSurroundings } from './ssh-settings.ts';
+import { proxyCommandWay, type SshWay } from './ssh-way.ts';
 
 const MOST_HOPS = 8;
 
 /** A share in an SSH connection; the connection ends with its last share. */
 export interface SshLease extends Disposable {
-  readonly host: SshHost;
+  readonly host: SshCarrier;
   readonly dispose: () => void;
 }
 
 interface Entry {
-  readonly ready: Promise<SshHost>;
+  readonly ready: Promise<SshCarrier>;
   shares: number;
 }
 
@@ -37,7 +41,7 @@ export class SshPool {
 
   /** A share in the connection to a host as the user writes it; connects if nobody has yet. */
   async acquire(alias: string, overrides: SshOverrides, budget: DialBudget): Promise<SshLease> {
-    return this.#acquire(sshSettings(alias, overrides, this.#here), budget, 0);
+    return this.#acquire(await askedSettings(alias, overrides, this.#here, budget), budget, 0);
   }
 
   async #acquire(settings: SshSettings, budget: DialBudget, hops: number): Promise<SshLease> {
@@ -73,7 +77,20 @@ export class SshPool {
     }
   }
 
-  async #connect(settings: SshSettings, budget: DialBudget, hops: number, forget: () => void, trusted?: Buffer): Promise<SshHost> {
+  async #connect(settings: SshSettings, budget: DialBudget, hops: number, forget: () => void): Promise<SshCarrier> {
+    const notes: ConnectNotes = { allowed: [], noCommonAlgorithm: false };
+    try {
+      const reason = reasonBefore(settings);
+      if (reason !== undefined) return await OpenSshHost.connect(settings, reason, budget, forget);
+      return await this.#connectOurselves(settings, budget, hops, { forget, notes });
+    } catch (error) {
+      const reason = budget.signal.aborted || !VirError.is(error) ? undefined : await reasonAfter(settings, notes);
+      if (reason !== undefined) return await OpenSshHost.connect(settings, reason, budget, forget);
+      throw error;
+    }
+  }
+
+  async #connectOurselves(settings: SshSettings, budget: DialBudget, hops: number, { forget, notes }: { readonly forget: () => void; readonly notes: ConnectNotes }, trusted?: Buffer): Promise<SshHost> {
     const way = await this.#way(settings, budget, hops);
     // Until it stands, its end is told by the error: another try may follow.
     let stands = false;
@@ -82,14 +99,13 @@ export class SshPool {
       if (stands) forget();
     };
     try {
-      const host = await SshHost.connect(settings, way.stream, budget, onClosed, trusted);
+      const host = await SshHost.connect(settings, way.stream, budget, onClosed, trusted, notes);
       stands = true;
       if (host.closeReason !== undefined) forget();
       return host;
     } catch (error) {
       way.dispose();
-      if (error instanceof LateAcceptance && trusted === undefined) return await this.#connect(settings, budget, hops, forget, error.key);
-      forget();
+      if (error instanceof LateAcceptance && trusted === undefined) return await this.#connectOurselves(settings, budget, hops, { forget, notes }, error.key);
       throw way.explain?.(error) ?? error;
     }
   }
@@ -117,10 +133,10 @@ export class SshPool {
     }
     const before = list.slice(0, -1).join(',');
     const overrides: SshOverrides = { user: last.user, port: last.port, ...(before === '' ? {} : { proxyJump: before }) };
-    return this.#acquire(sshSettings(last.host, overrides, this.#here), budget, hops + 1);
+    return this.#acquire(await askedSettings(last.host, overrides, this.#here, budget), budget, hops + 1);
   }
 
-  #lease(key: string, entry: Entry, host: SshHost): SshLease {
+  #lease(key: string, entry: Entry, host: SshCarrier): SshLease {
     let held = true;
     const dispose = (): void => {
       if (!held) return;
@@ -150,7 +166,7 @@ function parseHop(text: string): { readonly user: string | undefined; readonly h
   return { user: match[1], host, port: match[4] === undefined ? undefined : Number(match[4]) };
 }
 
-function noHop(via: SshHost, settings: SshSettings, cause: unknown): VirError {
+function noHop(via: SshCarrier, settings: SshSettings, cause: unknown): VirError {
   if (VirError.is(cause)) return cause;
   const message = `cannot reach ${sshTarget(settings)} from ${via.description}: ${cause instanceof Error ? cause.message : String(cause)}`;
   return libvirtError('ssh', 'system-error', message, { subject: settings.host, step: 'connect', cause });

@@ -99,6 +99,12 @@ Host k
     expect(existsSync(proof)).toBe(false);
   });
 
+  it('reads everything once more for Match final, by the name that was found', () => {
+    write('config', 'Host short\n  HostName long.example.org\nMatch final host *.example.org\n  User last\n  Port 44\nMatch !final host long.example.org\n  Port 33\nHost *.example.org\n  IdentityFile /by-real-name\nMatch canonical\n  User wrong\n');
+    expect(settings('short')).toMatchObject({ host: 'long.example.org', user: 'last', port: 33, identityFiles: ['/by-real-name'] });
+    expect(settings('other')).toMatchObject({ user: 'me', port: 22 });
+  });
+
   it('names a broken file', () => {
     write('config', 'Include broken\n');
     write('broken', 'Host a\n  User "x\n');

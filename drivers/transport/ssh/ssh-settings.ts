@@ -34,6 +34,14 @@ export interface SshSettings {
   readonly authMethods: readonly string[];
   readonly keepaliveIntervalMs: number;
   readonly keepaliveCountMax: number;
+  /** Certificates of the user that the configuration names; those beside keys count as well. */
+  readonly certificateFiles: readonly string[];
+  /** Whether a Kerberos ticket may be shown to the host. */
+  readonly gssapi: boolean;
+  /** What came from the URI and not from the configuration: another client is told it again. */
+  readonly overrides: SshOverrides;
+  /** The configuration file that another client is to read, where it is not the usual one. */
+  readonly configFile: string | undefined;
 }
 
 /** What a URI says over the configuration's head. */
@@ -56,6 +64,8 @@ export interface SshSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uid: number;
   readonly systemConfig: string;
+  /** The user's own configuration, where it is not `~/.ssh/config`. */
+  readonly userConfig?: string;
 }
 
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk', 'id_xmss', 'id_dsa'];
@@ -76,15 +86,19 @@ export function sshSurroundings(): SshSurroundings {
   return { home: homedir(), localUser: username, localHost: hostname(), env: process.env, uid, systemConfig: '/etc/ssh/ssh_config' };
 }
 
+/** The answer of a `Match exec` command: whether it succeeded; undefined while nobody knows. */
+export type ExecAnswer = (command: string) => boolean | undefined;
+
 /**
  * What `~/.ssh/config` and the system's file say about a host, with the URI's own words before them.
- * Commands in the configuration (`Match exec`, `KnownHostsCommand`) are never run.
+ * Commands in the configuration are not run here: `execAnswer` knows how those of `Match exec` ended, and what
+ * nobody knows does not match. `KnownHostsCommand` is left to OpenSSH.
  *
  * @throws invalid-arg for a host or user that could be taken for an option or for shell syntax.
  */
-export function sshSettings(alias: string, overrides: SshOverrides = {}, here: SshSurroundings = sshSurroundings()): SshSettings {
+export function sshSettings(alias: string, overrides: SshOverrides = {}, here: SshSurroundings = sshSurroundings(), execAnswer: ExecAnswer = () => false): SshSettings {
   requireSafe('host', alias, SAFE_HOST);
-  const found = lookUp(alias, overrides.user, here);
+  const found = lookUp(alias, overrides, here, execAnswer);
   const user = overrides.user ?? found.first('user') ?? here.localUser;
   requireSafe('user', user, SAFE_USER);
   const host = expandTokens(found.first('hostname') ?? alias, { '%': '%', h: alias });
@@ -113,6 +127,10 @@ export function sshSettings(alias: string, overrides: SshOverrides = {}, here: S
     authMethods: overrides.authMethods ?? found.first('preferredauthentications')?.toLowerCase().split(',') ?? DEFAULT_METHODS,
     keepaliveIntervalMs: 1000 * (readNumber(found.first('serveraliveinterval')) ?? DEFAULT_KEEPALIVE_S) || DEFAULT_KEEPALIVE_S * 1000,
     keepaliveCountMax: readNumber(found.first('serveralivecountmax')) ?? DEFAULT_KEEPALIVE_COUNT,
+    certificateFiles: found.values('certificatefile').filter((file) => file !== 'none').map(path),
+    gssapi: found.first('gssapiauthentication')?.toLowerCase() === 'yes',
+    overrides,
+    configFile: here.userConfig,
   };
 }
 
@@ -121,53 +139,87 @@ interface Lookup {
   readonly values: (name: string) => readonly string[];
 }
 
-function lookUp(alias: string, user: string | undefined, here: SshSurroundings): Lookup {
-  const found = new Map<string, readonly string[]>();
-  const state = { alias, user, here, found };
+function lookUp(alias: string, overrides: SshOverrides, here: SshSurroundings, execAnswer: ExecAnswer): Lookup {
+  const state: LookupState = { alias, overrides, here, execAnswer, found: new Map(), host: alias, final: false, wantsFinal: false };
   const folder = join(here.home, '.ssh');
-  applyItems(readSshConfig(join(folder, 'config'), { home: here.home, base: folder }), state);
-  applyItems(readSshConfig(here.systemConfig, { home: here.home, base: '/etc/ssh' }), state);
-  const values = (name: string): readonly string[] => found.get(name) ?? [];
+  const items = [
+    ...readSshConfig(here.userConfig ?? join(folder, 'config'), { home: here.home, base: folder }),
+    ...readSshConfig(here.systemConfig, { home: here.home, base: '/etc/ssh' }),
+  ];
+  applyItems(items, state);
+  if (state.wantsFinal) {
+    // As OpenSSH: everything is read once more, by the name that was found; what is set already stays.
+    state.host = expandTokens(state.found.get('hostname')?.[0] ?? alias, { '%': '%', h: alias });
+    state.final = true;
+    applyItems(items, state);
+  }
+  const values = (name: string): readonly string[] => state.found.get(name) ?? [];
   return { first: (name) => values(name)[0], values };
 }
 
 interface LookupState {
   readonly alias: string;
-  readonly user: string | undefined;
+  readonly overrides: SshOverrides;
   readonly here: SshSurroundings;
+  readonly execAnswer: ExecAnswer;
   readonly found: Map<string, readonly string[]>;
+  /** What `Host` is compared with: the alias, in the final pass the real name. */
+  host: string;
+  final: boolean;
+  /** Some `Match` wants the final pass. */
+  wantsFinal: boolean;
 }
 
 function applyItems(items: readonly ConfigItem[], state: LookupState): void {
   for (const item of items) {
     if ('kind' in item) {
-      const counts = item.kind === 'host' ? matchesPatterns(state.alias, item.patterns) : item.criteria.every((criterion) => fits(criterion, state));
+      const counts = item.kind === 'host' ? matchesPatterns(state.host, item.patterns) : item.criteria.every((criterion) => fits(criterion, state));
       if (counts) applyItems(item.entries, state);
     } else if (REPEATABLE.has(item.name)) {
-      state.found.set(item.name, [...(state.found.get(item.name) ?? []), ...item.values]);
+      const known = state.found.get(item.name) ?? [];
+      state.found.set(item.name, [...known, ...item.values.filter((value) => !known.includes(value))]);
     } else if (!state.found.has(item.name)) {
       state.found.set(item.name, item.values);
     }
   }
 }
 
-function fits(criterion: MatchCriterion, { alias, user, here, found }: LookupState): boolean {
+function fits(criterion: MatchCriterion, state: LookupState): boolean {
+  const { alias, overrides, here, found } = state;
   const answer = (yes: boolean): boolean => yes !== criterion.negated;
+  const user = overrides.user ?? found.get('user')?.[0] ?? here.localUser;
   switch (criterion.name) {
     case 'all':
       return answer(true);
     case 'host':
-      return answer(matchesPatterns(found.get('hostname')?.[0] ?? alias, criterion.patterns));
+      return answer(matchesPatterns(found.get('hostname')?.[0] ?? state.host, criterion.patterns));
     case 'originalhost':
       return answer(matchesPatterns(alias, criterion.patterns));
     case 'user':
-      return answer(matchesPatterns(user ?? found.get('user')?.[0] ?? here.localUser, criterion.patterns));
+      return answer(matchesPatterns(user, criterion.patterns));
     case 'localuser':
       return answer(matchesPatterns(here.localUser, criterion.patterns));
+    case 'final':
+      if (!state.final) state.wantsFinal = true;
+      return answer(state.final);
+    case 'canonical':
+      // Names are not made canonical here: that needs DNS before the configuration is known.
+      return answer(state.final && isYes(found.get('canonicalizehostname')?.[0]));
+    case 'exec': {
+      const host = found.get('hostname')?.[0] ?? alias;
+      const port = overrides.port ?? readNumber(found.get('port')?.[0]) ?? 22;
+      if (!SAFE_HOST.test(host) || !SAFE_USER.test(user)) return false;
+      const result = state.execAnswer(expandTokens(criterion.text, tokensOf(alias, host, port, user, here)));
+      return result !== undefined && answer(result);
+    }
     default:
-      // exec would run a program; canonical, final, tagged and localnetwork are not known here.
+      // tagged and localnetwork are not known here.
       return false;
   }
+}
+
+function isYes(word: string | undefined): boolean {
+  return ['yes', 'always'].includes(word?.toLowerCase() ?? '');
 }
 
 function tokensOf(alias: string, host: string, port: number, user: string, here: SshSurroundings): Readonly<Record<string, string>> {
