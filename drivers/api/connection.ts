@@ -63,7 +63,7 @@ export interface Connection {
 
 /** A question that only a person can answer while a connection opens. */
 export type Prompt =
-  | { readonly kind: 'username'; readonly target: string; readonly message: string; readonly initial?: string }
+  | { readonly kind: 'username'; readonly target: string; readonly message: string; readonly initial?: string; readonly retry?: boolean }
   | { readonly kind: 'password'; readonly target: string; readonly message: string; readonly retry: boolean; readonly canStore: boolean }
   | { readonly kind: 'passphrase'; readonly target: string; readonly keyFile: string; readonly retry: boolean; readonly canStore: boolean }
   | { readonly kind: 'one-time-code'; readonly target: string; readonly message: string; readonly echo: boolean }

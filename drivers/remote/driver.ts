@@ -3,10 +3,13 @@ import type { ConnectUri, Driver } from '../api/driver.ts';
 import { redactUri } from '../core/connect-uri.ts';
 import { VirError } from '../core/vir-error.ts';
 import { dialLibvirt } from '../transport/dial-libvirt.ts';
+import { libvirtTarget } from '../transport/libvirt-uri.ts';
+import { CredentialSource } from '../transport/sasl/credential-source.ts';
 import { remoteFacets } from './facets.ts';
 import { ConnectGetUri } from './protocol/remote.gen.ts';
 import { RemoteConnection } from './remote-connection.ts';
 import { RemoteSession } from './rpc/remote-session.ts';
+import type { SignInOptions } from './rpc/sign-in.ts';
 
 /** What a libvirt daemon runs itself; clients reach it over RPC only. */
 const DAEMON_SCHEMES: ReadonlySet<string> = new Set([
@@ -43,14 +46,15 @@ async function open(uri: ConnectUri, options: OpenOptions): Promise<Connection> 
   const link = await dialLibvirt(uri, options);
   try {
     const shares = !PRIVATE_STATE.test(link.forwardedName);
-    const session = await RemoteSession.open(link, shares, options);
+    const session = await RemoteSession.open(link, shares, options, signInOptions(uri, options));
     const name = await resolvedUri(uri, session, link.forwardedName);
-    const isEncrypted = link.isSecure && uri.host !== '';
+    const { isProtected } = session;
+    const isEncrypted = isProtected || (link.isSecure && uri.host !== '');
     return new RemoteConnection({
       uri: name,
       readOnly: options.readOnly === true,
       session,
-      facets: remoteFacets(session, { isSecure: link.isSecure, isEncrypted }),
+      facets: remoteFacets(session, { isSecure: link.isSecure || isProtected, isEncrypted }),
       dial: link.dial,
       warning: link.warning,
     });
@@ -58,6 +62,21 @@ async function open(uri: ConnectUri, options: OpenOptions): Promise<Connection> 
     link.dispose();
     throw VirError.from(error);
   }
+}
+
+/** Where the daemon asks for a name and a password, `auth.conf` and then a person is asked. */
+function signInOptions(uri: ConnectUri, options: OpenOptions): SignInOptions {
+  const { host, user, params, transport } = libvirtTarget(uri);
+  // Over SSH the URI's user is the one that logs in there.
+  const isDirect = transport === 'tcp' || transport === 'tls';
+  const credentials = new CredentialSource({
+    target: host,
+    user: isDirect ? user : undefined,
+    prompt: params.mayAsk ? options.prompt : undefined,
+    signal: options.signal,
+    file: async () => (await import('../transport/auth-file.ts')).readAuthFile(uri).then((file) => file?.credentials('libvirt', host)),
+  });
+  return { host, wanted: params.auth, credentials };
 }
 
 /** The daemon says what it opened when we left the choice to it. */

@@ -6,15 +6,18 @@ import type { LibvirtLink } from '../../transport/libvirt-link.ts';
 import { handshake } from './handshake.ts';
 import { once } from './once.ts';
 import { RpcChannel } from './rpc-channel.ts';
+import { securable } from './securable.ts';
+import type { SignInOptions } from './sign-in.ts';
 
 const IDLE_MS = 10_000;
 const WARM_DEADLINE_MS = 30_000;
 
 /** What every further connection of a session has in common with the first. */
 export interface PoolOptions {
-  readonly link: Pick<LibvirtLink, 'newChannel'>;
+  readonly link: Pick<LibvirtLink, 'newChannel' | 'isSecure'>;
   readonly name: string;
   readonly readOnly: boolean;
+  readonly signIn?: SignInOptions | undefined;
 }
 
 /**
@@ -94,7 +97,8 @@ export class ChannelPool implements Disposable {
   };
 
   async #connect(call: CallOptions): Promise<RpcChannel> {
-    const channel = await this.#options.link.newChannel();
+    const { link, signIn } = this.#options;
+    const { channel, secure } = securable(await link.newChannel(), link.isSecure);
     // Messages come on the first connection only: nothing is registered on the others.
     const rpc = new RpcChannel(channel, () => undefined);
     if (this.#disposed) {
@@ -105,7 +109,7 @@ export class ChannelPool implements Disposable {
     once(rpc.onDidClose, () => this.#open.delete(rpc));
     try {
       const { name, readOnly } = this.#options;
-      await handshake(rpc, { name, readOnly, keepAlive: false, call });
+      await handshake(rpc, { name, readOnly, keepAlive: false, call, signIn, secure });
       return rpc;
     } catch (error) {
       rpc.dispose();

@@ -1,15 +1,12 @@
-import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
-import { AuthList, AuthPolkit, ConnectOpen, ConnectSupportsFeature } from '../protocol/remote.gen.ts';
+import { ConnectOpen, ConnectSupportsFeature } from '../protocol/remote.gen.ts';
 import type { CallOptions } from '../../api/records.ts';
 import { DriverFeature } from './driver-features.ts';
 import type { RpcChannel } from './rpc-channel.ts';
+import { signIn, type SignInLine, type SignInOptions } from './sign-in.ts';
 
 /** `VIR_CONNECT_RO` */
 const OPEN_READ_ONLY = 1;
-const AUTH_NONE = 0;
-const AUTH_SASL = 1;
-const AUTH_POLKIT = 2;
 
 /** What the handshake has to know. */
 export interface HandshakeOptions {
@@ -19,6 +16,8 @@ export interface HandshakeOptions {
   /** Asking for it makes the daemon watch us by pings of its own. */
   readonly keepAlive: boolean;
   readonly call: CallOptions;
+  readonly signIn: SignInOptions | undefined;
+  readonly secure: SignInLine['secure'];
 }
 
 /** What the handshake found. */
@@ -36,31 +35,14 @@ export interface HandshakeResult {
  * @throws VirError with the step `rpc-auth` or `open`.
  */
 export async function handshake(rpc: RpcChannel, options: HandshakeOptions): Promise<HandshakeResult> {
-  const askedPolkit = await inStep('rpc-auth', () => authenticate(rpc, options.call));
+  const signedIn = await inStep('rpc-auth', () => signIn({ rpc, call: options.call, secure: options.secure }, options.signIn));
   return inStep('open', async () => {
     const keepAlive = options.keepAlive ? askKeepAlive(rpc, options.call) : Promise.resolve(false);
     const name = options.name;
     const open = rpc.call(ConnectOpen, { name, flags: options.readOnly ? OPEN_READ_ONLY : 0 }, options.call);
     const [supported] = await Promise.all([keepAlive, open]);
-    return { keepAlive: supported, askedPolkit };
+    return { keepAlive: supported, askedPolkit: signedIn === 'polkit' };
   });
-}
-
-/** Answers whether polkit was asked. */
-async function authenticate(rpc: RpcChannel, call: CallOptions): Promise<boolean> {
-  const { types } = await rpc.call(AuthList, undefined, call);
-  const type = types[0] ?? AUTH_NONE;
-  switch (type) {
-    case AUTH_NONE:
-      return false;
-    case AUTH_POLKIT:
-      await rpc.call(AuthPolkit, undefined, call);
-      return true;
-    case AUTH_SASL:
-      throw libvirtError('remote', 'auth-failed', 'the daemon asks for SASL, which is not supported yet', { subject: rpc.description });
-    default:
-      throw libvirtError('remote', 'auth-failed', `unsupported authentication type ${type}`, { subject: rpc.description });
-  }
 }
 
 async function askKeepAlive(rpc: RpcChannel, call: CallOptions): Promise<boolean> {

@@ -12,6 +12,8 @@ import { handshake } from './handshake.ts';
 import { once } from './once.ts';
 import { RemoteStream, type StreamPlace } from './remote-stream.ts';
 import { RpcChannel } from './rpc-channel.ts';
+import { securable } from './securable.ts';
+import type { SignInLine, SignInOptions } from './sign-in.ts';
 
 /** As virsh does: five seconds, five times. */
 const KEEPALIVE_INTERVAL_MS = 5000;
@@ -32,14 +34,18 @@ export class RemoteSession implements Caller, Disposable {
   readonly #link: LibvirtLink;
   readonly #main: RpcChannel;
   readonly #pool: ChannelPool | undefined;
+  readonly #signIn: SignInOptions | undefined;
+  readonly #secure: SignInLine['secure'];
   #keepAlive = false;
+  #isProtected = false;
 
   /**
    * @param link The way to the daemon.
    * @param shares Whether further connections see the same machines; if not, everything stays on one.
+   * @param signIn What to sign in with, where the daemon asks for a name and a password.
    */
-  static async open(link: LibvirtLink, shares: boolean, options: OpenOptions): Promise<RemoteSession> {
-    const session = new RemoteSession(link, shares, options.readOnly === true);
+  static async open(link: LibvirtLink, shares: boolean, options: OpenOptions, signIn?: SignInOptions): Promise<RemoteSession> {
+    const session = new RemoteSession(link, shares, options.readOnly === true, signIn);
     try {
       await session.#handshake(options);
       return session;
@@ -49,14 +55,20 @@ export class RemoteSession implements Caller, Disposable {
     }
   }
 
-  private constructor(link: LibvirtLink, shares: boolean, readOnly: boolean) {
+  private constructor(link: LibvirtLink, shares: boolean, readOnly: boolean, signIn: SignInOptions | undefined) {
     this.#link = link;
-    this.#main = new RpcChannel(link.channel, (program, procedure, payload) => {
+    this.#signIn = signIn;
+    const { channel, secure } = securable(link.channel, link.isSecure);
+    this.#secure = secure && ((layer) => {
+      this.#isProtected = true;
+      secure(layer);
+    });
+    this.#main = new RpcChannel(channel, (program, procedure, payload) => {
       this.events.take(program, procedure, payload);
     });
     this.onDidClose = this.#main.onDidClose;
     this.events = new EventHub();
-    this.#pool = shares ? new ChannelPool({ link, name: link.forwardedName, readOnly }) : undefined;
+    this.#pool = shares ? new ChannelPool({ link, name: link.forwardedName, readOnly, signIn }) : undefined;
     this.#main.secondOpinion = () => this.#isHostAlive();
     once(this.#main.onDidClose, (reason) => {
       this.#pool?.end(reason);
@@ -67,6 +79,11 @@ export class RemoteSession implements Caller, Disposable {
 
   get closeReason(): CloseReason | undefined {
     return this.#main.closeReason;
+  }
+
+  /** Signing in has put a protection of its own around everything. */
+  get isProtected(): boolean {
+    return this.#isProtected;
   }
 
   /** RPC connections in use. */
@@ -146,7 +163,7 @@ export class RemoteSession implements Caller, Disposable {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     };
     const readOnly = options.readOnly === true;
-    const { keepAlive, askedPolkit } = await handshake(this.#main, { name: this.#link.forwardedName, readOnly, keepAlive: true, call });
+    const { keepAlive, askedPolkit } = await handshake(this.#main, { name: this.#link.forwardedName, readOnly, keepAlive: true, call, signIn: this.#signIn, secure: this.#secure });
     this.#keepAlive = keepAlive;
     // polkit remembers a password for some minutes only: whoever has just typed it is not asked again later.
     if (askedPolkit && !readOnly) this.#pool?.warm();
