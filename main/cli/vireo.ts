@@ -87,7 +87,9 @@ const askOnTerminal: PromptHandler = async (prompt, signal) => {
 
 async function open(shell: Shell, options: GlobalOptions): Promise<Connection> {
   try {
-    return await openConnection({ uri: options.uri, readOnly: options.readOnly, prompt: askOnTerminal });
+    const connection = await openConnection({ uri: options.uri, readOnly: options.readOnly, prompt: askOnTerminal });
+    if (connection.warning !== undefined) streams.err(`warning: ${connection.warning}\n`);
+    return connection;
   } catch (error) {
     shell.error('failed to connect to the hypervisor');
     throw error;

@@ -42,7 +42,7 @@ function question(prompt: TextPrompt): string {
   const again = 'retry' in prompt && prompt.retry ? 'Permission denied, please try again.\n' : '';
   switch (prompt.kind) {
     case 'username':
-      return `${clean(prompt.message === '' ? `Enter username for ${prompt.target}` : prompt.message).replace(/:?\s*$/, '')}: `;
+      return `${again}${clean(prompt.message === '' ? `Enter username for ${prompt.target}` : prompt.message).replace(/:?\s*$/, '')}: `;
     case 'password':
       return `${again}${prompt.message === '' ? `${clean(prompt.target)}'s password` : clean(prompt.message).replace(/:?\s*$/, '')}: `;
     case 'passphrase':

@@ -31,15 +31,21 @@ export class Prompts implements Disposable {
    * asked now (a reconnect in the background): only what is known is answered.
    */
   handlerFor(connectionId: ConnectionId, account: string, mayAsk: () => boolean = () => true): PromptHandler {
+    // A name is kept where its password is kept.
+    const names = new Map<string, string>();
     return async (prompt, signal) => {
       const secret = secretName(prompt);
       const key = secret === undefined ? undefined : `${account}|${secret}`;
-      if (key !== undefined && isRetry(prompt)) await this.#secrets.forget(key);
+      if (isRetry(prompt)) for (const each of [key, passwordBeside(account, prompt)]) if (each !== undefined) await this.#secrets.forget(each);
       const known = key === undefined ? undefined : await this.#secrets.find(key);
       if (known !== undefined) return { kind: 'text', text: known, store: false };
       if (!mayAsk()) return undefined;
       const answer = await this.#ask(connectionId, this.#withStore(prompt), signal);
-      if (key !== undefined && answer?.kind === 'text') await this.#secrets.remember(key, answer.text, answer.store);
+      if (key === undefined || answer?.kind !== 'text') return answer;
+      if (prompt.kind === 'username') names.set(prompt.target, answer.text);
+      await this.#secrets.remember(key, answer.text, answer.store);
+      const name = prompt.kind === 'password' ? names.get(prompt.target) : undefined;
+      if (name !== undefined) await this.#secrets.remember(`${account}|username|${prompt.target}`, name, answer.store);
       return answer;
     };
   }
@@ -86,11 +92,17 @@ function secretName(prompt: Prompt): string | undefined {
     case 'passphrase':
       return `passphrase|${prompt.keyFile}`;
     case 'username':
+      return `username|${prompt.target}`;
     case 'one-time-code':
     case 'host-key':
     case 'run-command':
       return undefined;
   }
+}
+
+/** The password that goes with a name which is asked for. */
+function passwordBeside(account: string, prompt: Prompt): string | undefined {
+  return prompt.kind === 'username' ? `${account}|password|${prompt.target}` : undefined;
 }
 
 function isRetry(prompt: Prompt): boolean {

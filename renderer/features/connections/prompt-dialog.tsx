@@ -55,7 +55,7 @@ function TextQuestion({ prompt, from, waiting, answer }: QuestionProps<TextPromp
   const words = textWords(tr, prompt);
   const hidden = prompt.kind === 'password' || prompt.kind === 'passphrase' || (prompt.kind === 'one-time-code' && !prompt.echo);
   const canStore = (prompt.kind === 'password' || prompt.kind === 'passphrase') && prompt.canStore;
-  const retry = (prompt.kind === 'password' || prompt.kind === 'passphrase') && prompt.retry;
+  const retry = 'retry' in prompt && prompt.retry;
   const cancel = (): void => {
     answer(undefined);
   };
