@@ -1,6 +1,7 @@
 import { type Guest, buildGuest } from './guest.ts';
 import { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
 import { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
+import { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
 import { acquireLibvirtd } from './libvirt/shared-libvirtd.ts';
 import { type PeerName, REMEDY, whyNot } from './peers.ts';
 import { type Rtt, startRtt } from './rtt.ts';
@@ -15,6 +16,7 @@ export { GUEST_READY, type Guest } from './guest.ts';
 export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, uniqueName } from './lab-domain.ts';
 export { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
 export { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
+export { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
 export { defineMany, testHostXml, writeTestHost } from './many-domains.ts';
 export { type PeerName, REMEDY } from './peers.ts';
 export { type Rtt, startRtt } from './rtt.ts';
@@ -40,6 +42,8 @@ export interface LabPeers {
   readonly rtt: Rtt;
   /** A simulated ESX host with two machines; `startVsphere` makes others. */
   readonly vsphere: Vsphere;
+  /** A private daemon that serves TCP and TLS, both with SASL and every mechanism. */
+  readonly remoteLibvirtd: RemoteLibvirtd;
 }
 
 export type Lab<Need extends PeerName> = Pick<LabPeers, Need> & {
@@ -101,6 +105,7 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
       if (need.has('session')) peers.session = keep(await acquireSessionLibvirtd(user));
     }
     if (need.has('sshd')) peers.sshd = keep(await startSshd(peers.user === undefined ? {} : { user: peers.user }));
+    if (need.has('remoteLibvirtd')) peers.remoteLibvirtd = keep(await startRemoteLibvirtd());
     if (need.has('rtt')) peers.rtt = keep(await startRtt());
     if (need.has('vsphere')) peers.vsphere = keep(await startVsphere({ kind: 'esx' }));
   } catch (error) {

@@ -18,6 +18,8 @@ packages=(
   dnsmasq-base dbus iptables iproute2
   # remote access
   openssh-server openssh-client netcat-openbsd socat
+  # signing in: SASL, certificates, polkit
+  sasl2-bin libsasl2-modules openssl polkitd
   # the guest's image
   busybox-static cpio xorriso mtools grub-common grub-pc-bin grub-efi-amd64-bin
   # a window without a screen

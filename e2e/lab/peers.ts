@@ -3,9 +3,18 @@ import { delimiter, join } from 'node:path';
 import { assertNever } from '../../drivers/core/assert.ts';
 
 /** What a test can ask the lab for. */
-export type PeerName = 'libvirtd' | 'privateLibvirtd' | 'guest' | 'user' | 'session' | 'sshd' | 'rtt' | 'vsphere';
+export type PeerName =
+  | 'libvirtd'
+  | 'privateLibvirtd'
+  | 'guest'
+  | 'user'
+  | 'session'
+  | 'sshd'
+  | 'rtt'
+  | 'remoteLibvirtd'
+  | 'vsphere';
 
-export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt', 'vsphere'];
+export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt', 'remoteLibvirtd', 'vsphere'];
 
 /** The one command that makes a missing peer possible. */
 export const REMEDY = 'npm run lab:install';
@@ -32,6 +41,8 @@ function filesOf(peer: PeerName): readonly string[] {
       return [...daemon, 'dnsmasq', 'iptables', '/etc/libvirt/libvirtd.conf'];
     case 'privateLibvirtd':
       return [...daemon, '/etc/libvirt/libvirtd.conf'];
+    case 'remoteLibvirtd':
+      return [...daemon, '/etc/libvirt/libvirtd.conf', 'openssl', 'saslpasswd2', '/usr/lib/x86_64-linux-gnu/sasl2/libdigestmd5.so'];
     case 'guest':
       return ['apt-get', 'dpkg-deb', 'cpio', 'grub-mkrescue', 'xorriso', 'mformat', 'qemu-img', 'flock', '/bin/busybox'];
     case 'user':

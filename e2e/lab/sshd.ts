@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { type ProcessId, identify, isAlive, logTail, signalProcess, startService, stopProcess } from './lab-process.ts';
 import { abandonedDirs, makeOwnedDir } from './owned-dir.ts';
 import { type Argv, LabError, run, waitFor } from './run.ts';
@@ -233,20 +234,6 @@ function parentsFromProc(pid: number): string[] {
     if (!/^\d+$/.test(name) || !existsSync(`/proc/${name}/stat`)) return false;
     const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(pid);
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new LabError('no port was given'));
-        else resolve(address.port);
-      });
-    });
   });
 }
 

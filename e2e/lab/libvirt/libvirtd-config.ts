@@ -11,6 +11,10 @@ export interface DaemonSettings {
   readonly displayPorts?: readonly [first: number, last: number];
   /** `forbidden`: QEMU's user may not open /dev/kvm, as on a machine that was never set up. Private daemons only. */
   readonly kvm?: 'open' | 'forbidden';
+  /** It serves TCP and TLS as its lines say. Private daemons only. */
+  readonly listens?: boolean;
+  /** Added to the daemon's environment. Private daemons only. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -24,7 +24,7 @@ export async function startPrivateLibvirtd(settings: DaemonSettings = {}): Promi
   await makePrivateDirs(stateDir, `lab-${suffix}`, settings.kvm ?? 'open');
   writeDaemonConfig(stateDir, { displayPorts: [6100, 6899], ...settings });
   await openKvmDevice();
-  const daemon = new OwnLibvirtd(stateDir);
+  const daemon = new OwnLibvirtd(stateDir, settings);
   await daemon.restart();
   return daemon;
 }
@@ -35,10 +35,12 @@ class OwnLibvirtd implements PrivateLibvirtd {
   readonly socketPath: string;
   readonly readOnlySocketPath: string;
   readonly uri: string;
+  readonly #settings: DaemonSettings;
   #processes: DaemonProcess | undefined;
 
-  constructor(stateDir: string) {
+  constructor(stateDir: string, settings: DaemonSettings) {
     this.stateDir = stateDir;
+    this.#settings = settings;
     this.socketPath = join(stateDir, 'run/libvirt-sock');
     this.readOnlySocketPath = `${this.socketPath}-ro`;
     this.uri = this.uriOf('qemu');
@@ -69,9 +71,10 @@ class OwnLibvirtd implements PrivateLibvirtd {
     // A dead daemon's socket file must not be taken for a serving one.
     rmSync(this.socketPath, { force: true });
     const reaper = await compileHelper('libvirt/reaper.c');
+    const { listens = false, env } = this.#settings;
     const id = await startService(
-      ['unshare', '--mount', '--uts', '--propagation', 'private', 'sh', script, 'private', this.stateDir, reaper],
-      { logPath: files.output, outlives: false },
+      ['unshare', '--mount', '--uts', '--propagation', 'private', 'sh', script, 'private', this.stateDir, reaper, ...(listens ? ['--listen'] : [])],
+      { logPath: files.output, outlives: false, ...(env === undefined ? {} : { env }) },
     );
     this.#processes = await waitUntilServing(id, this.socketPath, this.uri, this.stateDir);
   }
