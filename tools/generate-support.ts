@@ -55,8 +55,15 @@ ${sections.filter((section) => section !== '').join('\n\n')}
 const PEERS = { real: 'real', simulation: 'simulation', own: 'none needed' } as const;
 
 function peers(supports: readonly SupportFile[]): string {
-  const rows = supports.map((support) => `| ${support.driver} | ${PEERS[support.peer]} | ${support.peerName} |`);
+  const rows = supports.map((support) => `| ${support.driver} | ${PEERS[support.peer]} | ${peerNames(support)} |`);
   return ['| driver | peer | which |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The first peer, and for how many methods another one was needed. */
+function peerNames({ peerName, elsewhere = {} }: SupportFile): string {
+  const counts = new Map<string, number>();
+  for (const name of Object.values(elsewhere)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [peerName, ...[...counts].map(([name, count]) => `${name} (${count} methods)`)].join('; ');
 }
 
 function totals(supports: readonly SupportFile[]): string {

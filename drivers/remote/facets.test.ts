@@ -110,6 +110,14 @@ describe('domain events', () => {
     const calls: string[] = [];
     const daemon = new FakeDaemon()
       .on(S.ServedConnectSupportsFeature, ({ feature }) => ({ supported: feature === 10 }))
+      .on(S.ServedConnectDomainEventRegister, () => {
+        calls.push('on');
+        return { cbRegistered: 1 };
+      })
+      .on(S.ServedConnectDomainEventDeregister, () => {
+        calls.push('off');
+        return { cbRegistered: 0 };
+      })
       .on(S.ServedConnectDomainEventRegisterAny, ({ eventID }) => {
         calls.push(`on ${eventID}`);
         return undefined;
@@ -129,7 +137,8 @@ describe('domain events', () => {
     expect(mine).toEqual(['alpha']);
     await connect.domainEventDeregisterAny(first);
     await connect.domainEventDeregister(second);
-    expect(calls).toEqual(['on 0', 'off 0']);
+    await connect.domainEventDeregisterAny(await connect.domainEventRegisterAny('reboot', undefined, () => undefined));
+    expect(calls).toEqual(['on', 'off', 'on 1', 'off 1']);
     session.dispose();
   });
 });

@@ -20,6 +20,8 @@ export interface ConformancePlan {
   readonly samples?: Partial<Samples>;
   /** The `type` of the default sample machines. */
   readonly domainType: string;
+  /** Further peers of the same driver, asked in turn for what the ones before do not support. */
+  readonly others?: readonly Omit<ConformancePlan, 'driver' | 'peer' | 'others'>[];
 }
 
 /** What a peer said to one method: `reply`, or the code of its error. */
@@ -34,11 +36,18 @@ export async function describeConformance(plan: ConformancePlan): Promise<void> 
   await probe.close();
   const outcomes: { [method: string]: Outcome } = { 'connect.open': 'reply' };
   describe(`conformance of ${plan.driver} (${plan.peerName})`, () => {
+    const elsewhere: { [method: string]: string } = {};
     it.each(methods)('%s', async (method) => {
-      outcomes[method] = await exercise(plan, method);
+      let outcome = await exercise(plan, method);
+      for (const other of plan.others ?? []) {
+        if (outcome !== 'no-support') break;
+        outcome = await exercise({ driver: plan.driver, peer: plan.peer, ...other }, method);
+        if (outcome !== 'no-support') elsewhere[method] = other.peerName;
+      }
+      outcomes[method] = outcome;
     });
     it('is what is on file', () => {
-      const result: SupportFile = { driver: plan.driver, peer: plan.peer, peerName: plan.peerName, methods: sorted(outcomes) };
+      const result: SupportFile = { driver: plan.driver, peer: plan.peer, peerName: plan.peerName, methods: sorted(outcomes), ...(plan.others === undefined ? {} : { elsewhere: sorted(elsewhere) }) };
       expect(Object.keys(outcomes)).toHaveLength(methods.length + 1);
       if (process.env['REGENERATE_GOLDEN'] === '1') writeSupport(result);
       expect(readSupport(plan.driver)).toEqual(result);

@@ -26,6 +26,8 @@ export interface Samples {
   readonly arch: string;
   readonly emulator: string | undefined;
   readonly virtType: string;
+  /** A machine in the hypervisor's own words: the name of the format, and the text. */
+  readonly native: readonly [format: string, text: string];
 }
 
 const MAC = '52:54:00:6c:0f:01';
@@ -67,5 +69,6 @@ export function defaultSamples(type: string): Samples {
     arch: 'x86_64',
     emulator: undefined,
     virtType: type,
+    native: ['qemu-argv', '/usr/bin/true'],
   };
 }

@@ -8,6 +8,8 @@ export interface SupportFile {
   readonly peerName: string;
   /** `reply`, or the code of the error, by method. */
   readonly methods: { readonly [method: string]: string };
+  /** Methods that only another peer of the driver supports, with its name. */
+  readonly elsewhere?: { readonly [method: string]: string };
 }
 
 const fileOf = (driver: string): string => fileURLToPath(new URL(`../support/data/${driver}.json`, import.meta.url));

@@ -11,9 +11,9 @@ import { type Vsphere, startVsphere } from './vcsim.ts';
 import { type LabUser, acquireSessionLibvirtd, ensureLabUser } from './user.ts';
 
 export { type BrokenDomain, type Fault, defineBrokenDomain } from './broken-domain.ts';
-export { type LabDomainOptions, type LabGraphics } from './domain-xml.ts';
+export { type LabDomainOptions, type LabGraphics, labContainerXml } from './domain-xml.ts';
 export { GUEST_READY, type Guest } from './guest.ts';
-export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, uniqueName } from './lab-domain.ts';
+export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, makeContainerRoot, uniqueName } from './lab-domain.ts';
 export { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
 export { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
 export { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';

@@ -53,13 +53,18 @@ export async function defineLabDomain(libvirtd: Libvirtd, guest: Guest, options:
   return new DefinedDomain(libvirtd, options.name, uuid, diskPath);
 }
 
-/** Makes the root directory of a busybox container and defines it. */
-export async function defineLabContainer(libvirtd: Libvirtd, name: string): Promise<{ uri: string; dispose(): Promise<void> }> {
-  const root = join(labDisksDir(), `${name}-root`);
+/** Makes the root directory of a busybox container. */
+export async function makeContainerRoot(root: string): Promise<void> {
   for (const dir of ['bin', 'proc', 'sys', 'dev', 'tmp', 'etc', 'root']) mkdirSync(join(root, dir), { recursive: true });
   copyFileSync('/bin/busybox', join(root, 'bin/busybox'));
   await run(['/bin/busybox', '--install', '-s', join(root, 'bin')], { check: false });
   await run(['ln', '-sf', 'busybox', join(root, 'bin/sh')]);
+}
+
+/** Makes the root directory of a busybox container and defines it. */
+export async function defineLabContainer(libvirtd: Libvirtd, name: string): Promise<{ uri: string; dispose(): Promise<void> }> {
+  const root = join(labDisksDir(), `${name}-root`);
+  await makeContainerRoot(root);
   const uri = libvirtd.uriOf('lxc');
   await defineXml(uri, labContainerXml(name, root));
   return {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { afterAll, describe, it } from 'vitest';
 import { describeConformance } from '../../drivers/testing/conformance.ts';
-import { checkLab, labDisksDir, startLab } from '../lab/index.ts';
+import { checkLab, labContainerXml, labDisksDir, makeContainerRoot, startLab } from '../lab/index.ts';
 import { openRemote } from './call.ts';
 
 const check = checkLab(['privateLibvirtd']);
@@ -16,6 +16,8 @@ if (check.skip) {
   const disks = `${labDisksDir()}/conformance`;
   mkdirSync(disks, { recursive: true });
   chmodSync(disks, 0o777);
+  const container = `${disks}/container`;
+  await makeContainerRoot(container);
   afterAll(() => lab.dispose());
 
   await describeConformance({
@@ -33,6 +35,18 @@ if (check.skip) {
       device: `<interface type='user'><mac address='52:54:00:6c:0f:03'/><model type='virtio'/></interface>`,
       emulator: '/usr/bin/qemu-system-x86_64',
     },
+    others: [
+      {
+        peerName: 'its LXC driver',
+        domainType: 'lxc',
+        open: () => openRemote(lab.privateLibvirtd.uriOf('lxc')),
+        samples: {
+          domain: (name) => labContainerXml(name, container),
+          native: ['lxc-tools', 'lxc.utsname = conformance\nlxc.rootfs = /\nlxc.tty = 1\n'],
+        },
+      },
+      { peerName: 'its test driver', domainType: 'test', open: () => openRemote(lab.privateLibvirtd.uriOf('test')) },
+    ],
   });
 }
 

@@ -109,7 +109,7 @@ class DomainEvents {
         const users = this.#legacyUsers.get(eventID) ?? 0;
         this.#legacyUsers.set(eventID, users + 1);
         try {
-          if (users === 0) await session.callOnMain(P.ConnectDomainEventRegisterAny, { eventID }, options);
+          if (users === 0) await this.#switchLegacy(eventID, true, options);
         } catch (error) {
           this.#legacyUsers.set(eventID, (this.#legacyUsers.get(eventID) ?? 1) - 1);
           throw error;
@@ -119,9 +119,16 @@ class DomainEvents {
       deregister: async () => {
         const users = (this.#legacyUsers.get(eventID) ?? 1) - 1;
         this.#legacyUsers.set(eventID, users);
-        if (users === 0) await session.callOnMain(P.ConnectDomainEventDeregisterAny, { eventID });
+        if (users === 0) await this.#switchLegacy(eventID, false);
       },
     });
+  }
+
+  /** The first kind has calls of its own, which daemons have had longer than those for the others. */
+  async #switchLegacy(eventID: number, on: boolean, options?: CallOptions): Promise<void> {
+    const session = this.#session;
+    if (eventID === 0) await session.callOnMain(on ? P.ConnectDomainEventRegister : P.ConnectDomainEventDeregister, undefined, options);
+    else await session.callOnMain(on ? P.ConnectDomainEventRegisterAny : P.ConnectDomainEventDeregisterAny, { eventID }, options);
   }
 
   async #ask(options?: CallOptions): Promise<boolean> {
