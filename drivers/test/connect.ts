@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { ConnectMethods } from '../api/facets/connect.ts';
 import type { DomainEventOf } from '../api/events.ts';
-import type { DomainStatsRecord } from '../api/records.ts';
+import type { DomainStatsRecord, TypedParameter } from '../api/records.ts';
+import type { DomainRef } from '../api/refs.ts';
 import { ConnectGetAllDomainStatsFlags as Stats, ConnectListAllDomainsFlags as List } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
 import { capabilitiesXml } from './capabilities.ts';
@@ -12,12 +13,12 @@ import { addLiveStats, basicStats, LIBVIRT_STATS } from './domain-stats.ts';
 import { MAX_VCPUS } from './domain-vcpu.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { Pace } from './pace.ts';
+import type { TestDomain } from './test-domain.ts';
 
 const STATS_FILTERS = List.ACTIVE | List.INACTIVE | List.PERSISTENT | List.TRANSIENT | List.RUNNING | List.PAUSED | List.SHUTOFF | List.OTHER;
 
 /** With more machines than this, lists are not made at once but in turns: the window's process must not stand still. */
 const CROWD = 1000;
-const BREATH = 64;
 
 /** VIR_DRV_FEATURE_*: texts in typed parameters, file descriptors, network updates with their arguments in order. */
 const FEATURES: readonly number[] = [8, 9, 16];
@@ -31,6 +32,26 @@ const SYSINFO = `<sysinfo type='smbios'>
   </bios>
 </sysinfo>
 `;
+
+/**
+ * A record of one of very many machines. Its counters are made when they are looked at, and forgotten with the look: lists of
+ * ten thousand, all alive at once, cost the garbage collector more than the counting.
+ */
+class LateRecord implements DomainStatsRecord {
+  readonly dom: DomainRef;
+  readonly #domain: TestDomain;
+  readonly #read: (domain: TestDomain) => readonly TypedParameter[];
+
+  constructor(domain: TestDomain, read: (domain: TestDomain) => readonly TypedParameter[]) {
+    this.dom = domain.ref;
+    this.#domain = domain;
+    this.#read = read;
+  }
+
+  get params(): readonly TypedParameter[] {
+    return this.#read(this.#domain);
+  }
+}
 
 /** The connection itself: what it is, what it lists, how it tells. */
 export const connect = methodsOf<ConnectMethods>()({
@@ -79,16 +100,14 @@ export const connect = methodsOf<ConnectMethods>()({
     const live = (flags & Stats.NOWAIT) !== 0;
     const nowMs = Date.now();
     const among = doms.length === 0 ? host.domains.all : doms.flatMap(({ uuid }) => host.domains.byUuid(uuid) ?? []);
-    const records: DomainStatsRecord[] = [];
-    const pace = new Pace();
-    if (host.domains.size > CROWD) await pace.turn();
-    for (const domain of host.domains.filter(flags & STATS_FILTERS, among)) {
+    const read = (domain: TestDomain): TypedParameter[] => {
       const params = basicStats(domain, wanted);
       if (live) addLiveStats(params, domain, wanted, nowMs);
-      records.push({ dom: domain.ref, params });
-      if (records.length % BREATH === 0) await pace.breathe();
-    }
-    return records;
+      return params;
+    };
+    if (host.domains.size <= CROWD) return host.domains.filter(flags & STATS_FILTERS, among).map((domain) => ({ dom: domain.ref, params: read(domain) }));
+    await new Pace().turn();
+    return host.domains.filter(flags & STATS_FILTERS, among).map((domain) => new LateRecord(domain, read));
   },
 
   domainEventRegister: (session, listener) =>
