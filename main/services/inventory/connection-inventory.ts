@@ -2,7 +2,7 @@ import type { Connection, Disposable } from '../../../drivers/api/connection.ts'
 import type { DomainEvent, DomainEventKind } from '../../../drivers/api/events.ts';
 import type { DomainState, DomainStatsRecord } from '../../../drivers/api/records.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
-import { ConnectGetAllDomainStatsFlags, ConnectListAllDomainsFlags, DomainEventType, DomainStatsTypes } from '../../../drivers/core/constants.ts';
+import { ConnectGetAllDomainStatsFlags, ConnectListAllDomainsFlags, DomainEventType, DomainMetadataType, DomainStatsTypes } from '../../../drivers/core/constants.ts';
 import { DisposableStore, disposableInterval, toDisposable } from '../../../drivers/core/lifecycle.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
@@ -53,9 +53,11 @@ export class ConnectionInventory implements Disposable {
   #listing: Promise<void> | undefined;
   #listAgain = false;
   #readingTitles = false;
+  #tellsTitles: boolean;
 
   constructor(connection: Connection, sink: InventorySink) {
     this.#connection = connection;
+    this.#tellsTitles = hasMethod(connection, 'domain', 'getMetadata');
     this.#sink = sink;
     this.#abilities = abilitiesOf(connection);
     this.#refreshSoon = this.#store.add(new Coalescer(() => { this.#guard(this.#refreshDirty()); }, REFRESH_AFTER_MS));
@@ -293,6 +295,22 @@ export class ConnectionInventory implements Disposable {
     }
   }
 
+  /** The title alone where the host tells it alone: a document of many kilobytes for a word that few have would be waste. */
+  async #askTitle(ref: DomainRef): Promise<string | undefined> {
+    if (this.#tellsTitles) {
+      try {
+        const title = (await requireMethod(this.#connection, 'domain', 'getMetadata')(ref, DomainMetadataType.TITLE, undefined, 0)).trim();
+        return title === '' ? undefined : title;
+      } catch (error) {
+        if (VirError.is(error, 'no-domain-metadata')) return undefined;
+        if (!isUnsupported(error)) throw error;
+        this.#tellsTitles = false;
+      }
+    }
+    if (!hasMethod(this.#connection, 'domain', 'getXMLDesc')) return undefined;
+    return titleIn(await requireMethod(this.#connection, 'domain', 'getXMLDesc')(ref, 0));
+  }
+
   async #readTitles(): Promise<void> {
     this.#readingTitles = true;
     try {
@@ -314,11 +332,10 @@ export class ConnectionInventory implements Disposable {
   }
 
   async #readTitle(entry: MachineEntry): Promise<void> {
-    if (this.#hasEnded() || entry.removed || !hasMethod(this.#connection, 'domain', 'getXMLDesc')) return;
+    if (this.#hasEnded() || entry.removed) return;
     entry.titleKnown = true;
     try {
-      const xml = await requireMethod(this.#connection, 'domain', 'getXMLDesc')(entry.ref, 0);
-      const title = titleIn(xml);
+      const title = await this.#askTitle(entry.ref);
       if (title === entry.title) return;
       entry.title = title;
       this.#sink.changed(entry);

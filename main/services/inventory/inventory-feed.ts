@@ -5,7 +5,7 @@ import type { InventoryChange, InventoryService } from './inventory-service.ts';
 import type { MachineEntry } from './machine-entry.ts';
 
 /** Rows in one message: big lists come in pieces, so that neither side stands still. */
-const ROWS_IN_MESSAGE = 500;
+const ROWS_IN_MESSAGE = 250;
 const BETWEEN_MESSAGES_MS = 1;
 
 /** Tells one page the inventory: a snapshot at first, then what changes, each message with the next number. */

@@ -41,6 +41,8 @@ const MIN_PERIOD = 5;
 /** The second tick comes soon: rates need two. */
 const FIRST_RATES_MS = 1000;
 const PARALLEL_READS = 64;
+/** So many records are counted before the clock is looked at. */
+const BREATH = 64;
 
 /** Asks one host for what is shown, again and again: never two questions at once, never more than it can easily answer. */
 export class ConnectionPoller implements Disposable {
@@ -123,7 +125,7 @@ export class ConnectionPoller implements Disposable {
     const timeMs = performance.now();
     this.#table.begin(this.#house.entries.size);
     this.#table.retain(this.#house.entries);
-    if (this.#tellsCpu !== false && records !== undefined) this.#addRecords(records, extra, timeMs);
+    if (this.#tellsCpu !== false && records !== undefined) await this.#addRecords(records, extra, timeMs);
     if (this.#tellsCpu === false || !this.#bulk) await this.#addInfos(records, extra);
     const { rows, values } = this.#table.end();
     const { id, epoch } = this.#house;
@@ -141,15 +143,18 @@ export class ConnectionPoller implements Disposable {
     return new Map((records ?? []).map((record) => [record.dom.uuid, record]));
   }
 
-  #addRecords(records: readonly DomainStatsRecord[], extra: ReadonlyMap<string, DomainStatsRecord>, timeMs: number): void {
+  async #addRecords(records: readonly DomainStatsRecord[], extra: ReadonlyMap<string, DomainStatsRecord>, timeMs: number): Promise<void> {
     const everywhere = this.#wantsWhole(DomainStatsTypes.CPU_TOTAL);
     let running = 0;
     let told = 0;
-    for (const { dom, params } of records) {
+    const pacer = new Pacer();
+    for (const [index, record] of records.entries()) {
+      if (index % BREATH === 0) await pacer.turn();
+      const { dom } = record;
       const entry = this.#house.entries.get(dom.uuid);
       if (entry === undefined || !isActive(entry)) continue;
       const more = extra.get(dom.uuid);
-      readCounters(more === undefined ? params : [...params, ...more.params], this.#counters);
+      readCounters(more === undefined ? record.params : [...record.params, ...more.params], this.#counters);
       if (entry.state === 'running' && (everywhere || more !== undefined)) running++;
       if (!Number.isNaN(this.#counters.cpuNs)) told++;
       this.#table.add(entry.uuid, entry.row, entry.vcpus, this.#counters, timeMs);
