@@ -8,6 +8,8 @@ import { keepWatching } from './watch.ts';
 export interface InventoryState {
   /** Grows with every change of any row. */
   readonly version: number;
+  /** Grows with every change but those of titles and addresses alone, which come by the thousand as rows are looked at. */
+  readonly shape: number;
   /** The first snapshot is here. */
   readonly loaded: boolean;
   readonly total: number;
@@ -54,23 +56,32 @@ class Rows {
     if (row.state === 'running') this.running -= 1;
   }
 
-  put(row: MachineRow): void {
+  /** Answers whether more than its title or address is new. */
+  put(row: MachineRow): boolean {
     const before = this.byId.get(row.row);
     if (before?.state === 'running') this.running -= 1;
     if (row.state === 'running') this.running += 1;
     this.byId.set(row.row, row);
-    if (before !== undefined && before.uuid === row.uuid) return;
+    if (before !== undefined && before.uuid === row.uuid) return !isSameShape(before, row);
     this.byKey.set(machineId(row), row.row);
     const set = this.byConnection.get(row.connectionId) ?? new Set<number>();
     set.add(row.row);
     this.byConnection.set(row.connectionId, set);
+    return true;
   }
+}
+
+function isSameShape(a: MachineRow, b: MachineRow): boolean {
+  return (
+    a.name === b.name && a.state === b.state && a.stateDetail === b.stateDetail && a.stale === b.stale && a.verbs === b.verbs && a.vcpus === b.vcpus && a.memoryKiB === b.memoryKiB &&
+    a.autostart === b.autostart && a.persistent === b.persistent && a.hasManagedSave === b.hasManagedSave && a.tags.length === b.tags.length && a.tags.every((tag, index) => tag === b.tags[index])
+  );
 }
 
 /** Listens to the one list of machines. A gap in the sequence makes it subscribe anew. */
 export function createInventory(client: Pick<VireoClient, 'inventory'>): Inventory {
   const rows = new Rows();
-  const store = createStore<InventoryState>(() => ({ version: 0, loaded: false, total: 0, running: 0 }));
+  const store = createStore<InventoryState>(() => ({ version: 0, shape: 0, loaded: false, total: 0, running: 0 }));
   let epoch = -1;
   let seq = -1;
 
@@ -82,9 +93,10 @@ export function createInventory(client: Pick<VireoClient, 'inventory'>): Invento
     }
     epoch = message.epoch;
     seq = message.seq;
+    let reshaped = message.kind === 'snapshot' || message.removed.length > 0;
     if (message.kind === 'delta') for (const id of message.removed) rows.remove(id);
-    for (const row of readRows(message, sets)) rows.put(row);
-    store.setState((state) => ({ version: state.version + 1, loaded: true, total: rows.byId.size, running: rows.running }));
+    for (const row of readRows(message, sets)) reshaped = rows.put(row) || reshaped;
+    store.setState((state) => ({ version: state.version + 1, shape: state.shape + (reshaped ? 1 : 0), loaded: true, total: rows.byId.size, running: rows.running }));
   };
 
   const watching = keepWatching((onEnd) => {

@@ -20,6 +20,9 @@ const ROW_PX = 26;
 const GAP_PX = 12;
 const CHECK_PX = 14;
 const EDGE_PX = 24;
+/** More lines than are ever in sight. A line's element belongs to its place, not to its machine: a new order changes texts and builds nothing. */
+const RING = 256;
+const OVERSCAN = 4;
 
 /** The table itself. */
 export interface MachineTableProps {
@@ -61,7 +64,7 @@ export function MachineTable({ order, view, selection, select, onMenuOpen, grid 
   const [menuAt, setMenuAt] = useState<MenuPoint>();
   const columns = useMemo(() => chosenColumns(view.columnIds), [view.columnIds]);
   const { lines, ids } = order;
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: 8, useFlushSync: false });
+  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: OVERSCAN, useFlushSync: false });
 
   const targets = (active = selection.active): readonly MachineRow[] => {
     const wanted = selection.ids.size > 0 && (active === undefined || selection.ids.has(active)) ? [...selection.ids] : active === undefined ? [] : [active];
@@ -150,7 +153,7 @@ function VirtualRows({ prefix, lines, columns, selection, virtual }: RowsProps):
         if (typeof line !== 'number') return <GroupHead key={`group ${line.group}`} name={line.group} count={line.count} top={item.start} />;
         const row = inventory.row(line);
         return row === undefined ? null : (
-          <TableRow key={line} id={`${prefix}${line}`} row={row} index={item.index} top={item.start} columns={columns} selected={selection.ids.has(line)} active={selection.active === line} />
+          <TableRow key={item.index % RING} id={`${prefix}${line}`} row={row} index={item.index} top={item.start} columns={columns} selected={selection.ids.has(line)} active={selection.active === line} />
         );
       })}
     </div>

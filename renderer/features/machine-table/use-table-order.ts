@@ -51,7 +51,8 @@ export function useTableOrder(terms: readonly Term[], sort: Sort, group: GroupKe
   const { inventory, stats } = useApp();
   const tr = useI18n();
   const live = isLive(terms) || isLiveSort(sort);
-  const version = useStore(inventory.store, (state) => state.version);
+  // Only a filter looks at titles, and only a filter and one order at addresses.
+  const version = useStore(inventory.store, (state) => (terms.length === 0 && sort.key !== 'address' ? state.shape : state.version));
   const tick = useStore(stats.store, (state) => (live && !frozen ? state.version : 0));
   const labels = useLabels();
   const former = useRef<{ readonly filtered: readonly number[]; readonly sorted: readonly number[] }>({ filtered: [], sorted: [] });
@@ -66,7 +67,7 @@ export function useTableOrder(terms: readonly Term[], sort: Sort, group: GroupKe
 
   return useMemo(() => {
     const same = former.current.filtered === filtered;
-    const sorted = sortRows([...(same ? former.current.sorted : filtered)], sort, inventory.row, context);
+    const sorted = sortRows([...(same ? former.current.sorted : filtered)], sort, inventory.row, context, filtered);
     former.current = { filtered, sorted };
     const lines = groupRows(sorted, group, inventory.row, groupName);
     return { lines, ids: group === 'none' ? sorted : lines.filter((line) => typeof line === 'number'), total };

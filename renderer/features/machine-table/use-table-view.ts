@@ -37,7 +37,7 @@ const BY_NAME: Sort = { key: 'name', descending: false };
 /** The columns that say something here, until others are chosen: no tags where nothing has one, no host where there is but one. */
 function useUsualColumns(oneHost: boolean): readonly string[] {
   const { inventory, connections } = useApp();
-  const version = useStore(inventory.store, (state) => state.version);
+  const version = useStore(inventory.store, (state) => state.shape);
   const hosts = useStore(connections.store, (state) => state.list.length);
   return useMemo(() => {
     let tagged = false;

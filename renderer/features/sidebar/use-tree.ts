@@ -18,7 +18,7 @@ const isToggles = (value: unknown): value is Readonly<Record<string, boolean>> =
 export function useTree(filter: string): { readonly nodes: readonly TreeNode[]; readonly setExpanded: (id: string, expanded: boolean) => void } {
   const { inventory, connections, settings } = useApp();
   const tr = useI18n();
-  const version = useStore(inventory.store, (state) => state.version);
+  const version = useStore(inventory.store, (state) => state.shape);
   const list = useStore(connections.store, (state) => state.list);
   const favourites = useStore(settings.store, (state) => state.value.favourites);
   const [toggled, setToggled] = useState<Readonly<Record<string, boolean>>>(() => settings.layout('tree.expanded', isToggles) ?? {});
