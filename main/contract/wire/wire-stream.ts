@@ -1,11 +1,12 @@
 import type { VirErrorInfo } from '../../../drivers/api/errors.ts';
+import { MAX_FRAME_BYTES } from './frame-codec.ts';
 
 /** Bytes of a stream that may be under way and not yet consumed, in one direction. */
 export const STREAM_WINDOW_BYTES = 1024 * 1024;
 /** Credit goes back in steps of this size at least. */
 const CREDIT_STEP_BYTES = STREAM_WINDOW_BYTES / 4;
-/** Larger pieces are cut before they are sent, so that streams take turns. */
-const MAX_PIECE_BYTES = 256 * 1024;
+/** Larger pieces are cut before they are sent: streams take turns, and a piece that fills one frame with its header is not put together, so not copied, where it arrives. */
+const MAX_PIECE_BYTES = MAX_FRAME_BYTES - 256;
 
 /** What a stream needs from its session. */
 export interface WireStreamPeer {
