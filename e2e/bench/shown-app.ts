@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,19 +25,42 @@ export async function showApp(uri: string, env: Readonly<Record<string, string>>
   const startMs = Date.now();
   const { child: host, url } = await startBrowserHost(home, env);
   const hostMs = Date.now();
-  const profile = path.join(home, 'profile');
+  const shown = await showPage(path.join(home, 'profile'), url);
+  return {
+    page: shown.page,
+    pids: { host: host.pid ?? 0, browser: shown.pid },
+    times: { startMs, hostMs },
+    dispose: async () => {
+      await shown.dispose();
+      await endProcess(host);
+      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+/** A page in a headless Chromium of its own. */
+export interface ShownPage {
+  readonly page: Page;
+  readonly pid: number;
+  /** Lets go of the page, which stays as it is: while a program watches it, Chromium repeats every byte of its WebSockets to that program. */
+  readonly leaveAlone: () => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** Starts Chromium as the product would, with a fresh profile. */
+export async function showPage(profile: string, url: string): Promise<ShownPage> {
   const browser = spawn(findChromium(), browserArguments(profile, url), { stdio: 'ignore' });
   const port = await debuggingPort(profile);
   const remote = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   const page = await waitFor('the page', () => remote.contexts()[0]?.pages().find((one) => one.url().startsWith('http')), 20_000, 5);
+  const leaveAlone = (): Promise<void> => remote.close();
   return {
     page,
-    pids: { host: host.pid ?? 0, browser: browser.pid ?? 0 },
-    times: { startMs, hostMs },
+    pid: browser.pid ?? 0,
+    leaveAlone,
     dispose: async () => {
-      await remote.close();
-      await endAll([browser, host]);
-      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      await leaveAlone();
+      await endProcess(browser);
     },
   };
 }
@@ -53,10 +76,6 @@ function debuggingPort(profile: string): Promise<number> {
   const file = path.join(profile, 'DevToolsActivePort');
   const read = (): number | undefined => (existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) || undefined : undefined);
   return waitFor("Chromium's port", read, 30_000, 5);
-}
-
-async function endAll(children: readonly ChildProcess[]): Promise<void> {
-  for (const child of children) await endProcess(child);
 }
 
 /** Waits until the table has so many rows and its first ones are painted; when that was, as `Date.now()` counts. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
 import { createApp } from '../../main/app.ts';
-import { startBrowserHost, type BrowserHost } from '../../main/browser-host/browser-host.ts';
+import { startBrowserHost } from '../../main/browser-host/browser-host.ts';
 import type { HandlersOf } from '../../main/contract/contract.ts';
 import { allDrivers } from '../../main/drivers.ts';
 import { strokesOf } from '../../renderer/features/console/type-text.ts';
@@ -20,8 +20,18 @@ export interface ConsoleBench {
   readonly dispose: () => Promise<void>;
 }
 
-/** Builds the window, starts the application on loopback with one connection, and opens it in Chromium. `change` gives what replaces some of its handlers. */
-export async function startConsoleBench(uri: string, change: (own: HandlersOf<'consoles'>) => Partial<HandlersOf<'consoles'>> = () => ({})): Promise<ConsoleBench> {
+/** The application's browser host without anything that shows it. */
+export interface ConsoleHost {
+  readonly url: string;
+  /** An own directory, gone with the host. */
+  readonly home: string;
+  /** What the host complained about. */
+  readonly complaints: string[];
+  readonly dispose: () => Promise<void>;
+}
+
+/** Builds the window and starts the application on loopback with one connection. `change` gives what replaces some of its handlers. */
+export async function startConsoleHost(uri: string, change: (own: HandlersOf<'consoles'>) => Partial<HandlersOf<'consoles'>> = () => ({})): Promise<ConsoleHost> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'vireo-console-'));
   const root = path.join(home, 'window');
   await build({ configFile: path.join(ROOT, 'renderer/vite.config.ts'), logLevel: 'error', build: { outDir: root } });
@@ -45,9 +55,23 @@ export async function startConsoleBench(uri: string, change: (own: HandlersOf<'c
     say: sayUrl,
   });
   if (host === undefined) throw new Error('another instance runs');
+  const dispose = async (): Promise<void> => {
+    await host.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  return { url: await url, home, complaints, dispose };
+}
+
+/** The same, opened in Chromium. */
+export async function startConsoleBench(uri: string, change: (own: HandlersOf<'consoles'>) => Partial<HandlersOf<'consoles'>> = () => ({})): Promise<ConsoleBench> {
+  const host = await startConsoleHost(uri, change);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-  const page = await openPage(browser, await url, complaints);
-  return { page, complaints, dispose: () => disposeAll(browser, host, home) };
+  const page = await openPage(browser, host.url, host.complaints);
+  const dispose = async (): Promise<void> => {
+    await browser.close();
+    await host.dispose();
+  };
+  return { page, complaints: host.complaints, dispose };
 }
 
 async function openPage(browser: Browser, url: string, complaints: string[]): Promise<Page> {
@@ -60,12 +84,6 @@ async function openPage(browser: Browser, url: string, complaints: string[]): Pr
   });
   await page.goto(url);
   return page;
-}
-
-async function disposeAll(browser: Browser, host: BrowserHost, home: string): Promise<void> {
-  await browser.close();
-  await host.stop();
-  await rm(home, { recursive: true, force: true });
 }
 
 /** Types as a person does, with Shift held where it must be: a guest sees keys, not characters. */
