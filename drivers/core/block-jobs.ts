@@ -15,7 +15,7 @@ export interface BlockCopy {
   /** The `<disk>` that becomes the copy. */
   readonly destXml: string;
   readonly params?: readonly TypedParameter[];
-  /** `virDomainBlockCopyFlags` */
+  /** `virDomainBlockCopyFlags`; QEMU wants `TRANSIENT_JOB` for machines that are defined. */
   readonly flags?: number;
   /** `finish`: the copy stays as of that moment, the machine stays on its disk. */
   readonly then: AfterReady;
