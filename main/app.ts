@@ -4,6 +4,7 @@ import type { DriverRegistry } from '../drivers/core/registry.ts';
 import { VirError } from '../drivers/core/vir-error.ts';
 import { dialHere } from '../drivers/transport/dial-here.ts';
 import type { VireoHandlers } from './contract/contract.ts';
+import { AllowedCommands } from './services/connections/allowed-commands.ts';
 import { thisComputer, whoAmI, type Computer } from './services/connections/computer.ts';
 import { ConnectionsService } from './services/connections/connections-service.ts';
 import { discover } from './services/connections/discover.ts';
@@ -58,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const store = new DisposableStore();
   const settings = store.add(new SettingsService(dataDir));
-  const prompts = store.add(new Prompts(new SecretsService(options.keyring)));
+  const prompts = store.add(new Prompts(new SecretsService(options.keyring), new AllowedCommands(dataDir)));
   const connections = new ConnectionsService({ dataDir, drivers, prompts, who: whoAmI() });
   const inventory = store.add(new InventoryService(connections, onError));
   const tasks = store.add(new TasksService());

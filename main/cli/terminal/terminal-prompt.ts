@@ -13,6 +13,21 @@ export interface Terminal {
 
 /** Asks on the terminal, as ssh and libvirt do: secrets are not shown. Without a terminal nothing is answered. */
 export const terminalPrompt: PromptHandler = async (prompt, signal) => {
+  if (prompt.kind === 'run-command') return askOnce(prompt, signal);
+  return askHere(prompt, signal);
+};
+
+/** What was allowed once, here or in the window, is not asked again. */
+async function askOnce(prompt: Extract<Prompt, { kind: 'run-command' }>, signal: CancelSignal | undefined): Promise<PromptAnswer> {
+  const [{ AllowedCommands }, { directoriesFor, processEnvironment }] = await Promise.all([import('../../services/connections/allowed-commands.ts'), import('../../directories.ts')]);
+  const allowed = new AllowedCommands(directoriesFor(processEnvironment()).data);
+  if (await allowed.has(prompt)) return { kind: 'accept', remember: false };
+  const answer = await askHere(prompt, signal);
+  if (answer?.kind === 'accept' && answer.remember) await allowed.remember(prompt);
+  return answer;
+}
+
+async function askHere(prompt: Prompt, signal: CancelSignal | undefined): Promise<PromptAnswer> {
   const terminal = openTerminal();
   if (terminal === undefined) return undefined;
   try {
@@ -20,7 +35,7 @@ export const terminalPrompt: PromptHandler = async (prompt, signal) => {
   } finally {
     terminal.close();
   }
-};
+}
 
 /** Puts a question and reads its answer. */
 export async function ask(terminal: Terminal, prompt: Prompt, signal: CancelSignal | undefined): Promise<PromptAnswer> {
@@ -28,8 +43,8 @@ export async function ask(terminal: Terminal, prompt: Prompt, signal: CancelSign
     case 'host-key':
       return askHostKey(terminal, prompt, signal);
     case 'run-command':
-      terminal.write(`Run on ${clean(prompt.target)}: ${prompt.argv.map(clean).join(' ')}\nContinue (yes/no)? `);
-      return (await readYesNo(terminal, signal)) ? { kind: 'accept', remember: false } : undefined;
+      terminal.write(`${clean(prompt.target)} wants to run a command on this computer:\n  ${prompt.argv.map(shown).join(' ')}\nAllow it, now and from now on (yes/no)? `);
+      return (await readYesNo(terminal, signal)) ? { kind: 'accept', remember: true } : undefined;
     default:
       terminal.write(question(prompt));
       return asText(await terminal.readLine(isShown(prompt), signal));
@@ -82,6 +97,12 @@ async function readYesNo(terminal: Terminal, signal: CancelSignal | undefined): 
     if (word === undefined || word === 'no') return false;
     terminal.write("Please type 'yes' or 'no': ");
   }
+}
+
+/** One word of a command as a shell would want it, so that nobody takes it for several. */
+function shown(word: string): string {
+  const text = clean(word);
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** What a host says must not steer the terminal. */

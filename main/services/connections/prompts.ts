@@ -4,6 +4,7 @@ import type { CancelSignal } from '../../../drivers/api/records.ts';
 import { Emitter } from '../../../drivers/core/emitter.ts';
 import type { PendingPrompt } from '../../contract/connections.ts';
 import type { ConnectionId } from '../../contract/ids.ts';
+import type { AllowedCommands } from './allowed-commands.ts';
 import type { SecretsService } from '../secrets/secrets-service.ts';
 
 interface Waiting {
@@ -14,12 +15,15 @@ interface Waiting {
 /** Questions to the person in front of the window; secrets that are known already are answered without asking. */
 export class Prompts implements Disposable {
   readonly #secrets: SecretsService;
+  readonly #allowed: AllowedCommands | undefined;
   readonly #waiting = new Map<string, Waiting>();
   readonly #changed = new Emitter<readonly PendingPrompt[]>();
   readonly onDidChange: Event<readonly PendingPrompt[]> = this.#changed.event;
 
-  constructor(secrets: SecretsService) {
+  /** `allowed`: the commands that need no question any more; without it each is asked about each time. */
+  constructor(secrets: SecretsService, allowed?: AllowedCommands) {
     this.#secrets = secrets;
+    this.#allowed = allowed;
   }
 
   get pending(): readonly PendingPrompt[] {
@@ -34,6 +38,7 @@ export class Prompts implements Disposable {
     // A name is kept where its password is kept.
     const names = new Map<string, string>();
     return async (prompt, signal) => {
+      if (prompt.kind === 'run-command' && (await this.#allowed?.has(prompt)) === true) return { kind: 'accept', remember: false };
       const secret = secretName(prompt);
       const key = secret === undefined ? undefined : `${account}|${secret}`;
       if (isRetry(prompt)) for (const each of [key, passwordBeside(account, prompt)]) if (each !== undefined) await this.#secrets.forget(each);
@@ -41,6 +46,7 @@ export class Prompts implements Disposable {
       if (known !== undefined) return { kind: 'text', text: known, store: false };
       if (!mayAsk()) return undefined;
       const answer = await this.#ask(connectionId, this.#withStore(prompt), signal);
+      if (prompt.kind === 'run-command' && answer?.kind === 'accept' && answer.remember) await this.#allowed?.remember(prompt);
       if (key === undefined || answer?.kind !== 'text') return answer;
       if (prompt.kind === 'username') names.set(prompt.target, answer.text);
       await this.#secrets.remember(key, answer.text, answer.store);

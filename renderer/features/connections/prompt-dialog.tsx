@@ -117,8 +117,12 @@ function HostKeyQuestion({ prompt, from, waiting, answer }: QuestionProps<Extrac
   );
 }
 
+/** One word of a command as a shell would want it, so that nobody takes it for several. */
+const commandWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
 function CommandQuestion({ prompt, from, waiting, answer }: QuestionProps<Extract<Prompt, { kind: 'run-command' }>>): ReactNode {
   const { t } = useI18n();
+  const [remember, setRemember] = useState(true);
   const cancel = (): void => {
     answer(undefined);
   };
@@ -130,12 +134,14 @@ function CommandQuestion({ prompt, from, waiting, answer }: QuestionProps<Extrac
         <>
           <From from={from} waiting={waiting} />
           <Button variant="ghost" onClick={cancel}>{t('kit.cancel')}</Button>
-          <Button variant="primary" onClick={() => { answer({ kind: 'accept', remember: false }); }}>{t('prompt.run')}</Button>
+          <Button variant="primary" onClick={() => { answer({ kind: 'accept', remember }); }}>{t('prompt.run')}</Button>
         </>
       }
     >
       <div className="dialog__pad">
-        <div className="cmd"><code>{prompt.argv.join(' ')}</code></div>
+        <p>{t('prompt.commandText')}</p>
+        <div className="cmd"><code dir="ltr">{prompt.argv.map(commandWord).join(' ')}</code></div>
+        <CheckField checked={remember} onChange={setRemember}>{t('prompt.commandRemember')}</CheckField>
       </div>
     </Dialog>
   );

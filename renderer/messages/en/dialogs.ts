@@ -36,6 +36,8 @@ export const dialogs = {
   'prompt.passphraseTitle': 'Passphrase of {file}',
   'prompt.codeTitle': 'One-time code for {target}',
   'prompt.commandTitle': 'Run a command for {target}?',
+  'prompt.commandText': 'The address, or your SSH configuration, wants to run this on this computer. Allow it only if you know it.',
+  'prompt.commandRemember': 'Do not ask again for exactly this command',
   'prompt.user': 'User',
   'prompt.password': 'Password',
   'prompt.passphrase': 'Passphrase',
