@@ -14,6 +14,7 @@ import { consolesHandlers } from './services/consoles/handlers.ts';
 import { ConsolesService } from './services/consoles/consoles-service.ts';
 import { readDisplayCa } from './services/consoles/display-ca.ts';
 import { createDiagnostics, type Diagnostics } from './services/diagnostics/handlers.ts';
+import { doctorHandlers } from './services/doctor/handlers.ts';
 import { inventoryHandlers } from './services/inventory/handlers.ts';
 import { InventoryService } from './services/inventory/inventory-service.ts';
 import { machinesHandlers } from './services/machines/handlers.ts';
@@ -60,7 +61,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const store = new DisposableStore();
   const settings = store.add(new SettingsService(dataDir));
   const prompts = store.add(new Prompts(new SecretsService(options.keyring), new AllowedCommands(dataDir)));
-  const connections = new ConnectionsService({ dataDir, drivers, prompts, who: whoAmI() });
+  const who = whoAmI();
+  const connections = new ConnectionsService({ dataDir, drivers, prompts, who });
   const inventory = store.add(new InventoryService(connections, onError));
   const tasks = store.add(new TasksService());
   const stats = store.add(new StatsService({ connections, inventory, intervalMs: () => settings.value.statsIntervalMs, onError }));
@@ -76,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     inventory: inventoryHandlers(inventory),
     machines: machinesHandlers(machines),
     diagnostics: diagnostics.handlers,
+    doctor: doctorHandlers(connections, drivers, who),
     settings: settingsHandlers(settings, () => ({ version: options.version, host: options.host, platform: process.platform, notices })),
     stats: statsHandlers(stats),
     tasks: tasksHandlers(tasks),

@@ -51,6 +51,8 @@ export interface Connection {
    * way to reach it; the connection's own machine is reached directly.
    */
   readonly dial?: (target: DialTarget, options?: CallOptions) => Promise<VirStream>;
+  /** How the host is reached, for people: `root@host by SSH`. */
+  readonly route?: string;
   /** Something that has to stay visible while connected: that nothing was verified on the way, say. */
   readonly warning?: string;
   /** The connection has ended; told once. */

@@ -57,6 +57,7 @@ async function open(uri: ConnectUri, options: OpenOptions): Promise<Connection> 
       facets: remoteFacets(session, { isSecure: link.isSecure || isProtected, isEncrypted }),
       dial: link.dial,
       warning: link.warning,
+      route: link.description,
     });
   } catch (error) {
     link.dispose();

@@ -14,6 +14,8 @@ export interface RemoteConnectionInit {
   readonly facets: Facets;
   readonly dial: Connection['dial'];
   readonly warning: string | undefined;
+  /** How the daemon is reached, for people. */
+  readonly route?: string;
 }
 
 /** A connection to a libvirt daemon. */
@@ -24,6 +26,7 @@ export class RemoteConnection implements Connection {
   readonly facets: Facets;
   readonly dial?: NonNullable<Connection['dial']>;
   readonly warning?: string;
+  readonly route?: string;
   readonly onDidClose: Event<CloseReason>;
   readonly onDidOverflow: Event<void>;
   readonly #session: RemoteSession;
@@ -38,6 +41,7 @@ export class RemoteConnection implements Connection {
     this.onDidOverflow = init.session.events.onDidOverflow;
     if (init.dial !== undefined) this.dial = init.dial;
     if (init.warning !== undefined) this.warning = init.warning;
+    if (init.route !== undefined) this.route = init.route;
   }
 
   /** The words are those of {@link FEATURE_WORDS}; the daemon is asked once a feature. */

@@ -42,6 +42,10 @@ test.describe('addresses that lead nowhere @one-host', () => {
       const { page } = await open();
       const missing = join(dir, 'none');
       await expect(await hostPage(page, `qemu+unix:///system?socket=${missing}`)).toContainText(`There is no socket at ${missing}`);
+      const way = page.getByRole('list', { name: 'The way to the host' });
+      await expect(way.getByRole('listitem')).toHaveCount(7);
+      await expect(way.getByRole('listitem').filter({ hasText: 'Socket' })).toContainText('failed here');
+      await expect(way.getByRole('img', { name: 'not reached' })).toHaveCount(5);
       await expect(await hostPage(page, `qemu+unix:///system?socket=${other}`)).toContainText('Something answers there, but it does not speak as libvirt does.');
       await command(page, 'Add a host');
       const dialog = page.getByRole('dialog', { name: 'Add a host' });

@@ -23,7 +23,7 @@ export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Pr
 }
 
 /** As libvirt chooses when nothing is named: the environment, else the local QEMU. */
-function defaultUri(isVirshs: boolean): string {
+export function defaultUri(isVirshs: boolean): string {
   const virshs = isVirshs ? process.env['VIRSH_DEFAULT_CONNECT_URI'] : undefined;
   const named = virshs === undefined || virshs === '' ? process.env['LIBVIRT_DEFAULT_URI'] : virshs;
   if (named !== undefined && named !== '') return named;

@@ -2,6 +2,7 @@ import { connections } from './connections.ts';
 import { consoles } from './consoles.ts';
 import type { Client, Handlers, ServiceHandlers } from './define.ts';
 import { diagnostics } from './diagnostics.ts';
+import { doctor } from './doctor.ts';
 import { inventory } from './inventory.ts';
 import { machines } from './machines.ts';
 import { settings } from './settings.ts';
@@ -9,7 +10,7 @@ import { stats } from './stats.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything that the window may ask of the application, and nothing else. */
-export const contract = { connections, consoles, diagnostics, inventory, machines, settings, stats, tasks } as const;
+export const contract = { connections, consoles, diagnostics, doctor, inventory, machines, settings, stats, tasks } as const;
 
 /** The type of the contract. */
 export type Contract = typeof contract;

@@ -1,3 +1,5 @@
+import { FAULT_VALUES } from './fault-texts.ts';
+
 /**
  * Every message key that the application sends to the window, with the names of the values that its text may use.
  *
@@ -5,6 +7,9 @@
  * values. Data table: append freely, a key's meaning never changes.
  */
 export const MESSAGE_VALUES = {
+  // What is wrong with a connection.
+  ...FAULT_VALUES,
+
   // Why a verb cannot be used now: tool tips of disabled controls.
   'reason.alreadyRunning': [],
   'reason.notRunning': [],
@@ -92,20 +97,6 @@ export const MESSAGE_VALUES = {
   'hint.busy': [],
   'hint.timeout': [],
   'hint.disconnected': [],
-  'hint.polkit': ['user'],
-  'hint.group': ['user', 'group'],
-  'hint.socketMissing': ['path'],
-  'hint.socketDenied': ['path', 'user', 'group'],
-  'hint.daemonNotRunning': ['path'],
-  'hint.noDriver': ['scheme'],
-  'hint.badUri': [],
-  'hint.hostUnknown': ['host'],
-  'hint.hostUnreachable': ['host'],
-  'hint.sshHostKey': ['host'],
-  'hint.sshAuth': ['host', 'user'],
-  'hint.forwardRefused': ['host'],
-  'hint.notLibvirt': [],
-  'hint.authFailed': [],
   'hint.cancelled': [],
   'hint.noSupport': [],
   'hint.fileMissing': ['path'],
@@ -121,6 +112,8 @@ export const MESSAGE_VALUES = {
   'repair.startPool': ['pool'],
   'repair.forceEject': ['target'],
   'repair.retry': [],
+  'repair.commandHere': [],
+  'repair.commandOnHost': ['host'],
 
   // Consoles: why not, or what to know.
   'console.notRunning': [],

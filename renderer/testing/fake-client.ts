@@ -1,3 +1,4 @@
+import type { Diagnosis, DoctorStep } from '../../main/contract/doctor.ts';
 import type { ConnectionInfo, PendingPrompt } from '../../main/contract/connections.ts';
 import type { VireoClient } from '../../main/contract/contract.ts';
 import type { Subscription } from '../../main/contract/define.ts';
@@ -26,6 +27,8 @@ export interface FakeOptions extends WorldOptions {
 const AFTER: Readonly<Record<string, MachineState>> = { start: 'running', resume: 'running', pause: 'paused', shutdown: 'off', forceOff: 'off', save: 'off', reboot: 'running', reset: 'running', dropSave: 'off' };
 const EPOCH = 1;
 const STEP_MS = 700;
+
+const DOCTOR_STEPS: readonly DoctorStep['name'][] = ['address', 'name', 'route', 'port', 'host-key', 'login', 'socket', 'permission', 'daemon', 'protocol', 'access', 'driver'];
 
 /** A made-up application behind the window's contract, for development and tests. */
 export class FakeApplication {
@@ -67,8 +70,16 @@ export class FakeApplication {
         echoStream: () => Promise.reject(new Error('no streams here')),
         report: () => Promise.resolve(),
       },
+      doctor: { diagnose: ({ id }) => Promise.resolve(this.diagnosisOf(id)) },
       consoles: fakeConsoles(options.consoles ?? { which: 'all', bridge: undefined }, (key) => this.rowOf(key).name),
     };
+  }
+
+  private diagnosisOf(id: ConnectionId): Diagnosis {
+    const info = this.connections.value.find((one) => one.id === id);
+    const at = DOCTOR_STEPS.indexOf('port');
+    const steps = DOCTOR_STEPS.map((name, index): DoctorStep => ({ name, state: index < at ? 'ok' : index === at ? 'failed' : 'todo', seen: index < at ? '192.0.2.7' : '' }));
+    return { uri: info?.uri ?? '', ok: info?.failure === undefined, steps, failure: info?.failure };
   }
 
   /** Changes a machine and tells it. */

@@ -89,9 +89,9 @@ export function makeConnections(options: WorldOptions, nowMs: number): Connectio
       failure: lost
         ? {
             error: { code: 'system-error', domain: 'rpc', message: `Cannot connect to ${host.label}: No route to host`, step: 'connect' },
-            hint: 'hint.hostUnreachable',
-            values: { host: host.label },
-            repairs: [{ kind: 'retry', label: 'repair.retry', values: {}, command: undefined }],
+            hint: 'fault.portFiltered',
+            values: { host: host.label, port: '22' },
+            repairs: [{ kind: 'copy-command', label: 'repair.commandOnHost', values: { host: host.label }, command: 'sudo ufw allow 22/tcp' }, { kind: 'retry', label: 'repair.retry', values: {}, command: undefined }],
           }
         : undefined,
       lastSeenMs: lost ? nowMs - 14 * 60_000 : nowMs,

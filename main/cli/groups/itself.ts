@@ -1,5 +1,6 @@
 import type { CommandDef, CommandGroup } from '../shell/command.ts';
 import { readText } from '../shell/options.ts';
+import { doctor } from './doctor.ts';
 
 /** @libvirt virsh help */
 const help = (groups: () => readonly CommandGroup[]): CommandDef => ({
@@ -53,5 +54,5 @@ const support: CommandDef = {
 
 /** Commands about this program; `groups` gives all commands, for their help. */
 export function itself(groups: () => readonly CommandGroup[]): CommandGroup {
-  return { name: 'Vireo itself', keyword: 'vireo', commands: [help(groups), support] };
+  return { name: 'Vireo itself', keyword: 'vireo', commands: [doctor, help(groups), support] };
 }

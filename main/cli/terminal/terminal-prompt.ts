@@ -37,6 +37,13 @@ async function askHere(prompt: Prompt, signal: CancelSignal | undefined): Promis
   }
 }
 
+/** Whether there is a terminal to ask on. */
+export function hasTerminal(): boolean {
+  const terminal = openTerminal();
+  terminal?.close();
+  return terminal !== undefined;
+}
+
 /** Puts a question and reads its answer. */
 export async function ask(terminal: Terminal, prompt: Prompt, signal: CancelSignal | undefined): Promise<PromptAnswer> {
   switch (prompt.kind) {

@@ -53,10 +53,10 @@ describe('ConnectionsService', () => {
   });
 
   it('fails with an explanation, and stays', async () => {
-    fake.openError = new VirError({ code: 'system-error', domain: 'remote', message: "Failed to connect socket to '/run/x': Permission denied" });
+    fake.openError = new VirError({ code: 'system-error', domain: 'remote', message: "Failed to connect socket to '/run/x': Permission denied", step: 'connect' });
     const id = await service.add({ uri: 'fake:///system' });
     await expect(service.connect(id)).rejects.toThrow('Permission denied');
-    expect(service.info(id)).toMatchObject({ state: 'failed', failure: { hint: 'hint.socketDenied' } });
+    expect(service.info(id)).toMatchObject({ state: 'failed', failure: { hint: 'fault.socketDenied' } });
     fake.openError = undefined;
     await service.repair(id, 'open-read-only');
     expect(service.info(id)).toMatchObject({ state: 'connected', readOnly: true, error: undefined });

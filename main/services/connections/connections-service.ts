@@ -96,6 +96,11 @@ export class ConnectionsService implements Disposable {
     return this.#entries.get(id)?.entry.info;
   }
 
+  /** As it is remembered. @throws invalid-arg when there is no such connection. */
+  saved(id: ConnectionId): SavedConnection {
+    return this.#get(id).saved;
+  }
+
   /** The host has just answered. */
   touch(id: ConnectionId): void {
     this.#entries.get(id)?.entry.touch();

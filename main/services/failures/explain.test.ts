@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { VirErrorCode } from '../../../drivers/api/errors.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { explainAction } from './explain-action.ts';
-import { explainConnect } from './explain-connect.ts';
 
 const error = (code: VirErrorCode, message: string): VirError => new VirError({ code, domain: 'qemu', message });
 
@@ -28,37 +27,5 @@ describe('explainAction', () => {
   it('keeps the words of an error that it does not know', () => {
     const failure = explainAction(new Error('something odd'));
     expect(failure).toMatchObject({ hint: undefined, error: { code: 'internal-error', message: 'something odd' } });
-  });
-});
-
-describe('explainConnect', () => {
-  const who = { user: 'ann', groupOf: () => undefined };
-
-  it('gives the exact command for a socket without permission, and read-only as a way out', () => {
-    const failure = explainConnect(error('system-error', "Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied"), 'qemu:///system', who);
-    expect(failure).toMatchObject({ hint: 'hint.socketDenied', values: { path: '/var/run/libvirt/libvirt-sock', user: 'ann', group: 'libvirt' } });
-    expect(failure.repairs.map(({ kind, command }) => [kind, command])).toEqual([
-      ['copy-command', 'sudo usermod -aG libvirt ann'],
-      ['open-read-only', undefined],
-      ['retry', undefined],
-    ]);
-  });
-
-  it('explains polkit', () => {
-    const failure = explainConnect(error('auth-unavailable', "authentication unavailable: no polkit agent available to authenticate action 'org.libvirt.unix.manage'"), 'qemu:///system', who);
-    expect(failure.hint).toBe('hint.polkit');
-    expect(failure.repairs.map(({ kind }) => kind)).toEqual(['copy-command', 'open-read-only', 'retry']);
-  });
-
-  it.each<[VirErrorCode, string, string, string]>([
-    ['system-error', "Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory", 'qemu:///system', 'hint.socketMissing'],
-    ['system-error', "Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused", 'qemu:///system', 'hint.daemonNotRunning'],
-    ['no-connect', 'no connection driver available for bogus:///', 'bogus:///', 'hint.noDriver'],
-    ['rpc', 'packet of 1852404597 bytes is too long', 'qemu+unix:///system?socket=/x', 'hint.notLibvirt'],
-    ['system-error', 'getaddrinfo ENOTFOUND nowhere', 'qemu+ssh://nowhere/system', 'hint.hostUnknown'],
-    ['auth-cancelled', 'authentication cancelled', 'qemu+ssh://h/system', 'hint.cancelled'],
-    ['invalid-arg', 'invalid argument: unable to parse URI x', ':', 'hint.badUri'],
-  ])('%s %s', (code, message, uri, hint) => {
-    expect(explainConnect(error(code, message), uri, who).hint).toBe(hint);
   });
 });

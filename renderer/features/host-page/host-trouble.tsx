@@ -4,12 +4,10 @@ import type { ConnectionInfo } from '../../../main/contract/connections.ts';
 import { formatAge, formatDuration } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
-import { CopyButton } from '../../kit/copy-button.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
+import { DoctorPanel } from '../connections/doctor-panel.tsx';
 import { connectionLabel } from '../machine-actions/machine-words.ts';
-import { errorDetails } from '../tasks/describe-error.ts';
-import { ConnectChain } from './connect-chain.tsx';
 
 /** The time now, anew every second while something counts down. */
 function useNow(ticking: boolean): number {
@@ -24,41 +22,6 @@ function useNow(ticking: boolean): number {
     };
   }, [ticking]);
   return now;
-}
-
-function Cause({ info }: { readonly info: ConnectionInfo }): ReactNode {
-  const tr = useI18n();
-  const { t } = tr;
-  const { failure } = info;
-  const error = failure?.error ?? info.error;
-  if (error === undefined) return null;
-  const details = errorDetails(error);
-  return (
-    <div className="cause">
-      {failure?.hint === undefined ? null : (
-        <div className="cause__row">
-          <h2>{t('host.whatToDo')}</h2>
-          <p>{tr.tKey(failure.hint, failure.values)}</p>
-          {failure.repairs.flatMap((repair) => repair.command ?? []).map((command) => (
-            <div key={command} className="cmd">
-              <span className="cmd__dollar">$</span>
-              <code>{command}</code>
-              <span className="grow" />
-              <CopyButton text={command} />
-            </div>
-          ))}
-        </div>
-      )}
-      <div className="cause__row">
-        <div className="cause__head">
-          <h2>{t('host.whatSeen')}</h2>
-          <span className="grow" />
-          <CopyButton variant="ghost" label={t('kit.copyDetails')} text={`${info.uri}\n${details}`} />
-        </div>
-        <pre className="raw">{details}</pre>
-      </div>
-    </div>
-  );
 }
 
 function Actions({ info }: { readonly info: ConnectionInfo }): ReactNode {
@@ -122,8 +85,7 @@ export function HostTrouble({ info }: { readonly info: ConnectionInfo }): ReactN
         <p className="page__lead">
           {info.state === 'lost' && info.lastSeenMs !== undefined ? t('host.lostText', { age: formatAge(tr, info.lastSeenMs, Date.now()) }) : (error?.message ?? '')} <bdi className="mono dim">{info.uri}</bdi>
         </p>
-        {error?.step === undefined ? <div className="page__gap" /> : <ConnectChain uri={info.uri} failed={error.step} />}
-        <Cause info={info} />
+        <DoctorPanel info={info} />
         <Actions info={info} />
       </div>
     </div>

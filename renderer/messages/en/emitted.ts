@@ -1,7 +1,10 @@
+import { FAULT_TEXTS } from '../../../main/contract/fault-texts.ts';
 import type { MessageKey } from '../../../main/contract/message-keys.ts';
 
 /** Texts of the keys that the application sends. */
 export const emitted = {
+  ...FAULT_TEXTS,
+
   'reason.alreadyRunning': 'It is running already',
   'reason.notRunning': 'It is not running',
   'reason.notPaused': 'It is not paused',
@@ -83,20 +86,6 @@ export const emitted = {
   'hint.busy': 'The machine is busy with something else. Try again when that has ended.',
   'hint.timeout': 'The host did not answer in time. It may still carry it out.',
   'hint.disconnected': 'The connection to the host was lost meanwhile.',
-  'hint.polkit': 'The host wants proof that {user} may manage machines, and nothing here could give it.',
-  'hint.group': '{user} is not in the group {group} that may manage machines. It counts from the next login.',
-  'hint.socketMissing': 'There is no socket at {path}: libvirt is not installed or not running.',
-  'hint.socketDenied': '{user} may not use {path}. Join the group {group}; it counts from the next login.',
-  'hint.daemonNotRunning': 'Nothing listens at {path}. Start the libvirt service.',
-  'hint.noDriver': 'There is no driver for {scheme}.',
-  'hint.badUri': 'This is not an address that Vireo can open.',
-  'hint.hostUnknown': 'The name {host} is not known. Look at its spelling, or use its address.',
-  'hint.hostUnreachable': '{host} cannot be reached. Is it running, and on a network you can get to?',
-  'hint.sshHostKey': 'The key of {host} was not accepted. Compare it with what the host itself says.',
-  'hint.sshAuth': '{host} did not let {user} in. Look at your keys and your password.',
-  'hint.forwardRefused': '{host} lets you in but refuses to pass the connection on to libvirt.',
-  'hint.notLibvirt': 'Something answers there, but it does not speak as libvirt does.',
-  'hint.authFailed': 'The host did not accept the name or the password.',
   'hint.cancelled': 'It was cancelled.',
   'hint.noSupport': 'The driver of this host cannot do that.',
   'hint.fileMissing': 'The file {path} is not there.',
@@ -111,6 +100,8 @@ export const emitted = {
   'repair.startPool': 'Start {pool} and retry',
   'repair.forceEject': 'Force {target} open',
   'repair.retry': 'Try again',
+  'repair.commandHere': 'Copy command for this computer',
+  'repair.commandOnHost': 'Copy command for {host}',
 
   'console.notRunning': 'The machine is not running. Its console appears when it starts.',
   'console.stale': 'The host does not answer.',
