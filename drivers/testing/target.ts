@@ -92,7 +92,13 @@ export class Target {
     return this.method('domainCheckpoint', 'createXML')(owner, this.samples.checkpoint(this.name()));
   }
 
+  /** A network of its own; where nobody can define one, some network of the host. */
   async network(active = true): Promise<NetworkRef> {
+    if (!this.has('network', 'defineXML')) {
+      const [some] = await this.method('connect', 'listAllNetworks')();
+      if (some === undefined) throw new Error('the host has no network');
+      return some;
+    }
     const net = await this.method('network', 'defineXML')(this.samples.network(this.name()));
     this.later(() => this.method('network', 'undefine')(net));
     this.later(() => this.method('network', 'destroy')(net));

@@ -18,6 +18,12 @@ export interface RunOptions extends CallOptions {
  * @throws operation-timeout, operation-aborted; overflow when it writes more than 16 MiB.
  */
 export async function runCommand(host: CommandHost, argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  const { bytes, ...rest } = await runCommandBytes(host, argv, options);
+  return { code: rest.code, signal: rest.signal, stdout: bytes.toString('utf8'), stderr: rest.stderr };
+}
+
+/** As {@link runCommand}, for output that is no text. */
+export async function runCommandBytes(host: CommandHost, argv: readonly string[], options: RunOptions = {}): Promise<Omit<CommandResult, 'stdout'> & { readonly bytes: Buffer }> {
   const budget = new DialBudget(`${argv[0] ?? ''} on ${host.description}`, options, DEFAULT_DEADLINE_MS);
   try {
     const running = await budget.race(host.spawn(argv), (late) => { late.dispose(); });
@@ -38,7 +44,7 @@ export async function runCommand(host: CommandHost, argv: readonly string[], opt
       const exit = await budget.race(running.exited);
       const error = running.channel.closeReason?.error;
       if (exit.code === undefined && exit.signal === undefined && error !== undefined) throw VirError.fromInfo(error);
-      return { ...exit, stdout: Buffer.concat(pieces).toString('utf8'), stderr: running.stderrTail() };
+      return { ...exit, bytes: Buffer.concat(pieces), stderr: running.stderrTail() };
     } finally {
       running.dispose();
     }

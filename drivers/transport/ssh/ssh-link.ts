@@ -45,7 +45,8 @@ async function confirmNetcat(target: LibvirtTarget, program: string, budget: Dia
   throw libvirtError('remote', 'auth-cancelled', `the URI wants to run ${printable(program)} on ${target.host}, which was not allowed`, { subject: program, step: 'connect' });
 }
 
-function sshOverrides({ transport, user, port, params }: LibvirtTarget): SshOverrides {
+/** What a URI says about the SSH connection. */
+export function sshOverrides({ transport, user, port, params }: LibvirtTarget): SshOverrides {
   const policies = { normal: undefined, auto: 'accept-new', ignore: 'ignore' } as const;
   const own = params.knownHostsVerify === undefined ? undefined : policies[params.knownHostsVerify];
   return {
