@@ -39,6 +39,8 @@ export interface DuplexChannelOptions {
   readonly description: string;
   /** Why the stream ended, where the stream itself does not know; asked when it has closed without our doing. */
   readonly explain?: (error: Error | undefined) => CloseReason | undefined;
+  /** Cuts what is sent into pieces that must travel apart. */
+  readonly cut?: (chunk: Uint8Array) => readonly Uint8Array[];
   /** The end of what carries the stream: it ends the channel at once, even where nobody reads. */
   readonly carrierClosed?: Event<CloseReason>;
 }
@@ -48,6 +50,7 @@ export class DuplexChannel implements ByteChannel {
   readonly description: string;
   readonly #duplex: Duplex;
   readonly #explain: DuplexChannelOptions['explain'];
+  readonly #cut: DuplexChannelOptions['cut'];
   readonly #drained = new Emitter<void>();
   readonly #closed = new CloseSignal();
   readonly #carrier: Disposable | undefined;
@@ -63,6 +66,7 @@ export class DuplexChannel implements ByteChannel {
     this.#duplex = duplex;
     this.description = options.description;
     this.#explain = options.explain;
+    this.#cut = options.cut;
     duplex.on('error', (error: Error) => {
       this.#error ??= error;
     });
@@ -94,7 +98,8 @@ export class DuplexChannel implements ByteChannel {
 
   readonly write = (chunk: Uint8Array): boolean => {
     if (this.#closed.reason !== undefined || this.#endedByUs) return true;
-    return this.#duplex.write(chunk);
+    if (this.#cut === undefined) return this.#duplex.write(chunk);
+    return this.#cut(chunk).reduce((_more, piece) => this.#duplex.write(piece), true);
   };
 
   readonly consume = (consumer: (chunk: Uint8Array) => void): void => {

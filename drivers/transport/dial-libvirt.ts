@@ -52,10 +52,10 @@ async function dialTarget(target: LibvirtTarget, readOnly: boolean, budget: Dial
     case 'tls': {
       const port = target.port ?? TLS_PORT;
       const files = await readPki(target.params.pkipath);
-      const { verify } = target.params;
+      const { verify, sanity, tlsPriority: priority } = target.params;
       // Node's TLS costs a tenth of a short command's life: most connections need none.
       const { dialTls } = await import('./tls.ts');
-      const link = await simpleLink(target, hostPort(target.host, port), (again) => dialTls({ host: target.host, port, verify, files }, again), budget);
+      const link = await simpleLink(target, hostPort(target.host, port), (again) => dialTls({ host: target.host, port, verify, files, priority, sanity }, again), budget);
       return { ...link, isSecure: true, ...(verify ? {} : { warning: unverified(target) }) };
     }
     case 'ssh':

@@ -29,6 +29,8 @@ export interface TransportParams {
   readonly proxy: SshProxy | undefined;
   /** `no_verify=1`: TLS checks no certificate, SSH takes unknown host keys without a question. */
   readonly verify: boolean;
+  /** `no_sanity=1`: our own certificates are not looked at beforehand. */
+  readonly sanity: boolean;
   /** `no_tty=1`: nothing may be asked. */
   readonly mayAsk: boolean;
 }
@@ -110,6 +112,7 @@ function transportParams(values: ReadonlyMap<string, string>): TransportParams {
     mode: oneOf(MODES, values.get('mode'), (value) => `Unknown remote mode '${value}'`) ?? 'auto',
     proxy: oneOf(PROXIES, values.get('proxy'), (value) => `Unnkown proxy type '${value}'`),
     verify: !isSet(values, 'no_verify'),
+    sanity: !isSet(values, 'no_sanity'),
     mayAsk: !isSet(values, 'no_tty'),
   };
 }

@@ -12,6 +12,9 @@ export interface PkiFiles {
   /** Absent: the server may let nobody in without it. */
   readonly cert: Buffer | undefined;
   readonly key: Buffer | undefined;
+  /** Where the two are, or would be. */
+  readonly certFile: string;
+  readonly keyFile: string;
 }
 
 /** What of this computer counts; tests give another one. */
@@ -31,13 +34,12 @@ interface PkiPaths {
 
 /**
  * Reads the files that libvirt reads: those of `pkipath=` and no others; else the user's, each with the
- * system's as fallback (certificate and key as a pair).
+ * system's as fallback (certificate and key as a pair). A host may let us in without a certificate of our own.
  *
- * @throws system-error, in libvirt's words, when there is no CA certificate, or with `pkipath=` any file is missing.
+ * @throws system-error, in libvirt's words, when there is no CA certificate, or a file cannot be read.
  */
 export async function readPki(pkipath: string | undefined, here: PkiSurroundings = pkiSurroundings()): Promise<PkiFiles> {
   const paths = pkipath === undefined ? usualPaths(here) : pathsIn(pkipath);
-  const optional = async (path: string): Promise<Buffer | undefined> => (existsSync(path) ? readFile(path) : undefined);
   const needed = async (path: string, what: string): Promise<Buffer> => {
     try {
       return await readFile(path);
@@ -45,13 +47,15 @@ export async function readPki(pkipath: string | undefined, here: PkiSurroundings
       throw systemError(error, { message: `Cannot read ${what} '${path}'`, step: 'tls', subject: path });
     }
   };
-  const strict = pkipath !== undefined;
+  const optional = async (path: string, what: string): Promise<Buffer | undefined> => (existsSync(path) ? needed(path, what) : undefined);
   return {
     caFile: paths.ca,
+    certFile: paths.cert,
+    keyFile: paths.key,
     ca: await needed(paths.ca, 'CA certificate'),
-    crl: await optional(paths.crl),
-    cert: strict ? await needed(paths.cert, 'client certificate') : await optional(paths.cert),
-    key: strict ? await needed(paths.key, 'client key') : await optional(paths.key),
+    crl: await optional(paths.crl, 'CA revocation list'),
+    cert: await optional(paths.cert, 'client certificate'),
+    key: await optional(paths.key, 'client key'),
   };
 }
 

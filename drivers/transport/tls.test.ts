@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import type { LibvirtLink } from './libvirt-link.ts';
 import { readPki } from './pki.ts';
 import { channelSuite } from './testing/channel-suite.ts';
 import { hasOpenssl, TestPki } from './testing/test-pki.ts';
+import { tlsChoice } from './tls-priority.ts';
 import { dialTls } from './tls.ts';
 
 // Certificates are made by openssl; without it these tests show as skipped.
@@ -20,6 +21,7 @@ describe.skipIf(!hasOpenssl)('TLS', () => {
   let pki: TestPki;
   let other: TestPki;
   let client = '';
+  let spoilt = 0;
   const servers: Server[] = [];
 
   beforeAll(() => {
@@ -100,6 +102,46 @@ describe.skipIf(!hasOpenssl)('TLS', () => {
     });
   });
 
+  it.each([
+    ['of another authority', (to: string) => { copyFileSync(other.file('clientcert'), join(to, 'clientcert.pem')); }, /^Our own certificate .*clientcert.pem failed validation against .*cacert.pem: The certificate is not trusted.$/],
+    ['with another key', (to: string) => { copyFileSync(other.file('clientkey'), join(to, 'clientkey.pem')); }, /^Unable to set x509 key and certificate: .*: The certificate and the given key do not match.$/],
+    ['that has expired', (to: string) => { copyFileSync(pki.file('expiredcert'), join(to, 'clientcert.pem')); }, /^The client certificate .*clientcert.pem has expired$/],
+    ['that is none', (to: string) => { writeFileSync(join(to, 'clientcert.pem'), 'nonsense'); }, /^Unable to import client certificate /],
+    ['and an authority that is none', (to: string) => { writeFileSync(join(to, 'cacert.pem'), 'nonsense'); }, /^Unable to import CA certificate list /],
+    ['and a key that is none', (to: string) => { writeFileSync(join(to, 'clientkey.pem'), 'nonsense'); }, /^Unable to set x509 key and certificate: /],
+  ])('names a mistake in our own files before it asks the host: a certificate %s', async (_what, spoil, message) => {
+    const own = pki.clientFolder(`own-${String(spoilt++)}`, 'client');
+    spoil(own);
+    await expect(dial(1, '', own)).rejects.toMatchObject({ code: 'system-error', step: 'tls', message: expect.stringMatching(message) as string });
+  });
+
+  it('follows tls_priority as far as it goes', async () => {
+    const { port, peer } = await serve('server');
+    const link = await dial(port, '&tls_priority=NORMAL:-VERS-TLS1.3');
+    expect((await peer).getProtocol()).toBe('TLSv1.2');
+    link.dispose();
+    await expect(dial(port, '&tls_priority=NONSENSE')).rejects.toMatchObject({ code: 'gnutls-error', step: 'tls', message: 'Failed to set TLS session priority to NONSENSE: The request is invalid.' });
+    expect(tlsChoice('SECURE256:+VERS-TLS1.2:%COMPAT')).toMatchObject({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', ciphers: expect.stringContaining('!AES128') as string });
+    expect(tlsChoice('@LIBVIRT,SYSTEM')).toEqual({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', ciphers: undefined });
+    expect(tlsChoice('NONE:+VERS-TLS1.3:+AES-256-GCM')).toMatchObject({ minVersion: 'TLSv1.3' });
+    expect(() => tlsChoice('NORMAL:-VERS-ALL')).toThrow('No or insufficient priorities were set.');
+    expect(() => tlsChoice('NORMAL:+VERS-TLS9')).toThrow('The request is invalid.');
+  });
+
+  it('sends every message in records of its own', async () => {
+    const { port, peer } = await serve('server');
+    const link = await dial(port);
+    const records: number[] = [];
+    (await peer).on('data', (record: Buffer) => records.push(record.length));
+    const message = Buffer.alloc(28);
+    message.writeUInt32BE(28);
+    link.channel.write(Buffer.concat([message, message]));
+    link.channel.write(message);
+    await expect.poll(() => records.reduce((sum, length) => sum + length, 0)).toBe(84);
+    expect(records).toEqual([28, 28, 28]);
+    link.dispose();
+  });
+
   it('refuses a revoked certificate', async () => {
     const { port } = await serve('revoked');
     const strict = pki.clientFolder('strict', 'client');
@@ -114,13 +156,16 @@ describe.skipIf(!hasOpenssl)('TLS', () => {
     link.dispose();
   });
 
-  it('says when the daemon does not like our certificate', async () => {
+  it('says when the daemon does not like our certificate, or wants one', async () => {
     const foreign = pki.clientFolder('foreign', 'client');
     copyFileSync(other.file('clientcert'), join(foreign, 'clientcert.pem'));
     copyFileSync(other.file('clientkey'), join(foreign, 'clientkey.pem'));
     const refused = { step: 'tls', code: 'rpc', message: 'server verification (of our certificate or IP address) failed' };
     const { port } = await serve('server');
-    await expect(dial(port, '', foreign)).rejects.toMatchObject(refused);
+    await expect(dial(port, '&no_sanity=1', foreign)).rejects.toMatchObject(refused);
+    const without = pki.clientFolder('without', 'client');
+    rmSync(join(without, 'clientkey.pem'));
+    await expect(dial(port, '', without)).rejects.toMatchObject({ ...refused, cause: { message: expect.stringContaining(`there is no ${without}/clientkey.pem`) as string } });
     const odd = await serve('server', pki, Buffer.from([0]));
     await expect(dial(odd.port)).rejects.toMatchObject(refused);
   });

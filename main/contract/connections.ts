@@ -39,6 +39,8 @@ export interface ConnectionInfo {
   readonly error: VirErrorInfo | undefined;
   /** The same error with what it means and what to do; its repairs go to `connections.repair`. */
   readonly failure: Failure | undefined;
+  /** What has to stay visible while connected: that the host is not verified, say. */
+  readonly warning: string | undefined;
   /** Milliseconds since 1970 of the last answer that what is shown stems from. */
   readonly lastSeenMs: number | undefined;
   /** When `lost`: milliseconds since 1970 of the next try. */

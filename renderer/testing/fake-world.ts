@@ -84,6 +84,7 @@ export function makeConnections(options: WorldOptions, nowMs: number): Connectio
       state,
       readOnly: index === 3,
       autoConnect: true,
+      warning: undefined,
       phase: undefined,
       error: lost ? { code: 'system-error', domain: 'rpc', message: `Cannot connect to ${host.label}: No route to host`, step: 'connect' } : undefined,
       failure: lost

@@ -98,6 +98,7 @@ export class ConnectionEntry implements Disposable {
       phase: this.#phase,
       error: this.#error?.toInfo(),
       failure: this.#error === undefined ? undefined : explainConnect(this.#error, uri, this.#house.who),
+      warning: this.#connection?.warning,
       lastSeenMs: this.#state === 'connected' ? Date.now() : this.#lastSeenMs,
       retryAtMs: this.#retryAtMs,
       host: this.#host,

@@ -17,6 +17,7 @@ import { MachinesPane } from '../machine-table/machines-pane.tsx';
 import { hostMenu } from '../sidebar/host-menu.ts';
 import { HostTrouble } from './host-trouble.tsx';
 import '../first-start/first-start.css';
+import '../machine-dialogs/machine-dialogs.css';
 import '../machine-page/machine-page.css';
 import './host-page.css';
 
@@ -106,6 +107,7 @@ function Connected({ info, active }: { readonly info: ConnectionInfo; readonly a
         <Button variant="ghost" icon={Unplug} label={t('host.disconnect')} onClick={() => { app.client.connections.disconnect({ id: info.id }).catch(app.ui.report); }} />
         <MenuButton entries={hostMenu(app, tr, info)} button={<Button variant="ghost" icon={Ellipsis} label={t('kit.more')} />} />
       </header>
+      {info.warning === undefined ? null : <p className="warn host__warn" role="alert"><StateMark shape="error" /><bdi>{info.warning}</bdi></p>}
       <SubTabs scope={`host-${info.id}`} label={t('host.tabs')} tabs={[{ id: 'machines', label: t('host.machines'), count: counts.total }, { id: 'overview', label: t('host.overview') }]} current={part} onSelect={setPart} />
       <div id={`panel-host-${info.id}-machines`} className="pane" role="tabpanel" hidden={part !== 'machines'}>
         <MachinesPane only={info.id} active={active && part === 'machines'} />

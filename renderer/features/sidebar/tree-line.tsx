@@ -24,7 +24,7 @@ function noteOf(tr: Translator, info: ConnectionInfo): string {
     case 'connecting':
       return tr.t('side.connecting');
     case 'connected':
-      return [info.badge, info.readOnly ? tr.t('side.readOnly') : ''].filter(Boolean).join(', ');
+      return [info.badge, info.readOnly ? tr.t('side.readOnly') : '', info.warning === undefined ? '' : tr.t('side.unverified')].filter(Boolean).join(', ');
     case 'disconnected':
     case 'lost':
     case 'failed':
@@ -36,7 +36,8 @@ function HostEnd({ info, count }: { readonly info: ConnectionInfo; readonly coun
   const tr = useI18n();
   if (info.state === 'connecting') return <StateMark shape="busy" label={tr.t('side.connecting')} />;
   if (info.state === 'lost' || info.state === 'failed') return <StateMark shape="error" label={tr.t('side.notConnected')} />;
-  return info.state === 'disconnected' ? null : <>{tr.numbers().format(count)}</>;
+  if (info.state === 'disconnected') return null;
+  return <>{info.warning === undefined ? null : <StateMark shape="error" label={tr.t('side.unverified')} />}{tr.numbers().format(count)}</>;
 }
 
 /** A line of the tree. */

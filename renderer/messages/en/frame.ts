@@ -53,6 +53,7 @@ export const frame = {
   'side.notConnected': 'not connected',
   'side.connecting': 'connecting',
   'side.readOnly': 'read-only',
+  'side.unverified': 'not verified',
   'side.resize': 'Width of the list of hosts',
 
   'palette.label': 'Commands and machines',
