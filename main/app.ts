@@ -3,11 +3,13 @@ import { DisposableStore } from '../drivers/core/lifecycle.ts';
 import type { DriverRegistry } from '../drivers/core/registry.ts';
 import { VirError } from '../drivers/core/vir-error.ts';
 import { dialHere } from '../drivers/transport/dial-here.ts';
+import { connectName, readLibvirtConf } from '../drivers/transport/libvirt-conf.ts';
 import type { VireoHandlers } from './contract/contract.ts';
 import { AllowedCommands } from './services/connections/allowed-commands.ts';
 import { thisComputer, whoAmI, type Computer } from './services/connections/computer.ts';
 import { ConnectionsService } from './services/connections/connections-service.ts';
 import { discover } from './services/connections/discover.ts';
+import { discoverConfigured } from './services/connections/discover-configured.ts';
 import { connectionsHandlers } from './services/connections/handlers.ts';
 import { Prompts } from './services/connections/prompts.ts';
 import { consolesHandlers } from './services/consoles/handlers.ts';
@@ -62,7 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settings = store.add(new SettingsService(dataDir));
   const prompts = store.add(new Prompts(new SecretsService(options.keyring), new AllowedCommands(dataDir)));
   const who = whoAmI();
-  const connections = new ConnectionsService({ dataDir, drivers, prompts, who });
+  const connections = new ConnectionsService({ dataDir, drivers, prompts, who, resolveName: resolveConnectName });
   const inventory = store.add(new InventoryService(connections, onError));
   const tasks = store.add(new TasksService());
   const stats = store.add(new StatsService({ connections, inventory, intervalMs: () => settings.value.statsIntervalMs, onError }));
@@ -73,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const notices = [...(await settings.load()), ...(await connections.load())];
   const computer = options.computer ?? thisComputer();
   const handlers: VireoHandlers = {
-    connections: connectionsHandlers(connections, prompts, () => discover(computer)),
+    connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
     consoles: consolesHandlers(consoles),
     inventory: inventoryHandlers(inventory),
     machines: machinesHandlers(machines),
@@ -88,4 +90,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     await Promise.all([connections.shutdown(), settings.flush()]);
   };
   return { handlers, hasRunningTasks: () => tasks.hasRunning, onDidChangeTasks: tasks.onDidChange, onDidReport: diagnostics.onDidReport, dispose };
+}
+
+/** A name that a person typed: perhaps an alias of `libvirt.conf`. */
+async function resolveConnectName(name: string): Promise<string> {
+  return connectName(name, await readLibvirtConf()) ?? name;
 }

@@ -8,6 +8,7 @@ import { dialHere } from './dial-here.ts';
 import { spawnHere } from './exec/local-process.ts';
 import { quoteShell } from './exec/quote-shell.ts';
 import { ChannelSet, unverified, type LibvirtLink } from './libvirt-link.ts';
+import { readLibvirtConf } from './libvirt-conf.ts';
 import { libvirtSocket, type SocketQuestion } from './libvirt-sockets.ts';
 import { libvirtTarget, type LibvirtTarget } from './libvirt-uri.ts';
 import { readPki } from './pki.ts';
@@ -28,7 +29,7 @@ const TLS_PORT = 16514;
  * @throws VirError with a step: `resolve`, `connect`, `tls`, `ssh-host-key`, `ssh-auth`, `forward`.
  */
 export async function dialLibvirt(uri: ConnectUri, options: OpenOptions, pool?: SshPool): Promise<LibvirtLink> {
-  const target = libvirtTarget(uri);
+  const target = libvirtTarget(uri, await readLibvirtConf());
   const { prompt, ...silent } = options;
   const asking: OpenOptions = target.params.mayAsk && prompt !== undefined ? { ...silent, prompt } : silent;
   const budget = new DialBudget(target.host, asking);

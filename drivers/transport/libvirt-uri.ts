@@ -65,14 +65,23 @@ const OWN_PARAMS: ReadonlySet<string> = new Set([
   'tls_priority', 'mode', 'proxy', 'no_sanity', 'no_verify', 'no_tty', 'authfile',
 ]);
 
+/** What counts where a URI says nothing: of `libvirt.conf`. */
+export interface TransportDefaults {
+  readonly remoteMode?: string | undefined;
+  readonly remoteProxy?: string | undefined;
+  readonly tlsPriority?: string | undefined;
+}
+
 /**
  * Reads what a URI says about the way to the daemon.
  *
  * @throws invalid-arg in libvirt's words: unknown transport, unix with a host, a bad parameter.
  */
-export function libvirtTarget(uri: ConnectUri): LibvirtTarget {
+export function libvirtTarget(uri: ConnectUri, defaults: TransportDefaults = {}): LibvirtTarget {
   const transport = transportOf(uri);
   const values = new Map(uri.params.map(([name, value]) => [name.toLowerCase(), value]));
+  const standing: readonly (readonly [string, string | undefined])[] = [['mode', defaults.remoteMode], ['proxy', defaults.remoteProxy], ['tls_priority', defaults.tlsPriority]];
+  for (const [name, value] of standing) if (value !== undefined && !values.has(name)) values.set(name, value);
   return {
     transport,
     driver: PROBING_SCHEMES.has(uri.scheme) ? undefined : uri.scheme,

@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection, Prompt, PromptAnswer, PromptHandler } from '../../drivers/api/connection.ts';
 import { DriverRegistry } from '../../drivers/core/registry.ts';
 import { remoteDriver } from '../../drivers/remote/driver.ts';
+import { TestPki } from '../../drivers/transport/testing/test-pki.ts';
 import { type Both, prepareBoth } from '../cli/both.ts';
 import { runOnTerminal } from '../cli/on-terminal.ts';
 import { checkLab, type RemoteLibvirtd, run, startRemoteLibvirtd } from '../lab/index.ts';
+import { ensureLabUser } from '../lab/user.ts';
 import { methodOf, until } from './call.ts';
 
 const check = checkLab(['remoteLibvirtd']);
@@ -140,5 +142,89 @@ describe.skipIf(check.skip)(check.title('signing in to a real libvirtd over TCP 
     expect(text).not.toContain(remote.password);
     expect(text).toContain('warning: The identity of 127.0.0.1 is not verified');
     expect(status).toBe(0);
+  });
+});
+
+describe.skipIf(check.skip)(check.title('TLS to a real libvirtd, and names for hosts'), () => {
+  let remote: RemoteLibvirtd;
+  let other: TestPki;
+  let folder = '';
+  let spoilt = 0;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'vireo-tls-'));
+    other = new TestPki(join(folder, 'other'));
+    other.issue('client', '');
+    remote = await startRemoteLibvirtd({ tcp: 'none', tls: 'none', mechanisms: ['digest-md5'] });
+    remote.pki.issue('old', '', ['-startdate', '20200101000000Z', '-enddate', '20200102000000Z']);
+  });
+  afterAll(async () => {
+    await remote.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  const open = (uri: string): Promise<Connection> => new DriverRegistry([remoteDriver]).open(uri);
+  const virsh = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+    const { stdout, stderr } = await run(['virsh', '-q', ...args], { check: false, env });
+    return { stdout: stdout.trim(), error: stderr.trim().split('\n').at(-1)?.replace('error: ', '') ?? '' };
+  };
+
+  it('opens, and answers hundreds of calls at once', async () => {
+    const connection = await open(remote.tlsUri());
+    const domain = await methodOf(connection, 'domain', 'lookupByName')('test');
+    const all = await Promise.all(Array.from({ length: 300 }, () => methodOf(connection, 'domain', 'getXMLDesc')(domain, 0)));
+    expect(new Set(all).size).toBe(1);
+    await connection.close();
+  });
+
+  it('over TCP without a password asks for nothing', async () => {
+    const connection = await open(remote.tcpUri());
+    expect(await methodOf(connection, 'connect', 'isEncrypted')()).toBe(false);
+    await connection.close();
+  });
+
+  it.each([
+    ['another authority', (to: string) => { copyFileSync(other.file('cacert'), join(to, 'cacert.pem')); }],
+    ["another authority's certificate", (to: string) => { copyFileSync(other.file('clientcert'), join(to, 'clientcert.pem')); }],
+    ['an expired certificate', (to: string) => { copyFileSync(remote.pki.file('oldcert'), join(to, 'clientcert.pem')); }],
+    ['a key of another certificate', (to: string) => { copyFileSync(other.file('clientkey'), join(to, 'clientkey.pem')); }],
+    ['no authority', (to: string) => { rmSync(join(to, 'cacert.pem')); }],
+    ['an authority that is none', (to: string) => { writeFileSync(join(to, 'cacert.pem'), 'nonsense'); }],
+    ['a key that is none', (to: string) => { writeFileSync(join(to, 'clientkey.pem'), 'nonsense'); }],
+  ])('says what virsh says of %s', async (_what, spoil) => {
+    const pkipath = remote.pki.clientFolder(`spoilt-${String(spoilt++)}`, 'client');
+    spoil(pkipath);
+    const uri = remote.tlsUri({ params: { pkipath } });
+    const { error } = await virsh(['-c', uri, 'hostname']);
+    await expect(open(uri)).rejects.toMatchObject({ step: 'tls', message: error });
+  });
+
+  it('says that the host wants a certificate, and where to put it', async () => {
+    const pkipath = remote.pki.clientFolder('without', 'client');
+    rmSync(join(pkipath, 'clientcert.pem'));
+    await expect(open(remote.tlsUri({ params: { pkipath } }))).rejects.toMatchObject({
+      code: 'rpc', step: 'tls', cause: { message: expect.stringContaining(join(pkipath, 'clientcert.pem')) as string },
+    });
+  });
+
+  it('finds an alias and the default in libvirt.conf, as virsh does', async () => {
+    const both = await prepareBoth();
+    const user = await ensureLabUser();
+    const config = join(user.home, '.config/vireo-lab-conf/libvirt');
+    mkdirSync(config, { recursive: true });
+    writeFileSync(join(config, 'libvirt.conf'), `uri_aliases = [ "lab=${remote.tcpUri()}" ]\nuri_default = "lab"\n`);
+    const env = ['env', `XDG_CONFIG_HOME=${join(config, '..')}`] as const;
+    const program = join(folder, 'vireo.js');
+    try {
+      chmodSync(folder, 0o755);
+      cpSync(dirname(both.vireoPath), folder, { recursive: true });
+      for (const args of [['-c', 'lab', 'hostname'], ['hostname'], ['uri'], ['-c', 'nolab', 'hostname']]) {
+        const [his, ours] = await Promise.all([user.run([...env, 'virsh', ...args], { check: false }), user.run([...env, process.execPath, program, ...args], { check: false })]);
+        expect({ args, stdout: ours.stdout, status: ours.status }).toEqual({ args, stdout: his.stdout, status: his.status });
+      }
+    } finally {
+      rmSync(join(config, '..'), { recursive: true });
+      both.dispose();
+    }
   });
 });

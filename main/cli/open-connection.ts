@@ -1,6 +1,7 @@
 import type { Connection, PromptHandler } from '../../drivers/api/connection.ts';
 import type { Driver } from '../../drivers/api/driver.ts';
 import { DriverRegistry } from '../../drivers/core/registry.ts';
+import { connectName, readLibvirtConf } from '../../drivers/transport/libvirt-conf.ts';
 
 /** What a connection is opened with. */
 export interface OpenRequest {
@@ -15,7 +16,7 @@ export interface OpenRequest {
  * The first that accepts gets it, as in `main/drivers.ts`.
  */
 export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Promise<Connection> {
-  const text = uri === undefined || uri === '' ? defaultUri(uri === undefined) : uri;
+  const text = await resolveUri(uri);
   const drivers: Driver[] = [];
   if (/^test:\/\/\//i.test(text)) drivers.push((await import('../../drivers/test/driver.ts')).testDriver);
   else if (/^vmware(ws|player|fusion)(\+ssh)?:/i.test(text)) drivers.push((await import('../../drivers/vmware/driver.ts')).vmwareDriver);
@@ -23,10 +24,9 @@ export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Pr
   return new DriverRegistry(drivers).open(text, { readOnly, ...(prompt === undefined ? {} : { prompt }) });
 }
 
-/** As libvirt chooses when nothing is named: the environment, else the local QEMU. */
-export function defaultUri(isVirshs: boolean): string {
-  const virshs = isVirshs ? process.env['VIRSH_DEFAULT_CONNECT_URI'] : undefined;
-  const named = virshs === undefined || virshs === '' ? process.env['LIBVIRT_DEFAULT_URI'] : virshs;
-  if (named !== undefined && named !== '') return named;
-  return process.getuid?.() === 0 ? 'qemu:///system' : 'qemu:///session';
+/** As libvirt chooses: virsh's variable when nothing is named, then the environment, libvirt.conf, the local QEMU. */
+export async function resolveUri(uri: string | undefined): Promise<string> {
+  const virshs = uri === undefined ? process.env['VIRSH_DEFAULT_CONNECT_URI'] : undefined;
+  const named = connectName(virshs === undefined || virshs === '' ? uri : virshs, await readLibvirtConf());
+  return named ?? (process.getuid?.() === 0 ? 'qemu:///system' : 'qemu:///session');
 }

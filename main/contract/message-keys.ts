@@ -163,6 +163,8 @@ export const MESSAGE_VALUES = {
   'discover.qemu': [],
   'discover.kvm': [],
   'discover.sshHost': ['host'],
+  'discover.alias': ['alias'],
+  'discover.default': [],
   'discover.test': [],
   'discover.problem.socketDenied': ['user', 'group'],
   'discover.problem.socketMissing': [],

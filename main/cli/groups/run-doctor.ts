@@ -6,7 +6,7 @@ import type { Repair } from '../../contract/tasks.ts';
 import { allDrivers } from '../../drivers.ts';
 import { whoAmI } from '../../services/connections/computer.ts';
 import { diagnose } from '../../services/doctor/diagnose.ts';
-import { defaultUri } from '../open-connection.ts';
+import { resolveUri } from '../open-connection.ts';
 import type { CommandArgs } from '../shell/command.ts';
 import type { Shell } from '../shell/shell.ts';
 import { hasTerminal, terminalPrompt } from '../terminal/terminal-prompt.ts';
@@ -15,7 +15,7 @@ const MARKS: Readonly<Record<DoctorStep['state'], string>> = { ok: 'ok  ', faile
 
 /** Does what `vireo doctor` does. */
 export async function runDoctor(shell: Shell, args: CommandArgs): Promise<boolean> {
-  const uri = args.text('uri') ?? defaultUri(true);
+  const uri = await resolveUri(args.text('uri'));
   const drivers = allDrivers();
   const diagnosis = await diagnose({ uri, who: whoAmI(), open: (options) => drivers.open(uri, options), ...promptOf(args) });
   if (args.has('json') || shell.options.json) shell.printJson(diagnosis);

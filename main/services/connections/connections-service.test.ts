@@ -129,6 +129,16 @@ describe('ConnectionsService', () => {
     expect(asked).toEqual([false, true, true]);
   });
 
+  it('knows short names for hosts', async () => {
+    const named = new ConnectionsService({
+      dataDir: dir, drivers: new DriverRegistry([fake.driver]), prompts, who: { user: 'ann', groupOf: () => undefined },
+      resolveName: (name) => Promise.resolve(name === 'lab' ? 'fake://lab.example/' : name),
+    });
+    const id = await named.add({ uri: 'lab' });
+    expect(named.info(id)).toMatchObject({ uri: 'fake://lab.example/', label: 'lab' });
+    await named.shutdown();
+  });
+
   it('cancels an opening that is not wanted any more', async () => {
     let release = (): void => undefined;
     fake.onOpen = () => new Promise<void>((resolve) => (release = resolve));

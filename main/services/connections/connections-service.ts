@@ -20,6 +20,8 @@ export interface ConnectionsOptions {
   readonly drivers: DriverRegistry;
   readonly prompts: Prompts;
   readonly who: WhoAmI;
+  /** What a short name means (an alias of `libvirt.conf`); anything else comes back as it is. */
+  readonly resolveName?: (name: string) => Promise<string>;
   readonly backOffMs?: readonly number[];
 }
 
@@ -40,6 +42,7 @@ export class ConnectionsService implements Disposable {
   readonly #drivers: DriverRegistry;
   readonly #file: ConnectionStore;
   readonly #prompts: Prompts;
+  readonly #resolveName: (name: string) => Promise<string>;
   readonly #house: EntryHouse;
   readonly #entries = new Map<ConnectionId, { readonly entry: ConnectionEntry; readonly store: DisposableStore }>();
   readonly #changed = new Emitter<void>();
@@ -57,6 +60,7 @@ export class ConnectionsService implements Disposable {
   constructor(options: ConnectionsOptions) {
     this.#drivers = options.drivers;
     this.#prompts = options.prompts;
+    this.#resolveName = options.resolveName ?? ((name) => Promise.resolve(name));
     this.#file = new ConnectionStore(options.dataDir);
     this.#house = {
       drivers: options.drivers,
@@ -108,12 +112,14 @@ export class ConnectionsService implements Disposable {
 
   /** Remembers a URI and starts to open it; one that is remembered already is opened. */
   async add(request: AddRequest): Promise<ConnectionId> {
-    const uri = withoutPassword(request.uri.trim());
+    const name = request.uri.trim();
+    const resolved = await this.#resolveName(name);
+    const uri = withoutPassword(resolved);
     this.#check(uri);
     if (request.test === true) return this.#test(uri, request.readOnly === true);
     const readOnly = request.readOnly ?? false;
     const known = [...this.#entries.values()].find(({ entry }) => entry.saved.uri === uri && entry.saved.readOnly === readOnly);
-    const label = request.label?.trim() ?? '';
+    const label = request.label?.trim() ?? (resolved === name ? '' : name);
     const entry =
       known?.entry ?? this.#track({ id: randomUUID() as ConnectionId, uri, label, readOnly, autoConnect: request.autoConnect ?? true });
     if (known === undefined) await this.#save();
@@ -124,7 +130,7 @@ export class ConnectionsService implements Disposable {
   async update(id: ConnectionId, patch: Partial<Omit<SavedConnection, 'id'>>): Promise<void> {
     const entry = this.#get(id);
     const before = entry.saved;
-    const uri = patch.uri === undefined ? before.uri : withoutPassword(patch.uri.trim());
+    const uri = patch.uri === undefined ? before.uri : withoutPassword(await this.#resolveName(patch.uri.trim()));
     if (uri !== before.uri) this.#check(uri);
     entry.saved = { ...before, ...patch, uri };
     await this.#save();

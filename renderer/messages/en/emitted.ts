@@ -146,6 +146,8 @@ export const emitted = {
   'discover.qemu': 'QEMU',
   'discover.kvm': 'KVM',
   'discover.sshHost': '{host}',
+  'discover.alias': '{alias}',
+  'discover.default': 'Your default host',
   'discover.test': 'Test host',
   'discover.problem.socketDenied': '{user} may not use it: join the group {group}',
   'discover.problem.socketMissing': 'there is no socket',
