@@ -2,11 +2,15 @@ import { domainEvents } from './groups/domain-events.ts';
 import { domainMonitoring } from './groups/domain-monitoring.ts';
 import { domainManagement } from './groups/domain-management.ts';
 import type { CommandDef, CommandGroup } from './shell/command.ts';
-import { general } from './groups/general.ts';
+import { general } from './groups/host.ts';
 import { itself } from './groups/itself.ts';
-import { networking } from './groups/lists.ts';
+import { interfaces } from './groups/interface.ts';
+import { networking } from './groups/network.ts';
+import { networkFilters } from './groups/nwfilter.ts';
 import { nodeDevices } from './groups/node-devices.ts';
-import { storagePools, storageVolumes } from './groups/storage.ts';
+import { storagePools } from './groups/pool.ts';
+import { secrets } from './groups/secret.ts';
+import { storageVolumes } from './groups/volume.ts';
 
 /** All groups of commands, in virsh's order. */
 export const GROUPS: readonly CommandGroup[] = [
@@ -14,8 +18,11 @@ export const GROUPS: readonly CommandGroup[] = [
   domainMonitoring,
   domainEvents,
   general,
+  interfaces,
+  networkFilters,
   networking,
   nodeDevices,
+  secrets,
   storagePools,
   storageVolumes,
   itself(() => GROUPS),

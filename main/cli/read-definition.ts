@@ -23,22 +23,39 @@ export interface Definition {
 export function readDefinition(shell: Shell, args: CommandArgs): Definition | undefined {
   const file = readText(shell, args, 'file');
   if (file === undefined || file === 'wrong') return undefined;
+  return { file: file.text, xml: readFileOrFail(file.text) };
+}
+
+/**
+ * A text on this computer's disk.
+ *
+ * @throws system-error in virsh's words when it cannot be read.
+ */
+export function readFileOrFail(file: string): string {
+  return readBytesOrFail(file).toString('utf8');
+}
+
+/** The same, as bytes. @throws system-error */
+export function readBytesOrFail(file: string): Buffer {
   try {
-    return { file: file.text, xml: readFileSync(file.text, 'utf8') };
+    return readFileSync(file);
   } catch (error) {
-    throw fileError(error, file.text);
+    throw fileError(error, file);
   }
 }
 
 function fileError(error: unknown, file: string): VirError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const verb = code === 'EISDIR' ? 'read' : 'open';
-  return new VirError({ code: 'system-error', domain: 'none', message: `Failed to ${verb} file '${file}': ${systemWords(code, error)}` });
+  const verb = codeOf(error) === 'EISDIR' ? 'read' : 'open';
+  return new VirError({ code: 'system-error', domain: 'none', message: `Failed to ${verb} file '${file}': ${systemWords(error)}`, cause: error });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** The C library's words for what goes wrong with files. */
-function systemWords(code: string, error: unknown): string {
-  switch (code) {
+export function systemWords(error: unknown): string {
+  switch (codeOf(error)) {
     case 'ENOENT':
       return 'No such file or directory';
     case 'EISDIR':

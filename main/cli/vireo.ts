@@ -1,10 +1,12 @@
 import { writeSync } from 'node:fs';
 import type { Connection, PromptHandler } from '../../drivers/api/connection.ts';
 import { VirError } from '../../drivers/core/vir-error.ts';
-import { parseCommandLine, UsageFault, type GlobalOptions } from './command-line.ts';
-import { findCommand } from './groups.ts';
+import { parseCommandLine, UsageFault } from './command-line.ts';
+import { findCommand, GROUPS } from './groups.ts';
 import { openConnection } from './open-connection.ts';
-import { parseCommand, splitLine, SyntaxFault, type ParsedCommand } from './shell/parse-command.ts';
+import { parseCommand, splitLine, SyntaxFault } from './shell/parse-command.ts';
+import { runCommands } from './shell/run-line.ts';
+import { Session, type Target } from './shell/session.ts';
 import { Shell } from './shell/shell.ts';
 
 /** Writes everything, also to a pipe that is slow to read. */
@@ -40,16 +42,23 @@ async function main(argv: readonly string[]): Promise<boolean> {
     streams.out(aboutText(options.show));
     return true;
   }
-  if (options.rest.length === 0) throw new UsageFault('a command is needed. See --help.');
-  const shell: Shell = new Shell(options, streams, () => open(shell, options));
-  const lines = options.rest.length === 1 ? splitLine(options.rest[0] ?? '') : [options.rest];
+  const session = new Session((target) => open(target), options, (text) => {
+    streams.err(`error: ${text}\n`);
+  });
+  const shell = new Shell(options, streams, session);
+  const isTyped = options.rest.length === 0;
+  const lines = options.rest.length === 1 ? splitLine(options.rest[0] ?? '') : isTyped ? [] : [options.rest];
   const commands = lines.map((words) => parseCommand(words, findCommand));
   // A host that was named must be there before anything is done; the default is connected to when a command needs it.
   if (options.uri !== undefined && !(await connect(shell))) return false;
-  let ok = true;
-  for (const command of commands) ok = await runOne(shell, command);
-  await shell.close();
+  const ok = isTyped ? await runInteractive(shell) : await runCommands(shell, commands);
+  await session.close();
   return ok;
+}
+
+async function runInteractive(shell: Shell): Promise<boolean> {
+  const { InteractiveShell } = await import('./shell/interactive.ts');
+  return new InteractiveShell(shell, streams, GROUPS, findCommand).run();
 }
 
 async function connect(shell: Shell): Promise<boolean> {
@@ -63,37 +72,16 @@ async function connect(shell: Shell): Promise<boolean> {
   }
 }
 
-async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boolean> {
-  // Not performance.now(): loading it costs more than a command.
-  const started = process.hrtime.bigint();
-  let ok = false;
-  try {
-    if (def.noConnect !== true) await shell.connection();
-    ok = await def.run(shell, args);
-  } catch (error) {
-    if (!VirError.is(error)) throw error;
-    shell.report(error);
-  }
-  if (shell.options.timing) shell.print(`\n(Time: ${(Number(process.hrtime.bigint() - started) / 1e6).toFixed(3)} ms)\n\n`);
-  else if (!shell.options.json) shell.printExtra('\n');
-  return ok;
-}
-
 /** Loaded when first asked: most connections ask nothing. */
 const askOnTerminal: PromptHandler = async (prompt, signal) => {
   const { terminalPrompt } = await import('./terminal/terminal-prompt.ts');
   return terminalPrompt(prompt, signal);
 };
 
-async function open(shell: Shell, options: GlobalOptions): Promise<Connection> {
-  try {
-    const connection = await openConnection({ uri: options.uri, readOnly: options.readOnly, prompt: askOnTerminal });
-    if (connection.warning !== undefined) streams.err(`warning: ${connection.warning}\n`);
-    return connection;
-  } catch (error) {
-    shell.error('failed to connect to the hypervisor');
-    throw error;
-  }
+async function open({ uri, readOnly }: Target): Promise<Connection> {
+  const connection = await openConnection({ uri, readOnly, prompt: askOnTerminal });
+  if (connection.warning !== undefined) streams.err(`warning: ${connection.warning}\n`);
+  return connection;
 }
 
 main(process.argv.slice(2)).then(

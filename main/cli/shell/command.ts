@@ -15,6 +15,8 @@ export interface OptionDef {
   readonly required?: boolean;
   /** The value must be named: a bare word is not taken for it (VSH_OFLAG_REQ_OPT). */
   readonly mustBeNamed?: boolean;
+  /** An empty text is one too (VSH_OFLAG_EMPTY_OK). */
+  readonly mayBeEmpty?: boolean;
   readonly aliasOf?: string;
 }
 
@@ -28,6 +30,8 @@ export interface CommandDef {
   readonly options: readonly OptionDef[];
   /** Works without a connection. */
   readonly noConnect?: boolean;
+  /** For programs; not listed. */
+  readonly hidden?: boolean;
   /** Another name of a command; not listed. */
   readonly aliasOf?: string;
   /** Does it; false when it failed and has said why. A thrown VirError is reported by the shell. */

@@ -2,10 +2,9 @@ import type { CommandDef, CommandGroup, OptionDef } from './command.ts';
 
 const entry = ({ name, help }: CommandDef): string => `    ${name.padEnd(30)} ${help}\n`;
 
-/** A group's name and its commands, in the order of their names as virsh has them. */
+/** A group's name and its commands, in the order that they stand in. */
 export function groupHelp(group: CommandGroup, colon = ':'): string {
-  const listed = group.commands.filter(({ aliasOf }) => aliasOf === undefined);
-  const commands = [...listed].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const commands = group.commands.filter(({ aliasOf, hidden }) => aliasOf === undefined && hidden !== true);
   return ` ${group.name} (help keyword '${group.keyword}')${colon}\n${commands.map(entry).join('')}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
+import type { Session } from './session.ts';
 
 /** Where a shell writes. */
 export interface Streams {
@@ -21,20 +22,18 @@ export interface ShellOptions {
 /** What commands work with: the connection, and the way to print as virsh does. */
 export class Shell {
   readonly options: ShellOptions;
+  readonly session: Session;
   readonly #streams: Streams;
-  readonly #open: () => Promise<Connection>;
-  #connection: Connection | undefined;
 
-  constructor(options: ShellOptions, streams: Streams, open: () => Promise<Connection>) {
+  constructor(options: ShellOptions, streams: Streams, session: Session) {
     this.options = options;
     this.#streams = streams;
-    this.#open = open;
+    this.session = session;
   }
 
   /** The connection; opened by the first command that needs it. */
-  async connection(): Promise<Connection> {
-    this.#connection ??= await this.#open();
-    return this.#connection;
+  connection(): Promise<Connection> {
+    return this.session.connection();
   }
 
   /** Prints, always. */
@@ -57,6 +56,11 @@ export class Shell {
     this.#streams.out(`${JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? bigintForJson(item) : item), 2)}\n`);
   }
 
+  /** Shows how far something is, on one line that is overwritten; nothing clears it. */
+  progress(text: string): void {
+    this.#streams.err(`\r\x1b[K${text}`);
+  }
+
   error(text: string): void {
     this.#streams.err(`error: ${text}\n`);
   }
@@ -64,10 +68,6 @@ export class Shell {
   /** Says what a thrown thing says. */
   report(error: unknown): void {
     this.error(VirError.from(error).message);
-  }
-
-  async close(): Promise<void> {
-    await this.#connection?.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { ReadStream, WriteStream, isatty } from 'node:tty';
 import type { CancelSignal } from '../../../drivers/api/records.ts';
 import type { Prompt, PromptAnswer, PromptHandler } from '../../../drivers/api/connection.ts';
@@ -152,5 +152,17 @@ class TtyTerminal implements Terminal {
     this.#input.setRawMode(false);
     this.#input.destroy();
     this.#output.destroy();
+  }
+}
+
+/** One line that is not shown, or the first line of what is piped in; undefined when there is neither, or the person gives up. */
+export async function readHidden(): Promise<string | undefined> {
+  if (!isatty(0)) return /^[^\r\n]+/.exec(readFileSync(0, 'utf8'))?.[0];
+  const terminal = openTerminal();
+  if (terminal === undefined) return undefined;
+  try {
+    return await terminal.readLine(false, undefined);
+  } finally {
+    terminal.close();
   }
 }
