@@ -1,5 +1,6 @@
 import { type Guest, buildGuest } from './guest.ts';
 import { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
+import { type OtherLibvirtd, startOtherLibvirtd } from './libvirt/other-libvirtd.ts';
 import { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
 import { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
 import { acquireLibvirtd } from './libvirt/shared-libvirtd.ts';
@@ -15,6 +16,7 @@ export { type LabDomainOptions, type LabGraphics, labContainerXml } from './doma
 export { GUEST_READY, type Guest } from './guest.ts';
 export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, makeContainerRoot, uniqueName } from './lab-domain.ts';
 export { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
+export { type OtherLibvirtd } from './libvirt/other-libvirtd.ts';
 export { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
 export { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
 export { defineMany, testHostXml, writeTestHost } from './many-domains.ts';
@@ -44,6 +46,10 @@ export interface LabPeers {
   readonly vsphere: Vsphere;
   /** A private daemon that serves TCP and TLS, both with SASL and every mechanism. */
   readonly remoteLibvirtd: RemoteLibvirtd;
+  /** libvirt 7.0 of Debian 11 in a chroot, without an emulator. */
+  readonly olderLibvirtd: OtherLibvirtd;
+  /** libvirt 11.3 of Debian 13 in a chroot, with its QEMU. */
+  readonly newerLibvirtd: OtherLibvirtd;
 }
 
 export type Lab<Need extends PeerName> = Pick<LabPeers, Need> & {
@@ -107,6 +113,8 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
     if (need.has('sshd')) peers.sshd = keep(await startSshd(peers.user === undefined ? {} : { user: peers.user }));
     if (need.has('remoteLibvirtd')) peers.remoteLibvirtd = keep(await startRemoteLibvirtd());
     if (need.has('rtt')) peers.rtt = keep(await startRtt());
+    if (need.has('olderLibvirtd')) peers.olderLibvirtd = keep(await startOtherLibvirtd('bullseye'));
+    if (need.has('newerLibvirtd')) peers.newerLibvirtd = keep(await startOtherLibvirtd('trixie'));
     if (need.has('vsphere')) peers.vsphere = keep(await startVsphere({ kind: 'esx' }));
   } catch (error) {
     await dispose();

@@ -26,6 +26,8 @@ packages=(
   xvfb xauth x11-utils xdotool chromium fonts-dejavu-core
   # the benchmarks' peer and the network forwarder
   gcc libc6-dev libvirt-dev pkg-config binutils
+  # the libvirtd of other Debian releases
+  mmdebstrap
   # the vSphere simulator, built from source: its compiler and libraries
   golang-go golang-github-vmware-govmomi-dev golang-github-kr-pretty-dev perl openssl
 )

@@ -12,9 +12,11 @@ export type PeerName =
   | 'sshd'
   | 'rtt'
   | 'remoteLibvirtd'
-  | 'vsphere';
+  | 'vsphere'
+  | 'olderLibvirtd'
+  | 'newerLibvirtd';
 
-export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt', 'remoteLibvirtd', 'vsphere'];
+export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt', 'remoteLibvirtd', 'vsphere', 'olderLibvirtd', 'newerLibvirtd'];
 
 /** The one command that makes a missing peer possible. */
 export const REMEDY = 'npm run lab:install';
@@ -55,6 +57,9 @@ function filesOf(peer: PeerName): readonly string[] {
       return ['ip', 'gcc', 'socat', 'setpriv', '/dev/net/tun'];
     case 'vsphere':
       return ['apt-get', 'go', 'perl', 'openssl', 'flock', 'setpriv', '/usr/share/gocode/src/github.com/google/uuid'];
+    case 'olderLibvirtd':
+    case 'newerLibvirtd':
+      return ['mmdebstrap', 'virsh', 'unshare', 'chroot', 'setpriv', 'flock', 'gcc'];
     default:
       return assertNever(peer);
   }
