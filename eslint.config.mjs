@@ -6,7 +6,7 @@ import { literalTextRule } from './tools/eslint/no-literal-text.mjs';
 const DRIVER_NAMES = '/^(qemu|xen|lxc|bhyve|vz|esx|vpx|vmware|hyperv|vbox|phyp|test|remote|kvm)$/i';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.tsbuild/', '.cache/', '**/*.gen.ts', '**/testdata/**', 'test-results/', 'out/'] },
+  { ignores: ['dist/', 'node_modules/', '.tsbuild/', '.cache/', '**/*.gen.ts', '**/testdata/**', '**/planted-*/', 'test-results/', 'out/'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked],

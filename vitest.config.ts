@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['{drivers,main,renderer,electron,tools}/**/*.test.{ts,tsx}', 'e2e/host/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**', '**/*.lab.test.ts'],
+    setupFiles: ['drivers/testing/fail-on-leaks.ts'],
     maxWorkers: 2,
     testTimeout: 20_000,
   },

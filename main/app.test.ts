@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Disposable } from '../drivers/api/connection.ts';
 import { createApp, type App } from './app.ts';
 import type { ConnectionInfo } from './contract/connections.ts';
 import type { CallContext } from './contract/define.ts';
@@ -14,6 +15,7 @@ import { until } from './testing/until.ts';
 let dir: string;
 let app: App;
 const warnings: string[] = [];
+const watching: Disposable[] = [];
 const context: CallContext = { signal: new AbortController().signal, clientId: 'test' };
 
 beforeEach(async () => {
@@ -22,6 +24,7 @@ beforeEach(async () => {
   app = await createApp({ dataDir: dir, drivers: allDrivers(), host: 'browser', version: '0.0.0', log: { warn: (message) => warnings.push(message) } });
 });
 afterEach(async () => {
+  for (const one of watching.splice(0)) one.dispose();
   await app.dispose();
   await rm(dir, { recursive: true, force: true });
 });
@@ -30,14 +33,14 @@ describe('createApp', () => {
   it('opens the test host, shows its machine, stops and starts it, and measures it', async () => {
     const { connections, inventory, machines, stats, tasks, consoles } = app.handlers;
     let infos: readonly ConnectionInfo[] = [];
-    await connections.watch({}, (value) => (infos = value), context);
+    watching.push(await connections.watch({}, (value) => (infos = value), context));
     const rows = new Map<number, MachineRow>();
     const sets = new Map<number, VerbSet>();
-    await inventory.watch({}, (message) => { for (const row of readRows(message, sets)) rows.set(row.row, row); }, context);
+    watching.push(await inventory.watch({}, (message) => { for (const row of readRows(message, sets)) rows.set(row.row, row); }, context));
     let taskList: readonly TaskInfo[] = [];
-    await tasks.watch({}, (value) => (taskList = value), context);
+    watching.push(await tasks.watch({}, (value) => (taskList = value), context));
     const batches: StatsBatch[] = [];
-    await stats.watch({ groups: ['cpu', 'memory'], intervalMs: 500 }, (batch) => batches.push(batch), context);
+    watching.push(await stats.watch({ groups: ['cpu', 'memory'], intervalMs: 500 }, (batch) => batches.push(batch), context));
 
     const id = await connections.add({ uri: 'test:///default' }, context);
     await until(() => rows.size === 1);

@@ -17,16 +17,16 @@ export function setListenerErrorHandler(handler: ListenerErrorHandler): void {
 
 /** The sending side of an {@link Event}. */
 export class Emitter<T> implements Disposable {
-  readonly #listeners = new Set<{ readonly listener: (value: T) => void }>();
+  readonly #listeners = new Map<Disposable, (value: T) => void>();
   #disposed = false;
 
   readonly event: Event<T> = (listener) => {
-    if (this.#disposed) return toDisposable(() => undefined);
-    const entry = { listener };
-    this.#listeners.add(entry);
-    return toDisposable(() => {
-      this.#listeners.delete(entry);
+    if (this.#disposed) return NOTHING_TO_END;
+    const subscription = toDisposable(() => {
+      this.#listeners.delete(subscription);
     });
+    this.#listeners.set(subscription, listener);
+    return subscription;
   };
 
   get hasListeners(): boolean {
@@ -34,17 +34,20 @@ export class Emitter<T> implements Disposable {
   }
 
   fire(value: T): void {
-    for (const entry of [...this.#listeners]) {
+    for (const listener of [...this.#listeners.values()]) {
       try {
-        entry.listener(value);
+        listener(value);
       } catch (error) {
         onListenerError(error);
       }
     }
   }
 
+  /** Ends all subscriptions with it. */
   readonly dispose = (): void => {
     this.#disposed = true;
-    this.#listeners.clear();
+    for (const subscription of [...this.#listeners.keys()]) subscription.dispose();
   };
 }
+
+const NOTHING_TO_END: Disposable = { dispose: () => undefined };

@@ -106,5 +106,7 @@ export class Job<T> implements Disposable {
   #setState(state: JobState): void {
     this.#state = state;
     this.#changed.fire();
+    // Nothing changes after the end.
+    if (state !== 'running' && state !== 'cancelling') this.#changed.dispose();
   }
 }

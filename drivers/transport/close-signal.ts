@@ -11,12 +11,14 @@ export class CloseSignal {
     const reason = this.#reason;
     if (reason === undefined) return this.#emitter.event(listener);
     let wanted = true;
-    queueMicrotask(() => {
-      if (wanted) listener(reason);
-    });
-    return toDisposable(() => {
+    const subscription = toDisposable(() => {
       wanted = false;
     });
+    queueMicrotask(() => {
+      if (wanted) listener(reason);
+      subscription.dispose();
+    });
+    return subscription;
   };
 
   /** Why it has ended; undefined while it lives. */

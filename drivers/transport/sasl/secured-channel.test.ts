@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { CloseReason, Event } from '../../api/connection.ts';
 import { Emitter } from '../../core/emitter.ts';
 import type { ByteChannel } from '../byte-channel.ts';
@@ -8,6 +8,11 @@ import { digestLayer } from './digest-md5-layer.ts';
 import type { SaslLayer } from './sasl-types.ts';
 import { SecuredChannel } from './secured-channel.ts';
 
+const loose: LooseChannel[] = [];
+afterEach(() => {
+  for (const channel of loose.splice(0)) channel.dispose();
+});
+
 /** A channel whose other end the test holds. */
 class LooseChannel implements ByteChannel {
   readonly description = 'loose';
@@ -15,6 +20,9 @@ class LooseChannel implements ByteChannel {
   readonly sent: Buffer[] = [];
   readonly #closed = new CloseSignal();
   readonly #drained = new Emitter<void>();
+  constructor() {
+    loose.push(this);
+  }
   isPaused = false;
   isDisposed = false;
   arrive: (chunk: Uint8Array) => void = () => undefined;
