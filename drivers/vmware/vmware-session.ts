@@ -28,7 +28,7 @@ const paused = new Set<string>();
 interface Registration {
   readonly kind: DomainEventKind;
   readonly uuid: Uuid | undefined;
-  readonly fire: (event: DomainEvent) => void;
+  readonly emitter: Emitter<DomainEvent>;
 }
 
 /** One connection: the machines as last seen, and the events that follow from what changes. */
@@ -71,6 +71,7 @@ export class VmwareSession {
     this.#open = false;
     this.#watching?.dispose();
     this.#store.dispose();
+    for (const { emitter } of this.#registrations.values()) emitter.dispose();
     this.#registrations.clear();
     this.host.surroundings.dispose();
     this.closed.fire(reason);
@@ -175,14 +176,17 @@ export class VmwareSession {
     const id = this.#nextId++;
     const emitter = new Emitter<DomainEvent>();
     emitter.event(listener);
-    this.#registrations.set(id, { kind, uuid: dom?.uuid, fire: emitter.fire.bind(emitter) });
+    this.#registrations.set(id, { kind, uuid: dom?.uuid, emitter });
     this.#watching ??= this.#watch();
     return id;
   }
 
   /** @throws invalid-arg when there is no such callback. */
   deregister(id: number): void {
-    if (!this.#registrations.delete(id)) throw vmwareError('invalid-arg', `could not find event callback ${id} for deletion`);
+    const registration = this.#registrations.get(id);
+    if (registration === undefined) throw vmwareError('invalid-arg', `could not find event callback ${id} for deletion`);
+    registration.emitter.dispose();
+    this.#registrations.delete(id);
     if (this.#registrations.size > 0) return;
     this.#watching?.dispose();
     this.#watching = undefined;
@@ -191,7 +195,7 @@ export class VmwareSession {
   #lifecycle({ name, uuid, pid, running }: Machine, event: number, detail: number): void {
     const dom: DomainRef = { name, uuid, id: running ? pid : -1 };
     for (const each of [...this.#registrations.values()]) {
-      if (each.kind === 'lifecycle' && (each.uuid === undefined || each.uuid === uuid)) each.fire({ kind: 'lifecycle', dom, event, detail });
+      if (each.kind === 'lifecycle' && (each.uuid === undefined || each.uuid === uuid)) each.emitter.fire({ kind: 'lifecycle', dom, event, detail });
     }
   }
 

@@ -159,7 +159,9 @@ describe('ConnectionsService', () => {
 
   it('puts a damaged file aside, and keeps what it does not understand in a good one', async () => {
     await writeFile(join(dir, 'connections.json'), '[]');
-    expect(await make().load()).toMatchObject([{ key: 'notice.connectionsBroken' }]);
+    const damaged = make();
+    expect(await damaged.load()).toMatchObject([{ key: 'notice.connectionsBroken' }]);
+    damaged.dispose();
     const odd = { id: 'x', what: 'from the future' };
     await writeFile(join(dir, 'connections.json'), JSON.stringify({ version: 9, connections: [odd, { id: 'y', uri: 'fake://y/' }] }));
     await service.load();

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { ConnectionId } from '../../contract/ids.ts';
 import type { Keyring } from '../secrets/keyring.ts';
 import { SecretsService } from '../secrets/secrets-service.ts';
@@ -14,9 +14,15 @@ function fakeKeyring(entries: Map<string, string>): Keyring {
   };
 }
 
+const opened: Prompts[] = [];
+afterEach(() => {
+  for (const prompts of opened.splice(0)) prompts.dispose();
+});
+
 /** Answers every question with the next of these texts; `*` behind a text means "remember it". */
 function answering(entries: Map<string, string>, ...texts: readonly string[]): { readonly prompts: Prompts; readonly asked: string[] } {
   const prompts = new Prompts(new SecretsService(fakeKeyring(entries)));
+  opened.push(prompts);
   const asked: string[] = [];
   const rest = [...texts];
   prompts.onDidChange(([first]) => {

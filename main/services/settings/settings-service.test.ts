@@ -20,6 +20,7 @@ describe('SettingsService', () => {
     await first.update({ theme: 'dark', layout: { sidebar: '240' } });
     await first.update({ layout: { columns: 'cpu' } });
     expect(seen).toHaveLength(2);
+    first.dispose();
     const second = new SettingsService(dir);
     await second.load();
     expect(second.value).toEqual({ theme: 'dark', layout: { sidebar: '240', columns: 'cpu' } });
