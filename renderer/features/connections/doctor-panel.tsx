@@ -82,9 +82,9 @@ export function DoctorPanel({ info }: { readonly info: ConnectionInfo }): ReactN
   const diagnosis = call.value?.ok === false ? call.value : undefined;
   const failure = diagnosis?.failure ?? info.failure;
   return (
-    <>
-      {diagnosis === undefined ? <div className="page__gap" /> : <Steps steps={diagnosis.steps} again={call.again} pending={call.pending} />}
+    <div className={diagnosis === undefined ? 'doctor-panel' : 'doctor-panel doctor-panel--steps'}>
+      {diagnosis === undefined ? null : <Steps steps={diagnosis.steps} again={call.again} pending={call.pending} />}
       {failure === undefined ? null : <Cause uri={info.uri} failure={failure} />}
-    </>
+    </div>
   );
 }
