@@ -1,6 +1,7 @@
 import type { Connection, OpenOptions } from '../api/connection.ts';
 import type { ConnectUri, Driver } from '../api/driver.ts';
 import { parseConnectUri, redactUri } from './connect-uri.ts';
+import { splitReadOnly } from './read-only-uri.ts';
 import { VirError } from './vir-error.ts';
 
 /** The drivers that this program knows, and the opening of URIs with them. */
@@ -22,16 +23,17 @@ export class DriverRegistry {
   }
 
   /**
-   * Opens a connection.
+   * Opens a connection; with the parameter `readonly` for reading only.
    *
    * @libvirt virConnectOpenAuth
    * @throws invalid-arg for what is no URI, no-connect when no driver accepts it, else the driver's error.
    */
   async open(text: string, options: OpenOptions = {}): Promise<Connection> {
-    const uri = parseConnectUri(text);
+    const bare = splitReadOnly(text);
+    const uri = parseConnectUri(bare.text);
     const driver = this.find(uri);
     if (driver === undefined) throw this.#noDriver(uri);
-    return driver.open(uri, options);
+    return driver.open(uri, bare.readOnly ? { ...options, readOnly: true } : options);
   }
 
   #noDriver(uri: ConnectUri): VirError {

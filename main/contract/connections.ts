@@ -31,6 +31,8 @@ export interface ConnectionInfo {
   readonly labelValues: Readonly<Record<string, string>>;
   /** A short word behind the label: `ssh`, `session`, `test`; empty for the plain local one. */
   readonly badge: string;
+  /** The folder that it lies in; empty for none. */
+  readonly folder: string;
   readonly state: ConnectionState;
   readonly readOnly: boolean;
   readonly autoConnect: boolean;
@@ -79,6 +81,8 @@ export interface PendingPrompt {
   readonly prompt: Prompt;
 }
 
+const folderText = z.string().max(200);
+
 const answer = z.union([
   z.strictObject({ kind: z.literal('text'), text: z.string().max(4096), store: z.boolean() }),
   z.strictObject({ kind: z.literal('accept'), remember: z.boolean() }),
@@ -110,6 +114,15 @@ export const connections = {
   ),
   /** Forgets a connection; nothing on the host changes. */
   remove: call<void>()(z.strictObject({ id: connectionId })),
+  /** The folders by name, also empty ones, and whenever they change all of them anew. */
+  watchFolders: event<readonly string[]>()(nothing),
+  /** Makes a folder and puts these connections into it. One that is there already is taken. */
+  addFolder: call<void>()(z.strictObject({ name: folderText, ids: z.array(connectionId).max(10_000).optional() })),
+  renameFolder: call<void>()(z.strictObject({ name: folderText, to: folderText })),
+  /** Takes a folder away; its connections stay, outside. */
+  removeFolder: call<void>()(z.strictObject({ name: folderText })),
+  /** Puts connections into a folder that is there, or with an empty name outside of all. */
+  move: call<void>()(z.strictObject({ ids: z.array(connectionId).max(10_000), folder: folderText })),
   connect: call<void>()(z.strictObject({ id: connectionId })),
   disconnect: call<void>()(z.strictObject({ id: connectionId })),
   /** Does a repair of a failed connection (`open-read-only`, `retry`), then connects again. */

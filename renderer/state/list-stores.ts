@@ -11,6 +11,8 @@ export interface ConnectionsState {
   readonly loaded: boolean;
   readonly list: readonly ConnectionInfo[];
   readonly byId: ReadonlyMap<ConnectionId, ConnectionInfo>;
+  /** Folders of hosts by name, also empty ones. */
+  readonly folders: readonly string[];
 }
 /** Tasks as main told them last, and which failures were put aside by the user. */
 export interface TasksState {
@@ -37,15 +39,23 @@ const fed = <T>(store: StoreApi<T>, watching: Subscription): Fed<T> => ({
 
 /** Listens to the connections. */
 export function createConnections(client: Pick<VireoClient, 'connections'>): Fed<ConnectionsState> {
-  const store = createStore<ConnectionsState>(() => ({ loaded: false, list: [], byId: new Map() }));
-  return fed(
-    store,
-    keepWatching((onEnd) =>
-      client.connections.watch({}, (list) => {
-        store.setState({ loaded: true, list, byId: new Map(list.map((one) => [one.id, one])) });
-      }, onEnd),
-    ),
+  const store = createStore<ConnectionsState>(() => ({ loaded: false, list: [], byId: new Map(), folders: [] }));
+  const list = keepWatching((onEnd) =>
+    client.connections.watch({}, (list) => {
+      store.setState({ loaded: true, list, byId: new Map(list.map((one) => [one.id, one])) });
+    }, onEnd),
   );
+  const folders = keepWatching((onEnd) =>
+    client.connections.watchFolders({}, (folders) => {
+      store.setState({ folders });
+    }, onEnd),
+  );
+  return fed(store, {
+    dispose: () => {
+      list.dispose();
+      folders.dispose();
+    },
+  });
 }
 
 /** Listens to the tasks. */

@@ -11,7 +11,8 @@ export type Dialog =
   | { readonly kind: 'delete'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'confirmVerb'; readonly verb: 'forceOff' | 'reset'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'media'; readonly machine: MachineKey; readonly target?: string }
-  | { readonly kind: 'removeHost'; readonly id: ConnectionId };
+  | { readonly kind: 'removeHost'; readonly id: ConnectionId }
+  | { readonly kind: 'folder'; readonly rename?: string; readonly hosts: readonly ConnectionId[] };
 
 /** An error of an action that has no place of its own, shown until dismissed. */
 export interface Notice {

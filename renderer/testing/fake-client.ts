@@ -34,6 +34,7 @@ const DOCTOR_STEPS: readonly DoctorStep['name'][] = ['address', 'name', 'route',
 export class FakeApplication {
   readonly rows: Map<number, MachineRow>;
   readonly connections: FakeTopic<readonly ConnectionInfo[]>;
+  readonly folders = new FakeTopic<readonly string[]>([]);
   readonly prompts: FakeTopic<readonly PendingPrompt[]>;
   readonly tasks: FakeTopic<readonly TaskInfo[]>;
   readonly settings: FakeTopic<Settings>;
@@ -146,6 +147,25 @@ export class FakeApplication {
       remove: ({ id }) => {
         this.connections.set(this.connections.value.filter((one) => one.id !== id));
         return Promise.resolve();
+      },
+      watchFolders: (_, listener) => this.folders.watch(listener),
+      addFolder: ({ name, ids }) => {
+        this.folders.set([...this.folders.value, name]);
+        for (const id of ids ?? []) void change(id, { folder: name });
+        return Promise.resolve();
+      },
+      renameFolder: ({ name, to }) => {
+        this.folders.set(this.folders.value.map((one) => (one === name ? to : one)));
+        this.connections.set(this.connections.value.map((one) => (one.folder === name ? { ...one, folder: to } : one)));
+        return Promise.resolve();
+      },
+      removeFolder: ({ name }) => {
+        this.folders.set(this.folders.value.filter((one) => one !== name));
+        this.connections.set(this.connections.value.map((one) => (one.folder === name ? { ...one, folder: '' } : one)));
+        return Promise.resolve();
+      },
+      move: async ({ ids, folder }) => {
+        for (const id of ids) await change(id, { folder });
       },
       connect: ({ id }) => change(id, { state: 'connecting', phase: 'phase.opening' }),
       disconnect: ({ id }) => change(id, { state: 'disconnected' }),

@@ -81,6 +81,7 @@ export function makeConnections(options: WorldOptions, nowMs: number): Connectio
       id: hostId(index),
       labelKey: index === 0 ? 'connection.thisComputer' : undefined,
       labelValues: {},
+      folder: '',
       state,
       readOnly: index === 3,
       autoConnect: true,

@@ -85,13 +85,14 @@ export class ConnectionEntry implements Disposable {
   }
 
   get info(): ConnectionInfo {
-    const { id, uri, label, readOnly, autoConnect } = this.#saved;
+    const { id, uri, label, readOnly, autoConnect, folder } = this.#saved;
     const own = defaultLabel(uri);
     return {
       id,
       uri: redactUri(uri),
       ...own,
       ...(label === '' ? {} : { label, labelKey: undefined, labelValues: {} }),
+      folder,
       state: this.#state,
       readOnly,
       autoConnect,

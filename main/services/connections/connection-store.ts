@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { connectionId, type ConnectionId } from '../../contract/ids.ts';
 import { JsonFile } from '../settings/json-file.ts';
+import { withFolder } from './folders.ts';
 import type { Notice } from '../settings/settings-service.ts';
 
 const savedConnection = z.looseObject({
@@ -11,6 +12,7 @@ const savedConnection = z.looseObject({
   label: z.string().max(200).catch(''),
   readOnly: z.boolean().catch(false),
   autoConnect: z.boolean().catch(false),
+  folder: z.string().max(200).catch(''),
 });
 
 /** A connection as it is remembered; keys of a newer version are kept. */
@@ -20,6 +22,8 @@ export interface SavedConnection {
   readonly label: string;
   readonly readOnly: boolean;
   readonly autoConnect: boolean;
+  /** Empty: in none. */
+  readonly folder: string;
 }
 
 /** The file of remembered connections. What does not fit in it is kept as it is and passed over. */
@@ -32,20 +36,22 @@ export class ConnectionStore {
     this.#file = new JsonFile(join(dataDir, 'connections.json'));
   }
 
-  async load(): Promise<{ readonly saved: readonly SavedConnection[]; readonly notices: readonly Notice[] }> {
+  async load(): Promise<{ readonly saved: readonly SavedConnection[]; readonly folders: readonly string[]; readonly notices: readonly Notice[] }> {
     const content = await this.#file.read();
-    if (content.kind === 'absent') return { saved: [], notices: [] };
-    if (content.kind === 'broken') return { saved: [], notices: broken(content.keptAs) };
+    if (content.kind === 'absent') return { saved: [], folders: [], notices: [] };
+    if (content.kind === 'broken') return { saved: [], folders: [], notices: broken(content.keptAs) };
     const list = content.value['connections'];
-    if (!Array.isArray(list)) return { saved: [], notices: broken(await this.#file.putAside()) };
+    if (!Array.isArray(list)) return { saved: [], folders: [], notices: broken(await this.#file.putAside()) };
     this.#rest = content.value;
     const parsed = (list as unknown[]).map((item) => ({ item, result: savedConnection.safeParse(item) }));
     this.#unknown = parsed.filter(({ result }) => !result.success).map(({ item }) => item);
-    return { saved: parsed.flatMap(({ result }) => (result.success ? [result.data] : [])), notices: [] };
+    const saved = parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
+    const named = z.array(z.string()).safeParse(content.value['folders']).data ?? [];
+    return { saved, folders: [...named, ...saved.map(({ folder }) => folder)].filter((name) => name !== '').reduce<readonly string[]>(withFolder, []), notices: [] };
   }
 
-  save(connections: readonly SavedConnection[]): Promise<void> {
-    return this.#file.write({ ...this.#rest, connections: [...connections, ...this.#unknown] });
+  save(connections: readonly SavedConnection[], folders: readonly string[]): Promise<void> {
+    return this.#file.write({ ...this.#rest, folders, connections: [...connections, ...this.#unknown] });
   }
 
   flush(): Promise<void> {

@@ -44,6 +44,37 @@ describe('ConnectionsService', () => {
     await again.shutdown();
   });
 
+  it('takes ?readonly for what the check box says', async () => {
+    const id = await service.add({ uri: 'fake://a/?readonly&x=1' });
+    expect(service.info(id)).toMatchObject({ uri: 'fake://a/?x=1', readOnly: true });
+    await service.update(id, { uri: 'fake://b/', readOnly: false });
+    expect(service.info(id)).toMatchObject({ uri: 'fake://b/', readOnly: false });
+    await service.update(id, { uri: 'fake://b/?readonly=1' });
+    expect(service.info(id)).toMatchObject({ uri: 'fake://b/', readOnly: true });
+  });
+
+  it('keeps hosts in folders, and remembers them', async () => {
+    const [a, b] = [await service.add({ uri: 'fake://a/' }), await service.add({ uri: 'fake://b/' })];
+    await service.addFolder(' Rack 10 ', [a]);
+    await service.addFolder('rack 9', []);
+    await service.addFolder('RACK 9', [b]);
+    expect(service.folders).toEqual(['rack 9', 'Rack 10']);
+    expect([service.info(a)?.folder, service.info(b)?.folder]).toEqual(['Rack 10', 'rack 9']);
+    await expect(service.renameFolder('rack 9', 'Rack 10')).rejects.toMatchObject({ code: 'invalid-arg' });
+    await expect(service.addFolder('  ', [])).rejects.toMatchObject({ code: 'invalid-arg' });
+    await expect(service.move([a], 'nowhere')).rejects.toMatchObject({ code: 'invalid-arg' });
+    await service.renameFolder('rack 9', 'Berlin');
+    await service.move([a], 'berlin');
+    expect([service.info(a)?.folder, service.info(b)?.folder]).toEqual(['Berlin', 'Berlin']);
+    const again = make();
+    await again.load();
+    expect(again.folders).toEqual(['Berlin', 'Rack 10']);
+    expect(again.info(a)?.folder).toBe('Berlin');
+    await again.removeFolder('Berlin');
+    expect([again.folders, again.info(a)?.folder, again.list.length]).toEqual([['Rack 10'], '', 2]);
+    await again.shutdown();
+  });
+
   it('does not add the same twice, and refuses what has no driver', async () => {
     const id = await service.add({ uri: 'fake://a/' });
     expect(await service.add({ uri: 'fake://a/' })).toBe(id);

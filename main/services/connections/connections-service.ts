@@ -3,6 +3,7 @@ import type { Connection, Disposable, Event } from '../../../drivers/api/connect
 import { parseConnectUri, redactUri } from '../../../drivers/core/connect-uri.ts';
 import { Emitter } from '../../../drivers/core/emitter.ts';
 import { DisposableStore } from '../../../drivers/core/lifecycle.ts';
+import { splitReadOnly } from '../../../drivers/core/read-only-uri.ts';
 import type { DriverRegistry } from '../../../drivers/core/registry.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { ConnectionInfo } from '../../contract/connections.ts';
@@ -12,6 +13,7 @@ import type { WhoAmI } from '../failures/explain-connect.ts';
 import type { Notice } from '../settings/settings-service.ts';
 import { ConnectionEntry, type EntryHouse } from './connection-entry.ts';
 import { ConnectionStore, type SavedConnection } from './connection-store.ts';
+import { findFolder, folderName, withFolder } from './folders.ts';
 import type { Prompts } from './prompts.ts';
 
 /** What the service is built of. */
@@ -45,6 +47,7 @@ export class ConnectionsService implements Disposable {
   readonly #resolveName: (name: string) => Promise<string>;
   readonly #house: EntryHouse;
   readonly #entries = new Map<ConnectionId, { readonly entry: ConnectionEntry; readonly store: DisposableStore }>();
+  #folders: readonly string[] = [];
   readonly #changed = new Emitter<void>();
   readonly #opened = new Emitter<{ readonly id: ConnectionId; readonly connection: Connection }>();
   readonly #lost = new Emitter<ConnectionId>();
@@ -75,7 +78,8 @@ export class ConnectionsService implements Disposable {
 
   /** Reads what is remembered and opens what shall be open; says what the user should know. */
   async load(): Promise<readonly Notice[]> {
-    const { saved, notices } = await this.#file.load();
+    const { saved, folders, notices } = await this.#file.load();
+    this.#folders = folders;
     for (const each of saved) if (!this.#entries.has(each.id) && parses(each.uri)) this.#track(each);
     for (const { entry } of this.#entries.values()) if (entry.saved.autoConnect) void entry.connect();
     return notices;
@@ -83,6 +87,11 @@ export class ConnectionsService implements Disposable {
 
   get list(): readonly ConnectionInfo[] {
     return [...this.#entries.values()].map(({ entry }) => entry.info);
+  }
+
+  /** The folders by name, also empty ones. */
+  get folders(): readonly string[] {
+    return this.#folders;
   }
 
   /** The open connection. @throws invalid-conn while it is not open. */
@@ -114,14 +123,15 @@ export class ConnectionsService implements Disposable {
   async add(request: AddRequest): Promise<ConnectionId> {
     const name = request.uri.trim();
     const resolved = await this.#resolveName(name);
-    const uri = withoutPassword(resolved);
+    const asked = splitReadOnly(resolved);
+    const uri = withoutPassword(asked.text);
     this.#check(uri);
-    if (request.test === true) return this.#test(uri, request.readOnly === true);
-    const readOnly = request.readOnly ?? false;
+    const readOnly = request.readOnly === true || asked.readOnly;
+    if (request.test === true) return this.#test(uri, readOnly);
     const known = [...this.#entries.values()].find(({ entry }) => entry.saved.uri === uri && entry.saved.readOnly === readOnly);
     const label = request.label?.trim() ?? (resolved === name ? '' : name);
     const entry =
-      known?.entry ?? this.#track({ id: randomUUID() as ConnectionId, uri, label, readOnly, autoConnect: request.autoConnect ?? true });
+      known?.entry ?? this.#track({ id: randomUUID() as ConnectionId, uri, label, readOnly, autoConnect: request.autoConnect ?? true, folder: '' });
     if (known === undefined) await this.#save();
     void entry.connect();
     return entry.saved.id;
@@ -130,14 +140,44 @@ export class ConnectionsService implements Disposable {
   async update(id: ConnectionId, patch: Partial<Omit<SavedConnection, 'id'>>): Promise<void> {
     const entry = this.#get(id);
     const before = entry.saved;
-    const uri = patch.uri === undefined ? before.uri : withoutPassword(await this.#resolveName(patch.uri.trim()));
+    const asked = patch.uri === undefined ? undefined : splitReadOnly(await this.#resolveName(patch.uri.trim()));
+    const uri = asked === undefined ? before.uri : withoutPassword(asked.text);
     if (uri !== before.uri) this.#check(uri);
-    entry.saved = { ...before, ...patch, uri };
+    entry.saved = { ...before, ...patch, uri, ...(asked?.readOnly === true ? { readOnly: true } : {}) };
     await this.#save();
     const moved = uri !== before.uri || entry.saved.readOnly !== before.readOnly;
     if (!moved || entry.state === 'disconnected') return;
     await entry.disconnect();
     void entry.connect();
+  }
+
+  /** Makes a folder, or takes the one that is there, and puts connections into it. @throws invalid-arg for an empty name. */
+  async addFolder(text: string, ids: readonly ConnectionId[]): Promise<void> {
+    this.#folders = withFolder(this.#folders, folderName(text));
+    await this.move(ids, folderName(text));
+  }
+
+  /** @throws invalid-arg when there is no such folder, or another one has that name. */
+  async renameFolder(text: string, to: string): Promise<void> {
+    const [name, next] = [this.#folder(text), folderName(to)];
+    const other = findFolder(this.#folders, next);
+    if (other !== undefined && other !== name) throw new VirError({ code: 'invalid-arg', domain: 'none', message: `there is a folder called ${other} already`, subject: other });
+    this.#folders = withFolder(this.#folders.filter((each) => each !== name), next);
+    await this.#refile((folder) => (folder === name ? next : folder));
+  }
+
+  /** Takes a folder away; its connections stay, outside. */
+  async removeFolder(text: string): Promise<void> {
+    const name = this.#folder(text);
+    this.#folders = this.#folders.filter((each) => each !== name);
+    await this.#refile((folder) => (folder === name ? '' : folder));
+  }
+
+  /** Puts connections into a folder that is there; an empty name takes them out. */
+  async move(ids: readonly ConnectionId[], folder: string): Promise<void> {
+    const name = folder === '' ? '' : this.#folder(folder);
+    const moved = new Set(ids);
+    await this.#refile((now, id) => (moved.has(id) ? name : now));
   }
 
   async remove(id: ConnectionId): Promise<void> {
@@ -217,8 +257,23 @@ export class ConnectionsService implements Disposable {
     return found.entry;
   }
 
+  #folder(text: string): string {
+    const name = findFolder(this.#folders, text.trim());
+    if (name === undefined) throw new VirError({ code: 'invalid-arg', domain: 'none', message: `there is no folder called ${text.trim()}`, subject: text });
+    return name;
+  }
+
+  async #refile(next: (folder: string, id: ConnectionId) => string): Promise<void> {
+    for (const { entry } of this.#entries.values()) {
+      const folder = next(entry.saved.folder, entry.saved.id);
+      if (folder !== entry.saved.folder) entry.saved = { ...entry.saved, folder };
+    }
+    this.#announce.schedule();
+    await this.#save();
+  }
+
   #save(): Promise<void> {
-    return this.#file.save([...this.#entries.values()].map(({ entry }) => entry.saved));
+    return this.#file.save([...this.#entries.values()].map(({ entry }) => entry.saved), this.#folders);
   }
 }
 

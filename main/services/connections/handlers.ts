@@ -19,6 +19,19 @@ export function connectionsHandlers(
     add: (request) => connections.add(request),
     update: ({ id, ...patch }) => connections.update(id, withoutUndefined(patch)),
     remove: ({ id }) => connections.remove(id),
+    watchFolders: (_input, emit) => {
+      let told = connections.folders;
+      emit(told);
+      return connections.onDidChange(() => {
+        if (connections.folders === told) return;
+        told = connections.folders;
+        emit(told);
+      });
+    },
+    addFolder: ({ name, ids }) => connections.addFolder(name, ids ?? []),
+    renameFolder: ({ name, to }) => connections.renameFolder(name, to),
+    removeFolder: ({ name }) => connections.removeFolder(name),
+    move: ({ ids, folder }) => connections.move(ids, folder),
     connect: ({ id }) => connections.connect(id),
     disconnect: ({ id }) => connections.disconnect(id),
     repair: ({ id, kind }) => connections.repair(id, kind),

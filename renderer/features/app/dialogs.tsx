@@ -4,6 +4,7 @@ import { NestedDialogProvider } from '../../kit/nested-dialog.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { AddHostDialog } from '../connections/add-host-dialog.tsx';
+import { FolderDialog } from '../connections/folder-dialog.tsx';
 import { RemoveHostDialog } from '../connections/remove-host-dialog.tsx';
 import { DeleteDialog } from '../machine-dialogs/delete-dialog.tsx';
 import { MediaDialog } from '../machine-dialogs/media-dialog.tsx';
@@ -29,6 +30,8 @@ function Current(): ReactNode {
       return <AddHostDialog edit={dialog.edit} />;
     case 'removeHost':
       return <RemoveHostDialog id={dialog.id} />;
+    case 'folder':
+      return <FolderDialog rename={dialog.rename} hosts={dialog.hosts} />;
     case 'newMachine':
       return <NewMachineDialog host={dialog.host} />;
     case 'delete':

@@ -5,6 +5,7 @@ import { copyText } from '../../kit/copy-text.ts';
 import type { MenuEntry } from '../../kit/menu.tsx';
 import type { AppState } from '../../state/app-state.ts';
 import { connectionLabel } from '../machine-actions/machine-words.ts';
+import { moveMenu } from './folder-menu.ts';
 
 /** Opens a host's page. */
 export function openHost(app: AppState, tr: Translator, info: ConnectionInfo): void {
@@ -24,6 +25,7 @@ export function hostMenu(app: AppState, tr: Translator, info: ConnectionInfo): r
     item('new', tr.t('top.newMachine'), Plus, () => { ui.open({ kind: 'newMachine', host: info.id }); }, info.state !== 'connected' ? tr.t('offer.notConnected') : info.readOnly ? tr.t('reason.readOnly') : undefined),
     { kind: 'separator', id: 's1' },
     item('edit', tr.t('host.edit'), Pencil, () => { ui.open({ kind: 'addHost', edit: info.id }); }),
+    moveMenu(app, tr, info),
     item('copy', tr.t('host.copyUri'), Copy, () => { void copyText(info.uri); }),
     { kind: 'separator', id: 's2' },
     item('remove', tr.t('host.remove'), Trash2, () => { ui.open({ kind: 'removeHost', id: info.id }); }),

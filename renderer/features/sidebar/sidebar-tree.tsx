@@ -1,14 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { PointMenu, type MenuEntry, type MenuPoint } from '../../kit/menu.tsx';
+import { PointMenu, type MenuPoint } from '../../kit/menu.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { tabId, type Tab } from '../../state/tabs-store.ts';
-import { machineMenu } from '../machine-actions/machine-menu.ts';
 import { useMachineActions } from '../machine-actions/use-machine-actions.ts';
-import { hostMenu } from './host-menu.ts';
+import { menuOf, removeNode, renameNode } from './node-actions.ts';
 import { TreeLine } from './tree-line.tsx';
 import { canExpand, type TreeNode } from './tree-nodes.ts';
+import { useHostDrag } from './use-host-drag.ts';
 import { useTreeKeys } from './use-tree-keys.ts';
 
 const ROW_PX = 26;
@@ -19,6 +19,7 @@ function tabOf(node: TreeNode): Tab | undefined {
     case 'all':
       return { kind: 'all' };
     case 'favourites':
+    case 'folder':
       return undefined;
     case 'host':
       return { kind: 'host', id: node.info.id, name: node.label };
@@ -51,6 +52,8 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
   const activeNode = nodes[activeAt];
   const nodeAt = (target: EventTarget): TreeNode | undefined => nodes.find((one) => one.id === nodeIdOf(target));
 
+  const drag = useHostDrag(nodeAt);
+
   useLayoutEffect(() => {
     if (activeAt >= 0) virtual.scrollToIndex(activeAt, { align: 'auto' });
     // Follows the ring alone, not every change of the tree.
@@ -61,10 +64,6 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
     if (tab !== undefined) app.tabs.show(tab);
     else if (canExpand(node)) setExpanded(node.id, !node.expanded);
   };
-  const menuEntries = (): readonly MenuEntry[] => {
-    if (activeNode?.kind === 'machine') return machineMenu(app, tr, actions, [activeNode.row]);
-    return activeNode?.kind === 'host' ? hostMenu(app, tr, activeNode.info) : [];
-  };
   const onKeyDown = useTreeKeys({
     nodes,
     activeAt,
@@ -73,9 +72,8 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
     activate: setActiveId,
     setExpanded,
     open,
-    onDelete: (node) => {
-      if (node.kind === 'machine') actions.perform('delete', [node.row]);
-    },
+    onDelete: (node) => { removeNode(app, actions, node); },
+    onRename: (node) => { renameNode(app, node); },
     onMenu: (node) => {
       const box = document.getElementById(`${prefix}${node.id}`)?.getBoundingClientRect();
       if (box !== undefined) setMenuAt({ x: box.left + 40, y: box.bottom });
@@ -91,6 +89,7 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
       aria-label={tr.t('side.label')}
       aria-activedescendant={activeAt < 0 ? undefined : `${prefix}${activeId}`}
       onKeyDown={onKeyDown}
+      {...drag.handlers}
       onClick={(event) => {
         const node = nodeAt(event.target);
         if (node === undefined) return;
@@ -102,23 +101,23 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
       }}
       onDoubleClick={(event) => {
         const node = nodeAt(event.target);
-        if (node !== undefined && node.kind !== 'favourites' && !isOnTurn(event.target)) open(node);
+        if (node !== undefined && tabOf(node) !== undefined && !isOnTurn(event.target)) open(node);
       }}
       onContextMenu={(event) => {
         const node = nodeAt(event.target);
         if (node === undefined) return;
         event.preventDefault();
         setActiveId(node.id);
-        if (node.kind === 'host' || node.kind === 'machine') setMenuAt({ x: event.clientX, y: event.clientY });
+        if (node.kind !== 'all' && node.kind !== 'favourites') setMenuAt({ x: event.clientX, y: event.clientY });
       }}
     >
       <div className="tree__space" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const node = nodes[item.index];
-          return node === undefined ? null : <TreeLine key={node.id} node={node} domId={`${prefix}${node.id}`} top={item.start} active={item.index === activeAt} selected={isInFront(node, current)} />;
+          return node === undefined ? null : <TreeLine key={node.id} node={node} domId={`${prefix}${node.id}`} top={item.start} active={item.index === activeAt} selected={isInFront(node, current)} takes={node.id === drag.target} />;
         })}
       </div>
-      <PointMenu at={menuAt} entries={menuAt === undefined ? [] : menuEntries()} onClose={() => { setMenuAt(undefined); }} returnTo={() => scroll.current} />
+      <PointMenu at={menuAt} entries={menuAt === undefined ? [] : menuOf(app, actions, activeNode)} onClose={() => { setMenuAt(undefined); }} returnTo={() => scroll.current} />
     </div>
   );
 }

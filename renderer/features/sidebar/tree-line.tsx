@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, FlaskConical, Laptop, Layers, Server, Star, type LucideIcon } from 'lucide-react';
+import { ChevronDown, ChevronRight, FlaskConical, Folder, FolderOpen, Laptop, Layers, type LucideIcon, Server, Star } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { ConnectionInfo } from '../../../main/contract/connections.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
@@ -16,6 +16,7 @@ export function hostIcon(info: ConnectionInfo): LucideIcon {
 
 function iconOf(node: TreeNode): LucideIcon {
   if (node.kind === 'host') return hostIcon(node.info);
+  if (node.kind === 'folder') return node.expanded ? FolderOpen : Folder;
   return node.kind === 'favourites' ? Star : Layers;
 }
 
@@ -47,14 +48,16 @@ export interface TreeLineProps {
   readonly top: number;
   readonly selected: boolean;
   readonly active: boolean;
+  /** Something is being dragged over it that it would take. */
+  readonly takes: boolean;
 }
 
 /** One line of the tree: its turn, its mark, its name, its count. */
-export const TreeLine = memo(function TreeLine({ node, domId, top, selected, active }: TreeLineProps): ReactNode {
+export const TreeLine = memo(function TreeLine({ node, domId, top, selected, active, takes }: TreeLineProps): ReactNode {
   const tr = useI18n();
   const open = canExpand(node) ? node.expanded : undefined;
   const gone = node.kind === 'host' && node.info.state !== 'connected' && node.info.state !== 'connecting';
-  const classes = ['node', node.depth === 0 ? 'node--host' : '', selected ? 'is-selected' : '', active ? 'is-active' : '', gone ? 'is-gone' : ''].filter(Boolean).join(' ');
+  const classes = ['node', node.kind === 'machine' ? '' : 'node--host', selected ? 'is-selected' : '', takes ? 'is-target' : '', active ? 'is-active' : '', gone ? 'is-gone' : ''].filter(Boolean).join(' ');
   return (
     <div
       id={domId}
@@ -64,6 +67,7 @@ export const TreeLine = memo(function TreeLine({ node, domId, top, selected, act
       aria-selected={selected}
       aria-expanded={open}
       data-node={node.id}
+      draggable={node.kind === 'host'}
       style={{ transform: `translateY(${top}px)`, ...(node.depth === 0 ? {} : { '--depth': node.depth }) }}
     >
       <span className="node__turn" data-turn="">

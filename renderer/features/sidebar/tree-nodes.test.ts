@@ -7,6 +7,7 @@ const rows = Array.from({ length: 30 }, (_, index) => makeRow(index, world));
 const input: TreeInput = {
   words: { all: 'All', favourites: 'Favourites' },
   connections: makeConnections(world, 0),
+  folders: [],
   labelOf: (info) => info.label,
   total: 30,
   machinesOf: (id) => rows.filter((row) => row.connectionId === id),
@@ -37,6 +38,21 @@ describe('the tree', () => {
     expect(byHost.filter((node) => node.kind === 'host').map((node) => node.label)).toEqual(['kvm-03']);
     expect(byHost.length).toBeGreaterThan(1);
     expect(treeNodes({ ...input, filter: 'nothing is called so' })).toEqual([]);
+  });
+  it('puts hosts into folders, behind those that are in none', () => {
+    const connections = makeConnections(world, 0).map((info, index) => ({ ...info, folder: index === 0 ? 'Berlin' : '' }));
+    const inFolders: TreeInput = { ...input, connections, folders: ['Berlin', 'Empty'] };
+    const nodes = treeNodes(inFolders);
+    const folder = nodes.findIndex((node) => node.id === 'folder:Berlin');
+    expect(nodes.filter((node) => node.depth === 0).map((node) => node.id)).toEqual(['all', 'favourites', 'host:c1', 'host:c2', 'folder:Berlin', 'folder:Empty']);
+    expect(nodes[folder]).toMatchObject({ kind: 'folder', count: 1, expanded: true });
+    expect(nodes[folder + 1]).toMatchObject({ kind: 'host', depth: 1, id: 'host:c0' });
+    expect(nodes[folder + 2]).toMatchObject({ kind: 'machine', depth: 2 });
+    expect(parentIndex(nodes, folder + 2)).toBe(folder + 1);
+    expect(parentIndex(nodes, folder + 1)).toBe(folder);
+    expect(treeNodes({ ...inFolders, isExpanded: (id) => id !== 'folder:Berlin' }).some((node) => node.id === 'host:c0')).toBe(false);
+    expect(treeNodes({ ...inFolders, filter: 'berl' }).map((node) => node.kind).slice(0, 2)).toEqual(['folder', 'host']);
+    expect(treeNodes({ ...inFolders, filter: 'nothing is called so' })).toEqual([]);
   });
   it('finds the line above', () => {
     const nodes = treeNodes(input);

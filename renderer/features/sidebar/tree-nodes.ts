@@ -6,13 +6,16 @@ import type { MachineRow } from '../../../main/contract/inventory.ts';
 export type TreeNode =
   | { readonly kind: 'all'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number }
   | { readonly kind: 'favourites'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number; readonly expanded: boolean }
-  | { readonly kind: 'host'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number; readonly expanded: boolean; readonly info: ConnectionInfo }
-  | { readonly kind: 'machine'; readonly id: string; readonly depth: 1; readonly label: string; readonly row: MachineRow };
+  | { readonly kind: 'folder'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number; readonly expanded: boolean }
+  | { readonly kind: 'host'; readonly id: string; readonly depth: number; readonly label: string; readonly count: number; readonly expanded: boolean; readonly info: ConnectionInfo }
+  | { readonly kind: 'machine'; readonly id: string; readonly depth: number; readonly label: string; readonly row: MachineRow };
 
 /** What the tree is made of. */
 export interface TreeInput {
   readonly words: { readonly all: string; readonly favourites: string };
   readonly connections: readonly ConnectionInfo[];
+  /** By name, also empty ones. */
+  readonly folders: readonly string[];
   readonly labelOf: (info: ConnectionInfo) => string;
   readonly total: number;
   readonly machinesOf: (id: ConnectionId) => readonly MachineRow[];
@@ -30,8 +33,8 @@ export function treeNodes(input: TreeInput): readonly TreeNode[] {
   const filter = input.filter.trim().toLowerCase();
   const holds = (text: string): boolean => text.toLowerCase().includes(filter);
   const nodes: TreeNode[] = [];
-  const machines = (parent: string, rows: readonly MachineRow[]): void => {
-    for (const row of rows) nodes.push({ kind: 'machine', id: `${parent}/${row.row}`, depth: 1, label: row.name, row });
+  const machines = (parent: string, rows: readonly MachineRow[], depth = 1): void => {
+    for (const row of rows) nodes.push({ kind: 'machine', id: `${parent}/${row.row}`, depth, label: row.name, row });
   };
   if (filter === '') {
     nodes.push({ kind: 'all', id: 'all', depth: 0, label: input.words.all, count: input.total });
@@ -41,24 +44,36 @@ export function treeNodes(input: TreeInput): readonly TreeNode[] {
       if (expanded) machines(FAVOURITES, input.favourites);
     }
   }
-  for (const info of input.connections) {
+  const host = (info: ConnectionInfo, depth: number, inFolder: boolean): void => {
     const label = input.labelOf(info);
-    const all = filter === '' || holds(label);
+    const all = filter === '' || inFolder || holds(label);
     const rows = filter === '' ? [] : input.machinesOf(info.id).filter((row) => all || holds(row.name));
-    if (!all && rows.length === 0) continue;
+    if (!all && rows.length === 0) return;
     const id = `host:${info.id}`;
     const expanded = filter === '' ? input.isExpanded(id) : rows.length > 0;
-    nodes.push({ kind: 'host', id, depth: 0, label, count: filter === '' ? input.countOf(info.id) : rows.length, expanded, info });
-    if (expanded) machines(id, filter === '' ? input.machinesOf(info.id) : rows);
+    nodes.push({ kind: 'host', id, depth, label, count: filter === '' ? input.countOf(info.id) : rows.length, expanded, info });
+    if (expanded) machines(id, filter === '' ? input.machinesOf(info.id) : rows, depth + 1);
+  };
+  const known = new Set(input.folders);
+  for (const info of input.connections) if (!known.has(info.folder)) host(info, 0, false);
+  for (const name of input.folders) {
+    const inside = input.connections.filter((info) => info.folder === name);
+    const id = `folder:${name}`;
+    const expanded = filter !== '' || input.isExpanded(id);
+    const at = nodes.length;
+    if (expanded) for (const info of inside) host(info, 1, holds(name));
+    if (filter !== '' && nodes.length === at && !holds(name)) continue;
+    nodes.splice(at, 0, { kind: 'folder', id, depth: 0, label: name, count: inside.length, expanded });
   }
   return nodes;
 }
 
 /** Whether a line can be opened and closed. */
-export const canExpand = (node: TreeNode): node is Extract<TreeNode, { expanded: boolean }> => node.kind === 'host' || node.kind === 'favourites';
+export const canExpand = (node: TreeNode): node is Extract<TreeNode, { expanded: boolean }> => node.kind === 'host' || node.kind === 'folder' || node.kind === 'favourites';
 
 /** The line above that a line belongs to. */
 export function parentIndex(nodes: readonly TreeNode[], index: number): number {
-  for (let at = index - 1; at >= 0; at -= 1) if (nodes[at]?.depth === 0) return at;
+  const depth = nodes[index]?.depth ?? 0;
+  for (let at = index - 1; at >= 0; at -= 1) if ((nodes[at]?.depth ?? 0) < Math.max(1, depth)) return at;
   return 0;
 }

@@ -12,6 +12,7 @@ export interface TreeKeys {
   readonly setExpanded: (id: string, expanded: boolean) => void;
   readonly open: (node: TreeNode) => void;
   readonly onDelete: (node: TreeNode) => void;
+  readonly onRename: (node: TreeNode) => void;
   readonly onMenu: (node: TreeNode) => void;
 }
 
@@ -26,6 +27,7 @@ function command(event: KeyboardEvent<HTMLElement>, node: TreeNode, keys: TreeKe
   if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') sideways(event.key, node, keys);
   else if (event.key === 'Enter' || event.key === ' ') keys.open(node);
   else if (event.key === 'Delete') keys.onDelete(node);
+  else if (event.key === 'F2') keys.onRename(node);
   else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) keys.onMenu(node);
   else return false;
   return true;

@@ -20,6 +20,7 @@ export function useTree(filter: string): { readonly nodes: readonly TreeNode[]; 
   const tr = useI18n();
   const version = useStore(inventory.store, (state) => state.shape);
   const list = useStore(connections.store, (state) => state.list);
+  const folders = useStore(connections.store, (state) => state.folders);
   const favourites = useStore(settings.store, (state) => state.value.favourites);
   const [toggled, setToggled] = useState<Readonly<Record<string, boolean>>>(() => settings.layout('tree.expanded', isToggles) ?? {});
   const former = useRef(new Map<ConnectionId, readonly MachineRow[]>());
@@ -40,6 +41,7 @@ export function useTree(filter: string): { readonly nodes: readonly TreeNode[]; 
     return treeNodes({
       words: { all: tr.t('side.all'), favourites: tr.t('side.favourites') },
       connections: list,
+      folders,
       labelOf: (info) => connectionLabel(tr, info),
       total: inventory.store.getState().total,
       machinesOf,
@@ -49,7 +51,7 @@ export function useTree(filter: string): { readonly nodes: readonly TreeNode[]; 
       filter,
     });
     // `version` stands for the rows, which stand outside React.
-  }, [tr, list, inventory, favourites, toggled, filter, version]);
+  }, [tr, list, folders, inventory, favourites, toggled, filter, version]);
 
   const setExpanded = useCallback(
     (id: string, expanded: boolean) => {
