@@ -33,6 +33,8 @@ export interface PollerHouse {
   readonly entries: ReadonlyMap<string, MachineEntry>;
   readonly onBatch: (batch: StatsBatch) => void;
   readonly onMachine: (uuid: string) => void;
+  /** What is kept of a machine's last minutes, for when it will be looked at. */
+  readonly historyOf: (uuid: MachineEntry['uuid']) => MachineHistory;
   readonly onError: (error: unknown) => void;
 }
 
@@ -41,6 +43,8 @@ const MIN_PERIOD = 5;
 /** The second tick comes soon: rates need two. */
 const FIRST_RATES_MS = 1000;
 const PARALLEL_READS = 64;
+/** With so few machines that run, the last minutes of each are kept before anybody opens its page: one group more in a question that is asked anyway. */
+const KEEP_ALL = 50;
 /** So many records are counted before the clock is looked at. */
 const BREATH = 64;
 
@@ -114,15 +118,17 @@ export class ConnectionPoller implements Disposable {
   async #tick(): Promise<void> {
     const { whole, machines } = this.#demand;
     const isTable = groupsOf(this.#demand) !== 0;
+    const keeps = this.#keepsAll();
     const wallMs = Date.now();
     const [load, records, extra] = await Promise.all([
       isTable ? this.#load.read() : undefined,
-      isTable && this.#bulk ? this.#ask([], whole === 0 ? DomainStatsTypes.STATE : whole) : undefined,
+      isTable && this.#bulk ? this.#ask([], (whole === 0 ? DomainStatsTypes.STATE : whole) | (keeps ? DomainStatsTypes.VCPU : 0)) : undefined,
       this.#askShown(),
       this.#detail(machines, wallMs),
     ]);
     if (this.#disposed || !isTable) return;
     const timeMs = performance.now();
+    if (keeps && records !== undefined) this.#keep(records, timeMs, wallMs);
     this.#table.begin(this.#house.entries.size);
     this.#table.retain(this.#house.entries);
     if (this.#tellsCpu !== false && records !== undefined) await this.#addRecords(records, extra, timeMs);
@@ -130,6 +136,21 @@ export class ConnectionPoller implements Disposable {
     const { rows, values } = this.#table.end();
     const { id, epoch } = this.#house;
     this.#house.onBatch({ connectionId: id, epoch, timeMs: wallMs, rows, values, hostCpu: load?.cpu ?? NaN, hostMemory: load?.memory ?? NaN });
+  }
+
+  /** Whether the question about all machines tells what their pages would show, and they are few. */
+  #keepsAll(): boolean {
+    const { CPU_TOTAL, BALLOON, INTERFACE, BLOCK } = DomainStatsTypes;
+    const all = CPU_TOTAL | BALLOON | INTERFACE | BLOCK;
+    return this.#bulk && (this.#demand.whole & all) === all && [...this.#house.entries.values()].filter(isActive).length <= KEEP_ALL;
+  }
+
+  #keep(records: readonly DomainStatsRecord[], timeMs: number, wallMs: number): void {
+    for (const { dom, params } of records) {
+      const entry = this.#house.entries.get(dom.uuid);
+      if (entry === undefined || !isActive(entry) || this.#demand.machines.has(entry.uuid)) continue;
+      if (params.some(({ field }) => field === 'cpu.time')) this.#house.historyOf(entry.uuid).add(params, entry.vcpus, timeMs, wallMs);
+    }
   }
 
   /** What is wanted of the shown rows alone. */

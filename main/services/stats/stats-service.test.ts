@@ -103,6 +103,19 @@ describe('StatsService', () => {
     ]);
   });
 
+  it('keeps the last minutes of few machines before anybody opens their pages', async () => {
+    id = await bench.open();
+    const watching = stats.watch(wish(['cpu', 'memory', 'disk', 'net']), (batch) => batches.push(batch));
+    await until(() => batches.length >= 3);
+    const told: MachineStats[] = [];
+    const page = stats.watchMachine({ connectionId: id, uuid: machine(0).uuid }, (message) => told.push(message));
+    expect(told[0]?.kind).toBe('history');
+    expect(told[0]?.times.length).toBeGreaterThanOrEqual(3);
+    expect(told[0]?.series.find((one) => one.id === 'cpu.total')?.values.at(-1)).toBeGreaterThan(20);
+    page.dispose();
+    watching.dispose();
+  });
+
   it('never asks twice at once, and gives a slow host its rest', async () => {
     let inFlight = 0;
     let most = 0;

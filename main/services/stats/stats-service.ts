@@ -19,7 +19,7 @@ const BITS: Readonly<Record<StatGroup, number>> = {
 };
 const DEFAULT_INTERVAL_MS = 3000;
 /** Histories of machines that nobody looks at just now. */
-const KEEP_HISTORIES = 50;
+const KEEP_HISTORIES = 500;
 
 /** What a page wants to see of the figures. */
 export interface StatsWish {
@@ -124,6 +124,7 @@ export class StatsService implements Disposable {
           for (const { emit } of this.#watchers) emit(batch);
         },
         onMachine: (uuid) => { this.#tellMachine(id, uuid); },
+        historyOf: (uuid) => this.#historyOf({ connectionId: id, uuid }),
         onError,
       });
       this.#pollers.set(id, poller);
