@@ -45,6 +45,7 @@ interface Parts {
 }
 
 const SILENT_MS = 4000;
+const EARLY_KEYS_MS = 5000;
 const SCROLLBACK_LINES = 10_000;
 const encoder = new TextEncoder();
 
@@ -58,6 +59,7 @@ export class SerialSession {
   #parts: Parts | undefined;
   #loading: Promise<Parts> | undefined;
   #stream: ClientStream<SerialHello> | undefined;
+  readonly #early: { readonly data: Uint8Array; readonly timeMs: number }[] = [];
   #wantsFocus = false;
   #disposed = false;
 
@@ -197,8 +199,15 @@ export class SerialSession {
   }
 
   #send(data: Uint8Array): void {
+    if (this.#stream === undefined) this.#early.push({ data, timeMs: performance.now() });
     // What fails to go out ends the stream, and its reader tells.
-    this.#stream?.send(data).catch(() => undefined);
+    else this.#stream.send(data).catch(() => undefined);
+  }
+
+  /** Sends what was typed in the moment before the line was there; what is older was meant for something else. */
+  #sendEarly(): void {
+    const since = performance.now() - EARLY_KEYS_MS;
+    for (const { data, timeMs } of this.#early.splice(0)) if (timeMs >= since) this.#send(data);
   }
 
   async #run(stream: ClientStream<SerialHello>, ready: () => void, signal: AbortSignal): Promise<void> {
@@ -213,6 +222,7 @@ export class SerialSession {
       this.store.setState({ silent: true });
     }, SILENT_MS);
     ready();
+    this.#sendEarly();
     try {
       await feedTerminal(stream, { write: (data, onDone) => { terminal.write(data, onDone); } }, () => {
         clearTimeout(silence);

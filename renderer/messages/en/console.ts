@@ -8,6 +8,7 @@ export const consoleTexts = {
   'console.takeHint': 'Click it or press Enter to use the keyboard inside',
   'console.which': 'Which console',
   'console.name.display': 'Display {number}',
+  'console.name.displayBy': '{name} ({kind})',
   'console.name.serial': 'Serial {number}',
   'console.name.screenshots': 'Pictures',
   'console.reload': 'Look again',
