@@ -5,6 +5,8 @@ import { type Argv, LabError } from '../lab/index.ts';
 export interface Turn {
   readonly after: string;
   readonly type: string;
+  /** Waits so long before it types: the program is to be in the middle of something. */
+  readonly pauseMs?: number;
 }
 
 /** A word as a shell reads it. */
@@ -12,8 +14,15 @@ function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** What else may be asked of a terminal. */
+export interface TerminalOptions {
+  readonly timeoutMs?: number;
+  /** Called when that turn's text was seen, before its keys are typed. */
+  readonly onSeen?: (turn: number) => void;
+}
+
 /** Runs a program on a terminal of its own (`script`) and types when it has said what is waited for. */
-export function runOnTerminal(argv: Argv, turns: readonly Turn[], timeoutMs = 60_000): Promise<{ readonly status: number; readonly text: string }> {
+export function runOnTerminal(argv: Argv, turns: readonly Turn[], { timeoutMs = 60_000, onSeen }: TerminalOptions = {}): Promise<{ readonly status: number; readonly text: string }> {
   const child = spawn('script', ['-q', '-e', '-c', argv.map(quote).join(' '), '/dev/null'], { env: { ...process.env, LC_ALL: 'C', TERM: 'vt100' } });
   let text = '';
   let searched = 0;
@@ -30,7 +39,9 @@ export function runOnTerminal(argv: Argv, turns: readonly Turn[], timeoutMs = 60
         if (at < 0) return;
         searched = at + turn.after.length;
         left.shift();
-        child.stdin.write(turn.type);
+        onSeen?.(turns.length - left.length - 1);
+        if (turn.pauseMs === undefined) child.stdin.write(turn.type);
+        else setTimeout(() => child.stdin.write(turn.type), turn.pauseMs);
       }
     });
     child.on('error', reject);

@@ -21,6 +21,7 @@ export class InteractiveShell {
   /** Lines that came with the one before, and the beginning of the next. */
   readonly #typedAhead: string[] = [];
   #begun = '';
+  #running: Gate | undefined;
   #isAtEnd = false;
 
   constructor(shell: Shell, streams: Streams, groups: readonly CommandGroup[], find: CommandFinder) {
@@ -31,19 +32,32 @@ export class InteractiveShell {
   }
 
   async run(): Promise<boolean> {
+    // Between two commands, too: Ctrl-C never ends the shell.
+    process.on('SIGINT', this.#onInterrupt);
+    try {
+      return await this.#runAll();
+    } finally {
+      process.off('SIGINT', this.#onInterrupt);
+    }
+  }
+
+  readonly #onInterrupt = (): void => {
+    // A command that listens itself (it waits for events, say) ends in its own way.
+    if (process.listenerCount('SIGINT') === 1) this.#running?.interrupt();
+  };
+
+  async #runAll(): Promise<boolean> {
     const { session } = this.#shell;
     session.isInteractive = true;
     this.#shell.printExtra("Welcome to vireo, the virtualization interactive terminal.\n\nType:  'help' for help with commands\n       'quit' to quit\n\n");
     while (session.isInteractive) {
       const line = await this.#readLine();
-      if (line === undefined) {
-        this.#shell.print('\n');
-        break;
-      }
+      if (line === undefined) break;
       if (line === '') continue;
       this.#history.add(line);
       await this.#runLine(line);
     }
+    this.#shell.print('\n');
     this.#history.save();
     return true;
   }
@@ -62,20 +76,23 @@ export class InteractiveShell {
     const interrupted = new Promise<void>((resolve) => {
       gate.onInterrupt = resolve;
     });
-    process.on('SIGINT', gate.interrupt);
-    try {
-      await Promise.race([runCommands(shell, commands), interrupted]);
-    } finally {
-      process.off('SIGINT', gate.interrupt);
-    }
+    this.#running = gate;
+    await Promise.race([runCommands(shell, commands), interrupted]);
+    this.#running = undefined;
     if (gate.isShut) this.#shell.error('interrupted: the host may still be carrying it out');
   }
 
-  #readLine(): Promise<string | undefined> {
-    const next = this.#typedAhead.shift();
-    if (next !== undefined) return Promise.resolve(next);
-    if (this.#isAtEnd) return Promise.resolve(undefined);
+  async #readLine(): Promise<string | undefined> {
     const prompt = this.#shell.session.readOnly ? 'vireo > ' : 'vireo # ';
+    const next = this.#typedAhead.shift();
+    if (next !== undefined) {
+      this.#shell.print(`${prompt}${next}\n`);
+      return next;
+    }
+    if (this.#isAtEnd) {
+      this.#shell.print(prompt);
+      return undefined;
+    }
     const isTerminal = isatty(0) && isatty(1);
     // One reader a line: between lines the terminal belongs to the command, which may be a console or an editor.
     const reader = createInterface({
@@ -92,14 +109,15 @@ export class InteractiveShell {
     reader.prompt();
     if (this.#begun !== '') reader.write(this.#begun);
     this.#begun = '';
-    return this.#lineOf(reader, isTerminal);
+    const line = await this.#lineOf(reader);
+    if (line !== undefined && !isTerminal) this.#shell.print(`${line}\n`);
+    return line;
   }
 
-  #lineOf(reader: Interface, isTerminal: boolean): Promise<string | undefined> {
+  #lineOf(reader: Interface): Promise<string | undefined> {
     return new Promise((resolve) => {
       let first: string | undefined;
       reader.on('line', (line) => {
-        if (!isTerminal) this.#shell.print(`${line}\n`);
         if (first !== undefined) {
           this.#typedAhead.push(line);
           return;
@@ -143,12 +161,10 @@ class Gate implements Streams {
     this.#streams = streams;
   }
 
-  readonly interrupt = (): void => {
-    // A command that listens itself (it waits for events, say) ends in its own way.
-    if (process.listenerCount('SIGINT') > 1) return;
+  interrupt(): void {
     this.isShut = true;
     this.onInterrupt();
-  };
+  }
 
   readonly out = (text: string): void => {
     if (!this.isShut) this.#streams.out(text);
