@@ -58,7 +58,7 @@ async function main(argv: readonly string[]): Promise<boolean> {
 
 async function runInteractive(shell: Shell): Promise<boolean> {
   const { InteractiveShell } = await import('./shell/interactive.ts');
-  return new InteractiveShell(shell, streams, GROUPS, findCommand).run();
+  return new InteractiveShell(shell, { program: 'vireo', kind: 'virtualization' }, GROUPS, findCommand).run();
 }
 
 async function connect(shell: Shell): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { DomainState } from '../../drivers/api/records.ts';
+import type { DomainState, TypedParameter } from '../../drivers/api/records.ts';
 
 const STATES: Readonly<Record<DomainState, string>> = {
   nostate: 'no state',
@@ -19,4 +19,10 @@ export function stateWord(state: DomainState): string {
 /** A line `Label:          value`. */
 export function labelled(label: string, value: string | number | bigint): string {
   return `${label.padEnd(15)} ${value}\n`;
+}
+
+/** A parameter's value, as virsh prints it. */
+export function parameterText({ type, value }: TypedParameter): string {
+  if (type === 'boolean') return value ? 'yes' : 'no';
+  return type === 'double' ? value.toFixed(6) : String(value);
 }

@@ -3,7 +3,7 @@ import type { NodeStat, TypedParameter } from '../../../drivers/api/records.ts';
 import { requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { attempt, explaining } from '../attempt.ts';
-import { labelled } from '../words.ts';
+import { labelled, parameterText } from '../words.ts';
 import type { Shell } from '../shell/shell.ts';
 import { fault, intOf, longOf, needed, uintOf } from '../shell/values.ts';
 import type { Run } from '../shell/words.ts';
@@ -91,14 +91,9 @@ export const nodeMemStats: Run = async (shell, args) => {
   return true;
 };
 
-function textOf({ type, value }: TypedParameter): string {
-  if (type === 'boolean') return value ? 'yes' : 'no';
-  return type === 'double' ? value.toFixed(6) : String(value);
-}
-
 function printParameters(shell: Shell, params: readonly TypedParameter[], line: (field: string, text: string) => string): void {
   if (shell.options.json) shell.printJson(Object.fromEntries(params.map(({ field, value }) => [field, value])));
-  else shell.print(params.map((param) => line(param.field, textOf(param))).join(''));
+  else shell.print(params.map((param) => line(param.field, parameterText(param))).join(''));
 }
 
 /** @libvirt virsh nodesevinfo */

@@ -7,6 +7,7 @@ import { fault, optional } from '../shell/values.ts';
 import { commandsOf, type Run } from '../shell/words.ts';
 import { checkCommands } from '../shell/check-commands.ts';
 import { doctor } from './doctor.ts';
+import { OWN_COMMANDS } from './own.ts';
 import { ITSELF_WORDS } from './itself-words.ts';
 
 /** @libvirt virsh help */
@@ -111,6 +112,7 @@ export function itself(groups: () => readonly CommandGroup[]): CommandGroup {
         support,
       }),
       doctor,
+      ...OWN_COMMANDS,
     ],
   };
 }

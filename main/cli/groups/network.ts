@@ -7,6 +7,7 @@ import { VirError } from '../../../drivers/core/vir-error.ts';
 import { attempt, explaining } from '../attempt.ts';
 import { editDocument } from '../edit-document.ts';
 import { runEventCommand } from '../event-wait.ts';
+import { localTime } from '../local-time.ts';
 import { byName, compareFolded } from '../lookup.ts';
 import { findNetwork } from '../network-argument.ts';
 import { printDocument } from '../print-document.ts';
@@ -126,14 +127,6 @@ const netList: Run = async (shell, args) => {
 function leaseRow({ expirytime, mac, type, ipaddr, prefix, hostname, clientid }: NetworkDHCPLease): readonly string[] {
   const kind = type === 0 ? 'ipv4' : type === 1 ? 'ipv6' : '-';
   return [localTime(Number(expirytime)), mac ?? '-', kind, `${ipaddr}/${prefix}`, hostname ?? '-', clientid ?? '-'];
-}
-
-/** `2024-01-31 23:59:59` in the time zone of this computer. */
-function localTime(seconds: number): string {
-  const then = new Date(seconds * 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = [then.getFullYear(), two(then.getMonth() + 1), two(then.getDate())].join('-');
-  return `${day} ${[then.getHours(), then.getMinutes(), then.getSeconds()].map(two).join(':')}`;
 }
 
 const netDhcpLeases: Run = async (shell, args) => {

@@ -28,6 +28,8 @@ export interface CommandDef {
   /** A sentence or two for the command's own help. */
   readonly description: string;
   readonly options: readonly OptionDef[];
+  /** Takes all words that follow as they are, into its first option, and prints everything itself. */
+  readonly isProgram?: boolean;
   /** Works without a connection. */
   readonly noConnect?: boolean;
   /** For programs; not listed. */

@@ -7,6 +7,13 @@ import { parseCommand, splitLine, SyntaxFault, type CommandFinder } from './pars
 import { runCommands } from './run-line.ts';
 import { Shell, type Streams } from './shell.ts';
 
+/** What an interactive shell calls itself. */
+export interface ShellNames {
+  readonly program: string;
+  /** Before `interactive terminal`. */
+  readonly kind: string;
+}
+
 /**
  * Commands that somebody types, with history and completion. Ctrl-C gives up the line, or the command that runs; Ctrl-D ends.
  *
@@ -14,7 +21,7 @@ import { Shell, type Streams } from './shell.ts';
  */
 export class InteractiveShell {
   readonly #shell: Shell;
-  readonly #streams: Streams;
+  readonly #names: ShellNames;
   readonly #groups: readonly CommandGroup[];
   readonly #find: CommandFinder;
   readonly #history = History.open();
@@ -24,9 +31,9 @@ export class InteractiveShell {
   #running: Gate | undefined;
   #isAtEnd = false;
 
-  constructor(shell: Shell, streams: Streams, groups: readonly CommandGroup[], find: CommandFinder) {
+  constructor(shell: Shell, names: ShellNames, groups: readonly CommandGroup[], find: CommandFinder) {
     this.#shell = shell;
-    this.#streams = streams;
+    this.#names = names;
     this.#groups = groups;
     this.#find = find;
   }
@@ -49,7 +56,8 @@ export class InteractiveShell {
   async #runAll(): Promise<boolean> {
     const { session } = this.#shell;
     session.isInteractive = true;
-    this.#shell.printExtra("Welcome to vireo, the virtualization interactive terminal.\n\nType:  'help' for help with commands\n       'quit' to quit\n\n");
+    const { program, kind } = this.#names;
+    this.#shell.printExtra(`Welcome to ${program}, the ${kind} interactive terminal.\n\nType:  'help' for help with commands\n       'quit' to quit\n\n`);
     while (session.isInteractive) {
       const line = await this.#readLine();
       if (line === undefined) break;
@@ -71,7 +79,7 @@ export class InteractiveShell {
       this.#shell.error(error.message);
       return;
     }
-    const gate = new Gate(this.#streams);
+    const gate = new Gate(this.#shell.streams);
     const shell = new Shell(this.#shell.options, gate, this.#shell.session);
     const interrupted = new Promise<void>((resolve) => {
       gate.onInterrupt = resolve;
@@ -83,7 +91,7 @@ export class InteractiveShell {
   }
 
   async #readLine(): Promise<string | undefined> {
-    const prompt = this.#shell.session.readOnly ? 'vireo > ' : 'vireo # ';
+    const prompt = `${this.#names.program} ${this.#shell.session.readOnly ? '>' : '#'} `;
     const next = this.#typedAhead.shift();
     if (next !== undefined) {
       this.#shell.print(`${prompt}${next}\n`);

@@ -84,6 +84,11 @@ class CommandParser {
   }
 
   parse(words: readonly string[]): ParsedCommand {
+    const [all] = this.#def.options;
+    if (this.#def.isProgram === true && all !== undefined) {
+      for (const word of words) this.#args.add(all.name, word);
+      return { def: this.#def, args: this.#args };
+    }
     let dataOnly = false;
     for (let i = 0; i < words.length; i++) {
       const word = words[i] ?? '';

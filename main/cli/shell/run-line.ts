@@ -23,7 +23,7 @@ async function runOne(shell: Shell, { def, args }: ParsedCommand): Promise<boole
     if (!VirError.is(error)) throw error;
     shell.report(error);
   }
-  if (def.name === 'quit' || def.name === 'exit') return ok;
+  if (def.isProgram === true || def.name === 'quit' || def.name === 'exit') return ok;
   if (shell.options.timing) shell.print(`\n(Time: ${(Number(process.hrtime.bigint() - started) / 1e6).toFixed(3)} ms)\n\n`);
   else if (!shell.options.json) shell.printExtra('\n');
   return ok;

@@ -23,11 +23,11 @@ export interface ShellOptions {
 export class Shell {
   readonly options: ShellOptions;
   readonly session: Session;
-  readonly #streams: Streams;
+  readonly streams: Streams;
 
   constructor(options: ShellOptions, streams: Streams, session: Session) {
     this.options = options;
-    this.#streams = streams;
+    this.streams = streams;
     this.session = session;
   }
 
@@ -38,31 +38,31 @@ export class Shell {
 
   /** Prints, always. */
   print(text: string): void {
-    this.#streams.out(text);
+    this.streams.out(text);
   }
 
   /** Prints what a machine sends, as it is. */
   printBytes(bytes: Uint8Array): void {
-    this.#streams.bytes(bytes);
+    this.streams.bytes(bytes);
   }
 
   /** Prints what quiet mode leaves out. */
   printExtra(text: string): void {
-    if (!this.options.quiet) this.#streams.out(text);
+    if (!this.options.quiet) this.streams.out(text);
   }
 
   /** Prints data for programs, on a line. */
   printJson(value: unknown): void {
-    this.#streams.out(`${JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? bigintForJson(item) : item), 2)}\n`);
+    this.streams.out(`${JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? bigintForJson(item) : item), 2)}\n`);
   }
 
   /** Shows how far something is, on one line that is overwritten; nothing clears it. */
   progress(text: string): void {
-    this.#streams.err(`\r\x1b[K${text}`);
+    this.streams.err(`\r\x1b[K${text}`);
   }
 
   error(text: string): void {
-    this.#streams.err(`error: ${text}\n`);
+    this.streams.err(`error: ${text}\n`);
   }
 
   /** Says what a thrown thing says. */

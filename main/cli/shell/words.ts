@@ -35,7 +35,7 @@ export function alias(name: string, aliasOf: string): OptionDef {
 }
 
 /** What a command is called and given, or whose other name it is. */
-export type CommandWords = Pick<CommandDef, 'help' | 'description' | 'options' | 'noConnect' | 'hidden'> | { readonly aliasOf: string };
+export type CommandWords = Pick<CommandDef, 'help' | 'description' | 'options' | 'noConnect' | 'hidden' | 'isProgram'> | { readonly aliasOf: string };
 
 /** What a command does. */
 export type Run = (shell: Shell, args: CommandArgs) => Promise<boolean>;
