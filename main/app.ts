@@ -14,7 +14,7 @@ import { connectionsHandlers } from './services/connections/handlers.ts';
 import { Prompts } from './services/connections/prompts.ts';
 import { consolesHandlers } from './services/consoles/handlers.ts';
 import { ConsolesService } from './services/consoles/consoles-service.ts';
-import { readDisplayCa } from './services/consoles/display-ca.ts';
+import { readDisplayPki } from './services/consoles/display-pki.ts';
 import { createDiagnostics, type Diagnostics } from './services/diagnostics/handlers.ts';
 import { doctorHandlers } from './services/doctor/handlers.ts';
 import { inventoryHandlers } from './services/inventory/handlers.ts';
@@ -70,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stats = store.add(new StatsService({ connections, inventory, intervalMs: () => settings.value.statsIntervalMs, onError }));
   store.add(settings.onDidChange(() => { stats.refresh(); }));
   const machines = store.add(new MachinesService({ connections, inventory, tasks }));
-  const consoles = new ConsolesService({ inventory, prompts, dialHere, readCa: readDisplayCa });
+  const consoles = new ConsolesService({ inventory, prompts, dialHere, readPki: readDisplayPki });
   const diagnostics = createDiagnostics();
   const notices = [...(await settings.load()), ...(await connections.load())];
   const computer = options.computer ?? thisComputer();

@@ -5,6 +5,7 @@ import { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
 import { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
 import { acquireLibvirtd } from './libvirt/shared-libvirtd.ts';
 import { type PeerName, REMEDY, whyNot } from './peers.ts';
+import { type DisplayHouse, displayHouse } from './qemu-display.ts';
 import { type Rtt, startRtt } from './rtt.ts';
 import { LabError } from './run.ts';
 import { type Sshd, startSshd } from './sshd.ts';
@@ -44,6 +45,8 @@ export interface LabPeers {
   readonly rtt: Rtt;
   /** A simulated ESX host with two machines; `startVsphere` makes others. */
   readonly vsphere: Vsphere;
+  /** Certificates and people for displays, and QEMUs with nothing but a display. */
+  readonly display: DisplayHouse;
   /** A private daemon that serves TCP and TLS, both with SASL and every mechanism. */
   readonly remoteLibvirtd: RemoteLibvirtd;
   /** libvirt 7.0 of Debian 11 in a chroot, without an emulator. */
@@ -111,6 +114,7 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
       if (need.has('session')) peers.session = keep(await acquireSessionLibvirtd(user));
     }
     if (need.has('sshd')) peers.sshd = keep(await startSshd(peers.user === undefined ? {} : { user: peers.user }));
+    if (need.has('display')) peers.display = keep(await displayHouse());
     if (need.has('remoteLibvirtd')) peers.remoteLibvirtd = keep(await startRemoteLibvirtd());
     if (need.has('rtt')) peers.rtt = keep(await startRtt());
     if (need.has('olderLibvirtd')) peers.olderLibvirtd = keep(await startOtherLibvirtd('bullseye'));

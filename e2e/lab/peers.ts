@@ -2,21 +2,23 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { assertNever } from '../../drivers/core/assert.ts';
 
-/** What a test can ask the lab for. */
-export type PeerName =
-  | 'libvirtd'
-  | 'privateLibvirtd'
-  | 'guest'
-  | 'user'
-  | 'session'
-  | 'sshd'
-  | 'rtt'
-  | 'remoteLibvirtd'
-  | 'vsphere'
-  | 'olderLibvirtd'
-  | 'newerLibvirtd';
+export const PEER_NAMES = [
+  'libvirtd',
+  'privateLibvirtd',
+  'guest',
+  'user',
+  'session',
+  'sshd',
+  'rtt',
+  'remoteLibvirtd',
+  'display',
+  'vsphere',
+  'olderLibvirtd',
+  'newerLibvirtd',
+] as const;
 
-export const PEER_NAMES: readonly PeerName[] = ['libvirtd', 'privateLibvirtd', 'guest', 'user', 'session', 'sshd', 'rtt', 'remoteLibvirtd', 'vsphere', 'olderLibvirtd', 'newerLibvirtd'];
+/** What a test can ask the lab for. */
+export type PeerName = (typeof PEER_NAMES)[number];
 
 /** The one command that makes a missing peer possible. */
 export const REMEDY = 'npm run lab:install';
@@ -43,6 +45,8 @@ function filesOf(peer: PeerName): readonly string[] {
       return [...daemon, 'dnsmasq', 'iptables', '/etc/libvirt/libvirtd.conf'];
     case 'privateLibvirtd':
       return [...daemon, '/etc/libvirt/libvirtd.conf'];
+    case 'display':
+      return ['qemu-system-x86_64', 'openssl', 'saslpasswd2', 'ss', 'setpriv'];
     case 'remoteLibvirtd':
       return [...daemon, '/etc/libvirt/libvirtd.conf', 'openssl', 'saslpasswd2', '/usr/lib/x86_64-linux-gnu/sasl2/libdigestmd5.so'];
     case 'guest':

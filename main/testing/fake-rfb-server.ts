@@ -67,8 +67,21 @@ async function serveVeNCrypt(reader: ByteReader, stream: VirStream, options: Fak
     const [user, secret] = [await innerReader.uint32(), await innerReader.uint32()];
     const text = (await innerReader.take(user + secret)).toString();
     await inner.send(text === `ann${options.password ?? ''}` ? uint32(0) : Buffer.concat([uint32(1), withLength('no')]));
+  } else if (chosen === 263) {
+    if (!(await plainSasl(innerReader, inner, options))) return inner.finish();
+    await inner.send(uint32(0));
   } else await inner.send(uint32(0));
   await talk(innerReader, inner);
+}
+
+/** SASL with nothing but PLAIN; as QEMU, it says no by hanging up. */
+async function plainSasl(reader: ByteReader, stream: VirStream, { password = '' }: FakeRfbOptions): Promise<boolean> {
+  await stream.send(withLength('PLAIN'));
+  const mechanism = (await reader.take(await reader.uint32())).toString();
+  const message = (await reader.take(await reader.uint32())).toString();
+  if (mechanism !== 'PLAIN' || message !== `\0ann\0${password}\0`) return false;
+  await stream.send(Buffer.concat([uint32(0), Buffer.of(1)]));
+  return true;
 }
 
 async function serverTls(stream: VirStream, early: Uint8Array, tls: SecureContextOptions): Promise<VirStream> {

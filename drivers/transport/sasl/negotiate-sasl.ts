@@ -101,11 +101,11 @@ async function run(carrier: SaslCarrier, name: string, exchange: SaslExchange, f
   }
 }
 
-function noneUsable(offered: readonly string[], { isOpen, host }: SaslLine): VirError {
+function noneUsable(offered: readonly string[], { isOpen, host, service }: SaslLine): VirError {
   const list = offered.join(', ').toLowerCase();
-  const message = isOpen
+  const message = isOpen && service === 'libvirt'
     ? `${host} offers ${list}, which leaves the connection unencrypted, and this way has no encryption of its own. Use TLS (qemu+tls://${host}/system) or SSH, or let the host offer digest-md5 or gssapi.`
-    : `${host} offers ${list}, none of which is known here.`;
+    : `${host} offers ${list}, none of which is ${isOpen ? 'known here and encrypts' : 'known here'}.`;
   const hint = new VirError({ code: 'auth-unavailable', domain: 'rpc', message, subject: host, step: 'rpc-auth' });
   return saslError('start', 'no-mechanism', 'No worthy mechs found', hint);
 }

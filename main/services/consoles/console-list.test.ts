@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
-import { listConsoles, placeOf, serialLines, type ConsoleSituation } from './console-list.ts';
+import { addressFromElsewhere, listConsoles, placeOf, serialLines, type ConsoleSituation } from './console-list.ts';
 
-const good: ConsoleSituation = { active: true, stale: false, readOnly: false, canDial: true, canOpenConsole: true, canScreenshot: true, canEdit: true };
+const good: ConsoleSituation = { active: true, stale: false, readOnly: false, canDial: true, host: '', canOpenConsole: true, canScreenshot: true, canEdit: true };
 const root = (devices: string) => parseXml(`<domain><devices>${devices}</devices></domain>`).root;
 const list = (devices: string, situation: Partial<ConsoleSituation> = {}) => listConsoles(root(devices), { ...good, ...situation });
 const VNC = `<graphics type='vnc' port='5900' autoport='yes' listen='127.0.0.1'><listen type='address' address='127.0.0.1'/></graphics>`;
@@ -42,12 +42,25 @@ describe('serialLines', () => {
   });
 });
 
+describe('addressFromElsewhere', () => {
+  const at = (xml: string, host: string) => addressFromElsewhere(placeOf(parseXml(xml).root), host);
+  it.each([
+    [`<graphics type='vnc' port='5901' listen='0.0.0.0'/>`, 'kvm', 'kvm'],
+    [`<graphics type='vnc' port='5901' listen='10.1.2.3'/>`, 'kvm', '10.1.2.3'],
+    [`<graphics type='vnc' port='5901' listen='127.0.0.1'/>`, 'kvm', undefined],
+    [`<graphics type='vnc' port='5901' listen='127.0.0.1'/>`, 'localhost', '127.0.0.1'],
+    [`<graphics type='vnc' socket='/run/v.sock'/>`, 'kvm', undefined],
+  ])('%s of %s', (xml, host, expected) => {
+    expect(at(xml, host)).toBe(expected);
+  });
+});
+
 describe('placeOf', () => {
   const place = (xml: string) => placeOf(parseXml(xml).root);
   it.each([
-    [`<graphics type='vnc' port='5901' listen='0.0.0.0'/>`, { kind: 'tcp', address: '127.0.0.1', port: 5901 }],
-    [`<graphics type='vnc' port='5901'><listen type='address' address='::'/></graphics>`, { kind: 'tcp', address: '::1', port: 5901 }],
-    [`<graphics type='vnc' port='5901'><listen type='network' address='10.1.2.3' network='lan'/></graphics>`, { kind: 'tcp', address: '10.1.2.3', port: 5901 }],
+    [`<graphics type='vnc' port='5901' listen='0.0.0.0'/>`, { kind: 'tcp', address: '127.0.0.1', port: 5901, everywhere: true }],
+    [`<graphics type='vnc' port='5901'><listen type='address' address='::'/></graphics>`, { kind: 'tcp', address: '::1', port: 5901, everywhere: true }],
+    [`<graphics type='vnc' port='5901'><listen type='network' address='10.1.2.3' network='lan'/></graphics>`, { kind: 'tcp', address: '10.1.2.3', port: 5901, everywhere: false }],
     [`<graphics type='vnc' socket='/run/v.sock'><listen type='socket' socket='/run/v.sock'/></graphics>`, { kind: 'unix', path: '/run/v.sock' }],
     [`<graphics type='vnc' port='99999'/>`, { kind: 'nowhere' }],
   ])('%s', (xml, expected) => {

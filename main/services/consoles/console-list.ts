@@ -10,16 +10,20 @@ export interface ConsoleSituation {
   readonly readOnly: boolean;
   /** Whether the hypervisor's host can be reached for displays. */
   readonly canDial: boolean;
+  /** The host as the connection names it; empty: this computer. */
+  readonly host: string;
   readonly canOpenConsole: boolean;
   readonly canScreenshot: boolean;
   readonly canEdit: boolean;
 }
 
+/** Where a display can be connected to on its host. */
+export type ListeningPlace =
+  | { readonly kind: 'tcp'; readonly address: string; readonly port: number; readonly everywhere: boolean }
+  | { readonly kind: 'unix'; readonly path: string };
+
 /** Where a display listens, as a document says it. */
-export type DisplayPlace =
-  | { readonly kind: 'tcp'; readonly address: string; readonly port: number }
-  | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'nowhere' };
+export type DisplayPlace = ListeningPlace | { readonly kind: 'nowhere' };
 
 /** All consoles of a machine, the best first; every one that cannot be used says why. */
 export function listConsoles(root: XmlElement, situation: ConsoleSituation): readonly ConsoleInfo[] {
@@ -58,7 +62,7 @@ function vncRefusal(element: XmlElement, situation: ConsoleSituation): MessageKe
   if (general !== undefined) return general;
   const place = placeOf(element);
   if (place.kind === 'nowhere') return element.attribute('tlsPort') === undefined ? 'console.listensNowhere' : 'console.tlsOnly';
-  return situation.canDial ? undefined : 'console.noDial';
+  return situation.canDial || addressFromElsewhere(place, situation.host) !== undefined ? undefined : 'console.noDial';
 }
 
 /** Where a display listens now. A running machine's document has the port that it got. */
@@ -69,8 +73,19 @@ export function placeOf(element: XmlElement): DisplayPlace {
   const port = Number(element.attribute('port') ?? -1);
   if (listens.some((each) => each.attribute('type') === 'none') || !Number.isInteger(port) || port <= 0 || port > 65_535) return { kind: 'nowhere' };
   const address = listens.find((each) => each.attribute('address') !== undefined)?.attribute('address') ?? element.attribute('listen') ?? '127.0.0.1';
-  return { kind: 'tcp', address: ANYWHERE.get(address) ?? address, port };
+  return { kind: 'tcp', address: ANYWHERE.get(address) ?? address, port, everywhere: ANYWHERE.has(address) };
 }
+
+/** The address under which a display is reached from another computer; undefined: only from its own host. */
+export function addressFromElsewhere(place: DisplayPlace, host: string): string | undefined {
+  if (place.kind !== 'tcp') return undefined;
+  if (place.everywhere) return host;
+  return /^(127\.|::1$|localhost$)/.test(place.address) && !LOOPBACK_HOSTS.test(host) ? undefined : place.address;
+}
+
+/** A daemon that is reached on this computer by TCP or TLS has its displays here, too. */
+const LOOPBACK_HOSTS = /^(127\.|::1$|localhost$)/;
+
 
 /** "Everywhere" is no address to connect to: the host itself is. */
 const ANYWHERE = new Map([

@@ -13,8 +13,10 @@ import { isActive, type MachineEntry } from '../inventory/machine-entry.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import { devices, parseDomain } from '../machines/domain-document.ts';
 import { abilitiesOf } from '../machines/verbs.ts';
-import { listConsoles, placeOf, serialLines } from './console-list.ts';
+import { addressFromElsewhere, listConsoles, placeOf, serialLines, type ListeningPlace } from './console-list.ts';
+import { readDisplayPki, type DisplayPki } from './display-pki.ts';
 import { openDisplay, type OpenDisplay, type RfbCredentials } from './rfb-security.ts';
+import type { TlsWrap } from './vencrypt.ts';
 
 /** Reaches a target from this very computer. */
 export type DialHere = (target: DialTarget) => Promise<VirStream>;
@@ -24,8 +26,8 @@ export interface ConsolesOptions {
   readonly inventory: InventoryService;
   readonly prompts: Prompts;
   readonly dialHere: DialHere;
-  /** PEM of the authorities that sign displays' certificates. */
-  readonly readCa?: () => Promise<string | undefined>;
+  /** The certificates for displays. */
+  readonly readPki?: () => Promise<DisplayPki>;
 }
 
 /** A display that is ready for ClientInit, and how it is reached. */
@@ -48,13 +50,13 @@ export class ConsolesService {
   readonly #inventory: InventoryService;
   readonly #prompts: Prompts;
   readonly #dialHere: DialHere;
-  readonly #readCa: () => Promise<string | undefined>;
+  readonly #readPki: () => Promise<DisplayPki>;
 
-  constructor({ inventory, prompts, dialHere, readCa }: ConsolesOptions) {
+  constructor({ inventory, prompts, dialHere, readPki }: ConsolesOptions) {
     this.#inventory = inventory;
     this.#prompts = prompts;
     this.#dialHere = dialHere;
-    this.#readCa = readCa ?? (() => Promise.resolve(undefined));
+    this.#readPki = readPki ?? (() => readDisplayPki());
   }
 
   async list(key: MachineKey): Promise<readonly ConsoleInfo[]> {
@@ -70,12 +72,11 @@ export class ConsolesService {
     const element = await this.#display(connection, entry, id);
     const place = placeOf(element);
     if (place.kind === 'nowhere') throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'the display listens nowhere', subject: id });
-    const target: DialTarget = place.kind === 'unix' ? place : { kind: 'tcp', host: place.address, port: place.port };
     const host = parseConnectUri(connection.uri).host;
-    const wrap = { ca: await this.#readCa(), serverName: host === '' ? 'localhost' : host };
+    const wrap: TlsWrap = { ...(await this.#readPki()), names: await namesOf(connection, host), onSocket: place.kind === 'unix' };
     const known = element.attribute('passwd');
     for (let attempt = 0; ; attempt++) {
-      const stream = await this.#reach(connection, target);
+      const stream = await this.#reach(connection, place);
       const stop = (): void => void stream.abort();
       signal.addEventListener('abort', stop);
       try {
@@ -109,9 +110,13 @@ export class ConsolesService {
     return element;
   }
 
-  #reach(connection: Connection, target: DialTarget): Promise<VirStream> {
+  #reach(connection: Connection, place: ListeningPlace): Promise<VirStream> {
+    const target: DialTarget = place.kind === 'unix' ? place : { kind: 'tcp', host: place.address, port: place.port };
     if (connection.dial !== undefined) return connection.dial(target);
-    if (parseConnectUri(connection.uri).host === '') return this.#dialHere(target);
+    const { host } = parseConnectUri(connection.uri);
+    if (host === '') return this.#dialHere(target);
+    const address = addressFromElsewhere(place, host);
+    if (place.kind === 'tcp' && address !== undefined) return this.#dialHere({ kind: 'tcp', host: address, port: place.port });
     throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'this connection has no way to the display on its host' });
   }
 
@@ -122,10 +127,28 @@ export class ConsolesService {
       const answer = await ask(prompt, signal);
       return answer?.kind === 'text' ? answer.text : undefined;
     };
+    const again = attempt > 0;
+    const secret = (retry: boolean): Promise<string | undefined> => text({ kind: 'password', target, message: 'VNC', retry, canStore: true });
     return {
-      password: () => (known !== undefined && attempt === 0 ? Promise.resolve(known) : text({ kind: 'password', target, message: 'VNC', retry: attempt > (known === undefined ? 0 : 1), canStore: true })),
-      username: () => text({ kind: 'username', target, message: 'VNC' }),
+      password: () => (known !== undefined && !again ? Promise.resolve(known) : secret(attempt > (known === undefined ? 0 : 1))),
+      account: async () => {
+        const username = await text({ kind: 'username', target, message: 'VNC', retry: again });
+        const password = username === undefined ? undefined : await secret(false);
+        return username === undefined || password === undefined ? undefined : { username, password };
+      },
     };
+  }
+}
+
+/** Whom a display's certificate may name: the host as we call it, and as it calls itself on a connection that has been verified. */
+async function namesOf(connection: Connection, host: string): Promise<TlsWrap['names']> {
+  const first = host === '' ? 'localhost' : host;
+  if (!hasMethod(connection, 'connect', 'getHostname')) return [first];
+  try {
+    return [first, await requireMethod(connection, 'connect', 'getHostname')()];
+  } catch (error) {
+    if (VirError.is(error)) return [first];
+    throw error;
   }
 }
 
@@ -135,6 +158,7 @@ function situationOf(connection: Connection, entry: MachineEntry): Parameters<ty
     stale: entry.stale,
     readOnly: connection.readOnly,
     canDial: connection.dial !== undefined || parseConnectUri(connection.uri).host === '',
+    host: parseConnectUri(connection.uri).host,
     canOpenConsole: hasMethod(connection, 'domain', 'openConsole'),
     canScreenshot: abilitiesOf(connection).verbs.has('screenshot'),
     canEdit: hasMethod(connection, 'domain', 'defineXML') && entry.persistent,

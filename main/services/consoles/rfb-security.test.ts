@@ -9,10 +9,14 @@ import { ByteReader } from './byte-reader.ts';
 import { openDisplay } from './rfb-security.ts';
 import type { TlsWrap } from './vencrypt.ts';
 
-const credentials = (password: string | undefined) => ({ password: () => Promise.resolve(password), username: () => Promise.resolve('ann') });
+const credentials = (password: string | undefined) => ({
+  password: () => Promise.resolve(password),
+  account: () => Promise.resolve(password === undefined ? undefined : { username: 'ann', password }),
+});
+const wrapFor = (name: string, ca?: string): TlsWrap => ({ ca, names: [name], cert: undefined, key: undefined, certFile: '/own/clientcert.pem', keyFile: '/own/clientkey.pem' });
 
 /** Opens a display and exchanges a word with it; gives what it said. */
-async function open(options: FakeRfbOptions, password: string | undefined = 'secret', wrap: TlsWrap = { ca: undefined, serverName: 'localhost' }, chunk = Infinity) {
+async function open(options: FakeRfbOptions, password: string | undefined = 'secret', wrap: TlsWrap = wrapFor('localhost'), chunk = Infinity) {
   const [ours, theirs] = streamPair(chunk);
   serveRfb(theirs, options).catch(() => undefined); // the far side sees us go, one way or the other
   try {
@@ -52,7 +56,7 @@ describe('openDisplay refuses', () => {
   it('when nobody gives a password', async () => {
     const [ours, theirs] = streamPair();
     const serving = serveRfb(theirs, { types: [2] }).catch(() => undefined);
-    await expect(openDisplay(ours, { ...credentials(''), password: () => Promise.resolve(undefined) }, { ca: undefined, serverName: 'h' })).rejects.toMatchObject({ code: 'auth-cancelled' });
+    await expect(openDisplay(ours, { ...credentials(''), password: () => Promise.resolve(undefined) }, wrapFor('h'))).rejects.toMatchObject({ code: 'auth-cancelled' });
     await ours.abort();
     await serving;
   });
@@ -84,14 +88,23 @@ describe('openDisplay with VeNCrypt', () => {
     rmSync(dir, { recursive: true });
   });
 
-  it.each([260, 261, 262])('sub-type %i with a certificate that is believed', async (subType) => {
-    const wrap = { ca: tls.cert, serverName: 'kvm' };
+  it.each([260, 261, 262, 263])('sub-type %i with a certificate that is believed', async (subType) => {
+    const wrap = wrapFor('kvm', tls.cert);
     expect(await open({ types: [19], subTypes: [subType], tls, password: 'secret' }, 'secret', wrap)).toEqual({ text: 'hello!echo', encrypted: true });
   });
 
+  it('takes it for a wrong password when the display hangs up in the middle of SASL', async () => {
+    await expect(open({ types: [19], subTypes: [263], tls, password: 'other' }, 'secret', wrapFor('kvm', tls.cert))).rejects.toMatchObject({ code: 'auth-failed' });
+  });
+
+  it('believes any of the names that the host has', async () => {
+    const wrap: TlsWrap = { ...wrapFor('localhost', tls.cert), names: ['localhost', 'kvm'] };
+    expect(await open({ types: [19], tls }, 'secret', wrap)).toEqual({ text: 'hello!echo', encrypted: true });
+  });
+
   it('refuses a certificate of somebody else', async () => {
-    await expect(open({ types: [19], tls }, 'secret', { ca: tls.cert, serverName: 'other' })).rejects.toMatchObject({ code: 'auth-unavailable', step: 'tls' });
-    await expect(open({ types: [19], tls }, 'secret', { ca: undefined, serverName: 'kvm' })).rejects.toMatchObject({ code: 'auth-unavailable' });
+    await expect(open({ types: [19], tls }, 'secret', wrapFor('other', tls.cert))).rejects.toMatchObject({ code: 'auth-unavailable', step: 'tls' });
+    await expect(open({ types: [19], tls }, 'secret', wrapFor('kvm'))).rejects.toMatchObject({ code: 'auth-unavailable' });
   });
 
   it('encrypts without certificates where the display has none', async () => {

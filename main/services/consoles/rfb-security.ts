@@ -1,13 +1,24 @@
 import type { VirStream } from '../../../drivers/api/stream.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
+import type { SaslLayer } from '../../../drivers/transport/sasl/sasl-types.ts';
+import { securedStream } from '../../../drivers/transport/sasl/secured-stream.ts';
 import { ByteReader } from './byte-reader.ts';
 import { desEncryptBlock } from './des.ts';
+import { signInToDisplay } from './rfb-sasl.ts';
 import { negotiateVeNCrypt, type TlsWrap } from './vencrypt.ts';
 
 /** How a display asks for secrets; undefined: the person cancelled. */
 export interface RfbCredentials {
+  /** The display's own password. */
   readonly password: () => Promise<string | undefined>;
-  readonly username: () => Promise<string | undefined>;
+  /** Somebody's name and password on the host. */
+  readonly account: () => Promise<Account | undefined>;
+}
+
+/** A person as the display's host knows them. */
+export interface Account {
+  readonly username: string;
+  readonly password: string;
 }
 
 /** A display after its security handshake: what comes next is ClientInit. */
@@ -22,12 +33,13 @@ export interface OpenDisplay {
 const NONE = 1;
 const VNC = 2;
 const VENCRYPT = 19;
+const SASL = 20;
 /** Longest reason of a refusal that is believed. */
 const MAX_REASON = 4096;
 
 /**
  * Does the client's part of RFB's handshake up to and including security (RFC 6143, 7.1): versions 3.3, 3.7 and 3.8,
- * security None, VNC authentication and VeNCrypt.
+ * security None, VNC authentication, SASL and VeNCrypt.
  *
  * ```
  * server  "RFB 003.008\n"                client  the same, with the version that both know
@@ -55,13 +67,18 @@ export async function openDisplay(stream: VirStream, credentials: RfbCredentials
       return { stream, early: reader.leftOver(), encrypted: false };
     case VENCRYPT:
       return openVeNCrypt(reader, stream, credentials, wrap);
+    case SASL: {
+      const layer = await signInToDisplay(reader, stream, { host: wrap.names[0], isOpen: wrap.onSocket !== true, account: credentials.account });
+      await result(reader, minor);
+      return withLayer(stream, reader, layer, false);
+    }
     default:
       throw unavailable([type]);
   }
 }
 
 async function openVeNCrypt(reader: ByteReader, stream: VirStream, credentials: RfbCredentials, wrap: TlsWrap): Promise<OpenDisplay> {
-  const { inner, auth, encrypted } = await negotiateVeNCrypt(reader, stream, wrap);
+  const { inner, auth, encrypted, anonymous } = await negotiateVeNCrypt(reader, stream, wrap);
   const innerReader = inner === stream ? reader : new ByteReader(inner);
   switch (auth) {
     case 'none':
@@ -72,9 +89,20 @@ async function openVeNCrypt(reader: ByteReader, stream: VirStream, credentials: 
     case 'plain':
       await answerPlain(inner, credentials);
       break;
+    case 'sasl': {
+      const layer = await signInToDisplay(innerReader, inner, { host: wrap.names[0], isOpen: anonymous, account: credentials.account });
+      await result(innerReader, 8);
+      return withLayer(inner, innerReader, layer, encrypted);
+    }
   }
   await result(innerReader, 8);
   return { stream: inner, early: innerReader.leftOver(), encrypted };
+}
+
+/** What SASL agreed upon protects everything behind the security result. */
+function withLayer(stream: VirStream, reader: ByteReader, layer: SaslLayer | undefined, encrypted: boolean): OpenDisplay {
+  if (layer === undefined) return { stream, early: reader.leftOver(), encrypted };
+  return { stream: securedStream(stream, reader.leftOver(), layer), early: new Uint8Array(0), encrypted: true };
 }
 
 async function agreeOnVersion(reader: ByteReader, stream: VirStream): Promise<3 | 7 | 8> {
@@ -91,7 +119,7 @@ async function chooseType(reader: ByteReader, stream: VirStream): Promise<number
   const count = await reader.uint8();
   if (count === 0) return 0;
   const offered = [...(await reader.take(count))];
-  const chosen = [NONE, VENCRYPT, VNC].find((type) => offered.includes(type));
+  const chosen = [NONE, VENCRYPT, SASL, VNC].find((type) => offered.includes(type));
   if (chosen === undefined) throw unavailable(offered);
   await stream.send(Uint8Array.of(chosen));
   return chosen;
@@ -114,10 +142,9 @@ export function vncResponse(password: string, challenge: Uint8Array): Uint8Array
 }
 
 async function answerPlain(stream: VirStream, credentials: RfbCredentials): Promise<void> {
-  const username = await credentials.username();
-  const password = username === undefined ? undefined : await credentials.password();
-  if (username === undefined || password === undefined) throw cancelled();
-  const [user, secret] = [Buffer.from(username, 'utf8'), Buffer.from(password, 'utf8')];
+  const account = await credentials.account();
+  if (account === undefined) throw cancelled();
+  const [user, secret] = [Buffer.from(account.username, 'utf8'), Buffer.from(account.password, 'utf8')];
   const lengths = Buffer.alloc(8);
   lengths.writeUInt32BE(user.length, 0);
   lengths.writeUInt32BE(secret.length, 4);

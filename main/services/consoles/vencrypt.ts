@@ -1,22 +1,25 @@
 import { Duplex } from 'node:stream';
-import { connect as tlsConnect, type ConnectionOptions } from 'node:tls';
+import { checkServerIdentity, connect as tlsConnect, type ConnectionOptions } from 'node:tls';
 import type { VirStream } from '../../../drivers/api/stream.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { ByteReader } from './byte-reader.ts';
+import type { DisplayPki } from './display-pki.ts';
 
-/** How the certificates of displays are judged. */
-export interface TlsWrap {
-  /** PEM of the authorities that are believed; undefined: those of the system. */
-  readonly ca: string | undefined;
-  /** The name that the certificate must have. */
-  readonly serverName: string;
+/** How the certificates of displays are judged, and what is shown to displays that ask. */
+export interface TlsWrap extends DisplayPki {
+  /** Names of the host: the certificate must have one of them. */
+  readonly names: readonly [string, ...string[]];
+  /** The display listens on a unix socket, where nobody can listen in. */
+  readonly onSocket?: boolean;
 }
 
 /** What was agreed upon. */
 export interface VeNCryptChannel {
   readonly inner: VirStream;
-  readonly auth: 'none' | 'vnc' | 'plain';
+  readonly auth: 'none' | 'vnc' | 'plain' | 'sasl';
   readonly encrypted: boolean;
+  /** Nobody has shown a certificate. */
+  readonly anonymous: boolean;
 }
 
 interface Kind {
@@ -28,9 +31,11 @@ interface Kind {
 const KINDS: ReadonlyMap<number, Kind> = new Map([
   [260, { tls: 'x509', auth: 'none' }],
   [261, { tls: 'x509', auth: 'vnc' }],
+  [263, { tls: 'x509', auth: 'sasl' }],
   [262, { tls: 'x509', auth: 'plain' }],
   [257, { tls: 'anonymous', auth: 'none' }],
   [258, { tls: 'anonymous', auth: 'vnc' }],
+  [264, { tls: 'anonymous', auth: 'sasl' }],
   [259, { tls: 'anonymous', auth: 'plain' }],
   // 256, a password in the clear, is not offered to anybody.
 ]);
@@ -60,8 +65,8 @@ export async function negotiateVeNCrypt(reader: ByteReader, stream: VirStream, w
   request.writeUInt32BE(number);
   await stream.send(request);
   if ((await reader.uint8()) !== 1) throw failed('it refused the chosen kind of security');
-  if (tls === 'none') return { inner: stream, auth, encrypted: false };
-  return { inner: await startTls(stream, reader.leftOver(), tls === 'x509' ? wrap : undefined), auth, encrypted: true };
+  if (tls === 'none') return { inner: stream, auth, encrypted: false, anonymous: true };
+  return { inner: await startTls(stream, reader.leftOver(), tls === 'x509' ? wrap : undefined), auth, encrypted: true, anonymous: tls === 'anonymous' };
 }
 
 /** TLS over a stream. Without `wrap` it is anonymous: encrypted, but nobody is who he says. */
@@ -70,15 +75,56 @@ async function startTls(stream: VirStream, early: Uint8Array, wrap: TlsWrap | un
   const options: ConnectionOptions =
     wrap === undefined
       ? { socket, rejectUnauthorized: false, ciphers: 'ADH:AECDH:@SECLEVEL=0', maxVersion: 'TLSv1.2' }
-      : { socket, servername: isAddress(wrap.serverName) ? '' : wrap.serverName, host: wrap.serverName, ...(wrap.ca === undefined ? {} : { ca: wrap.ca }) };
+      : {
+          socket,
+          servername: isAddress(wrap.names[0]) ? '' : wrap.names[0],
+          host: wrap.names[0],
+          checkServerIdentity: (_name, certificate) => firstUnlessGood(wrap.names.map((name) => checkServerIdentity(name, certificate))),
+          ...(wrap.ca === undefined ? {} : { ca: wrap.ca }),
+          ...(wrap.cert === undefined || wrap.key === undefined ? {} : { cert: wrap.cert, key: wrap.key }),
+        };
   const secure = tlsConnect(options);
   await new Promise<void>((resolve, reject) => {
     secure.once('secureConnect', resolve);
     secure.once('error', (cause: Error) => {
-      reject(failed(cause.message, cause));
+      reject(isAlert(cause) && wrap !== undefined ? wantsCertificate(wrap, cause) : failed(cause.message, cause));
     });
   });
-  return streamOf(secure);
+  return explained(streamOf(secure), wrap);
+}
+
+/** A display refuses our certificate only after the handshake: by an alert, or without a word. */
+function explained(stream: VirStream, wrap: TlsWrap | undefined): VirStream {
+  if (wrap === undefined) return stream;
+  let silent = true;
+  const recv = async (): Promise<Awaited<ReturnType<VirStream['recv']>>> => {
+    try {
+      const piece = await stream.recv();
+      if (piece === undefined && silent) throw wantsCertificate(wrap, undefined);
+      silent = false;
+      return piece;
+    } catch (error) {
+      throw isAlert(error) ? wantsCertificate(wrap, error) : error;
+    }
+  };
+  return { recv, send: (data) => stream.send(data), finish: () => stream.finish(), abort: () => stream.abort() };
+}
+
+function isAlert(error: unknown): boolean {
+  return error instanceof Error && /alert/.test(error.message);
+}
+
+function wantsCertificate({ cert, certFile, keyFile }: TlsWrap, cause: unknown): VirError {
+  const message =
+    cert === undefined
+      ? `The display wants to see a certificate of yours, and there is none in ${certFile}. Put one there that the host's authority has signed, with its key in ${keyFile}.`
+      : `The display does not accept your certificate in ${certFile}: the host's authority must have signed it.`;
+  return new VirError({ code: 'auth-unavailable', domain: 'none', message, subject: certFile, step: 'tls', cause });
+}
+
+/** Undefined when one of the names fits. */
+function firstUnlessGood(errors: readonly (Error | undefined)[]): Error | undefined {
+  return errors.includes(undefined) ? undefined : errors[0];
 }
 
 function isAddress(name: string): boolean {

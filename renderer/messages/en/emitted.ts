@@ -110,7 +110,7 @@ export const emitted = {
   'console.spiceUnsupported': 'Vireo does not show SPICE displays.',
   'console.listensNowhere': 'Its display listens nowhere, so nothing can be shown.',
   'console.tlsOnly': 'Its display wants TLS with certificates that are not here.',
-  'console.noDial': 'There is no way from here to its display.',
+  'console.noDial': 'Its display listens on its host alone. Connect to the host by SSH to see it.',
   'console.notSupported': 'This host gives no access to this console.',
   'console.noScreenshot': 'This host takes no screenshots.',
   'console.serialElsewhere': 'Its serial line goes elsewhere ({type}).',
