@@ -73,7 +73,7 @@ describe.skipIf(check.skip)(check.title('vireo as a shell, on a terminal'), () =
       { after: '\r\n\r\n', type: '' },
       { after: PROMPT, type: 'exit\r' },
     ]);
-    expect(text).toContain(`${PROMPT}`);
+    expect(text).toContain(PROMPT);
     expect(text.split('hostname').length).toBeGreaterThan(1);
   });
 
