@@ -1,5 +1,6 @@
 import type { Driver } from '../drivers/api/driver.ts';
 import { DriverRegistry } from '../drivers/core/registry.ts';
+import { esxDriver } from '../drivers/esx/driver.ts';
 import { remoteDriver } from '../drivers/remote/driver.ts';
 import { testDriver } from '../drivers/test/driver.ts';
 import { vmwareDriver } from '../drivers/vmware/driver.ts';
@@ -8,6 +9,7 @@ import { vmwareDriver } from '../drivers/vmware/driver.ts';
 const DRIVERS: readonly Driver[] = [
   testDriver,
   vmwareDriver,
+  esxDriver,
   remoteDriver,
 ];
 

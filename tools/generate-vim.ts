@@ -90,7 +90,7 @@ function emit(types: readonly TypeDescription[], methods: readonly MethodDescrip
   });
   const rows = types.map((type) => {
     const base = type.base === undefined ? 'undefined' : `'${type.base}'`;
-    return `  ${type.name}: { base: ${base}, isFamily: ${inFamily(type)}, fields: [${allFields(type).map(tableField).join(', ')}] },`;
+    return `  ${type.name}: { base: ${base}, isFamily: ${String(inFamily(type))}, fields: [${allFields(type).map(tableField).join(', ')}] },`;
   });
   const signatures = methods.map(({ name, args, result }) => {
     const parameters = args.length === 0 ? 'Readonly<Record<string, never>>' : `{\n${args.map((field) => `  ${line(field)}`).join('\n')}\n  }`;

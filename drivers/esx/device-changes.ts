@@ -3,6 +3,7 @@ import { libvirtError } from '../core/error-text.ts';
 import type { EsxSession } from './esx-session.ts';
 import { toMB4 } from './domain-info.ts';
 import { findDisk, findNic, diskFile, type DiskDef, type NicDef } from './device-lookup.ts';
+import { encodeKept, TITLE_KEY } from './kept-text.ts';
 import { escapeName, type Machine } from './machine.ts';
 import type {
   AnyVirtualDevice,
@@ -27,6 +28,7 @@ export async function definitionChanges(session: EsxSession, machine: Machine, b
   const memoryKiB = after.memory.sizeKiB;
   return {
     ...(after.name === machine.name ? {} : { name: escapeName(after.name) }),
+    ...(after.title === before.title ? {} : { extraConfig: [{ _type: 'OptionValue', key: TITLE_KEY, value: encodeKept(after.title ?? '') }] }),
     ...(after.description === before.description ? {} : { annotation: after.description ?? '' }),
     ...(after.vcpu.max === before.vcpu.max ? {} : { numCPUs: after.vcpu.max }),
     ...(memoryKiB === before.memory.sizeKiB ? {} : { memoryMB: toMB4(BigInt(memoryKiB)) }),
@@ -72,7 +74,7 @@ export function addDisk(disk: DiskDef, devices: readonly AnyVirtualDevice[]): re
       return [
         ...added,
         {
-          operation: 'add',
+          _type: 'VirtualDeviceConfigSpec', operation: 'add',
           device: {
             _type: 'VirtualDisk',
             key: -200,
@@ -91,7 +93,7 @@ export function addDisk(disk: DiskDef, devices: readonly AnyVirtualDevice[]): re
       if (controller === undefined) throw libvirtError('esx', 'config-unsupported', `the machine has no controller for a ${disk.device}`);
       const connectable = { startConnected: true, allowGuestControl: true, connected: file !== undefined };
       const base = { key: -200, controllerKey: controller.key, connectable, backing: mediaBacking(disk) };
-      return [{ operation: 'add', device: disk.device === 'cdrom' ? { _type: 'VirtualCdrom', ...base } : { _type: 'VirtualFloppy', ...base } }];
+      return [{ _type: 'VirtualDeviceConfigSpec', operation: 'add', device: disk.device === 'cdrom' ? { _type: 'VirtualCdrom', ...base } : { _type: 'VirtualFloppy', ...base } }];
     }
     default:
       throw libvirtError('esx', 'config-unsupported', `unsupported disk device type '${disk.device}'`);
@@ -100,7 +102,7 @@ export function addDisk(disk: DiskDef, devices: readonly AnyVirtualDevice[]): re
 
 /** Takes a disk or drive away; its file stays. */
 export function removeDisk(disk: DiskDef, devices: readonly AnyVirtualDevice[]): VirtualDeviceConfigSpec {
-  return { operation: 'remove', device: findDisk(disk, devices) };
+  return { _type: 'VirtualDeviceConfigSpec', operation: 'remove', device: findDisk(disk, devices) };
 }
 
 /** Puts another medium into a drive, or takes it out. */
@@ -108,7 +110,7 @@ export function changeMedia(disk: DiskDef, devices: readonly AnyVirtualDevice[])
   const drive = findDisk(disk, devices);
   if (drive._type !== 'VirtualCdrom' && drive._type !== 'VirtualFloppy') throw libvirtError('esx', 'operation-unsupported', 'only media of drives can be changed, not disks');
   const connectable = { startConnected: diskFile(disk) !== undefined, allowGuestControl: true, connected: diskFile(disk) !== undefined };
-  return { operation: 'edit', device: { ...drive, connectable, backing: mediaBacking(disk) } };
+  return { _type: 'VirtualDeviceConfigSpec', operation: 'edit', device: { ...drive, connectable, backing: mediaBacking(disk) } };
 }
 
 function mediaBacking(disk: DiskDef): AnyVirtualDeviceBackingInfo {
@@ -138,7 +140,7 @@ function placeOnController(disk: DiskDef, devices: readonly AnyVirtualDevice[]):
   if (controller === undefined) {
     if (disk.target?.bus === 'ide' || disk.target?.bus === 'sata') throw libvirtError('esx', 'config-unsupported', `the machine has no ${disk.target.bus} controller ${bus}`);
     const made: AnyVirtualSCSIController = { _type: 'ParaVirtualSCSIController', key: -100, busNumber: bus, sharedBus: 'noSharing' };
-    return { controllerKey: -100, unitNumber: wanted ?? 0, added: [{ operation: 'add', device: made }] };
+    return { controllerKey: -100, unitNumber: wanted ?? 0, added: [{ _type: 'VirtualDeviceConfigSpec', operation: 'add', device: made }] };
   }
   const taken = new Set(devices.filter(({ controllerKey }) => controllerKey === controller.key).map(({ unitNumber }) => unitNumber));
   if (wanted !== undefined && !taken.has(wanted)) return { controllerKey: controller.key, unitNumber: wanted, added: [] };
@@ -170,7 +172,7 @@ export async function addNic(session: EsxSession, nic: NicDef): Promise<VirtualD
     wakeOnLanEnabled: true,
     ...(address === undefined || isVmwareAddress(address) ? { addressType: 'generated' } : { addressType: 'manual', macAddress: address }),
   };
-  return { operation: 'add', device: cardOf(nic.model, base) };
+  return { _type: 'VirtualDeviceConfigSpec', operation: 'add', device: cardOf(nic.model, base) };
 }
 
 type CardBase = Omit<AnyVirtualEthernetCard, '_type' | '_xsi'>;
@@ -202,7 +204,7 @@ function isVmwareAddress(address: string): boolean {
 
 /** Takes a network card away. */
 export function removeNic(nic: NicDef, devices: readonly AnyVirtualDevice[]): VirtualDeviceConfigSpec {
-  return { operation: 'remove', device: findNic(nic, devices) };
+  return { _type: 'VirtualDeviceConfigSpec', operation: 'remove', device: findNic(nic, devices) };
 }
 
 /** Puts a card on another network, or its plug in or out. */
@@ -210,7 +212,7 @@ export async function changeNic(session: EsxSession, nic: NicDef, devices: reado
   const card = findNic(nic, devices);
   const plugged = nic.link !== 'down';
   return {
-    operation: 'edit',
+    _type: 'VirtualDeviceConfigSpec', operation: 'edit',
     device: { ...card, backing: await nicBacking(session, nic), connectable: { allowGuestControl: true, startConnected: plugged, connected: plugged } },
   };
 }

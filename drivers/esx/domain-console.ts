@@ -52,11 +52,12 @@ async function picture(session: EsxSession, machine: Machine): Promise<VirStream
     if (!VirError.is(error)) throw error;
   }
   const result = await session.task(machine, 'Could not take a picture of the screen', () => session.client.call('CreateScreenshot_Task', machine.ref, {}));
-  const parts = typeof result === 'string' ? parseDatastorePath(result) : undefined;
+  const name = typeof result === 'string' ? result : '';
+  const parts = parseDatastorePath(name);
   if (parts === undefined) throw libvirtError('esx', 'operation-failed', 'the host does not say where the picture is');
   const datacenterPath = session.tree.pathOf(session.datacenterOf(machine));
   const stream = await downloadStream(session.client.http, fileAddress({ name: parts.datastore, datacenterPath }, parts.path));
-  return { ...stream, finish: async () => { await stream.finish(); await removePicture(session, machine, String(result)); } };
+  return { ...stream, finish: async () => { await stream.finish(); await removePicture(session, machine, name); } };
 }
 
 async function removePicture(session: EsxSession, machine: Machine, name: string): Promise<void> {

@@ -35,7 +35,7 @@ export const domainDevices = methodsOf<DomainMethods>()({
     if (device._type !== 'VirtualDisk') throw libvirtError('esx', 'invalid-arg', `'${disk}' is no disk`);
     const capacityInKB = Number((flags & RESIZE_BYTES) === 0 ? size : (size + 1023n) / 1024n);
     if (capacityInKB < device.capacityInKB) throw libvirtError('esx', 'operation-unsupported', 'disks can only grow');
-    await reconfigure(session, machine, 'Could not resize disk', { deviceChange: [{ operation: 'edit', device: { ...device, capacityInKB, capacityInBytes: capacityInKB * 1024 } }] });
+    await reconfigure(session, machine, 'Could not resize disk', { deviceChange: [{ _type: 'VirtualDeviceConfigSpec', operation: 'edit', device: { ...device, capacityInKB, capacityInBytes: capacityInKB * 1024 } }] });
   },
   async getBlockInfo(session, dom, path, flags = 0) {
     checkFlags(flags, 0, 'esxDomainGetBlockInfo');

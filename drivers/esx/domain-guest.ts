@@ -5,6 +5,7 @@ import { DomainGuestInfoTypes as Info, DomainInterfaceAddressesSource as Source 
 import { libvirtError } from '../core/error-text.ts';
 import { typed } from '../core/typed-params.ts';
 import { reconfigure } from './domain-info.ts';
+import { decodeKept, encodeKept, metadataKey } from './kept-text.ts';
 import { assertOn, current, prepared } from './domain-lifecycle.ts';
 import type { EsxSession } from './esx-session.ts';
 import type { Machine } from './machine.ts';
@@ -62,20 +63,28 @@ export const domainGuest = methodsOf<DomainMethods>()({
     return params;
   },
 
-  /** The host keeps a text for each machine, and nothing else that is libvirt's. */
-  async getMetadata(session, dom, type, _uri, flags = 0) {
+  /** The description is the host's own annotation; titles and what programs keep stand as extra entries in the definition. */
+  async getMetadata(session, dom, type, uri, flags = 0) {
     checkFlags(flags, 3, 'esxDomainGetMetadata');
-    const machine = await session.machine(dom);
-    const text = type === DESCRIPTION ? machine.properties.string('config.annotation') : undefined;
+    const machine = await current(session, dom);
+    const text = type === DESCRIPTION ? machine.properties.string('config.annotation') : await keptText(session, machine, metadataKey(type, uri));
     if (text === undefined || text === '') throw libvirtError('esx', 'no-domain-metadata', 'Requested metadata element is not present');
     return text;
   },
-  async setMetadata(session, dom, type, metadata, _key, _uri, flags = 0) {
+  async setMetadata(session, dom, type, metadata, _key, uri, flags = 0) {
     checkFlags(flags, 3, 'esxDomainSetMetadata');
-    if (type !== DESCRIPTION) throw libvirtError('esx', 'argument-unsupported', 'this host keeps a description only');
-    await reconfigure(session, await prepared(session, dom), 'Could not change description', { annotation: metadata ?? '' });
+    const machine = await prepared(session, dom);
+    const text = metadata ?? '';
+    const spec = type === DESCRIPTION ? { annotation: text } : { extraConfig: [{ _type: 'OptionValue' as const, key: metadataKey(type, uri), value: encodeKept(text) }] };
+    await reconfigure(session, machine, 'Could not change metadata', spec);
   },
 });
+
+async function keptText(session: EsxSession, machine: Machine, key: string): Promise<string | undefined> {
+  const extra = (await session.readOne(machine.ref, ['config.extraConfig'])).list('config.extraConfig', 'OptionValue');
+  const value = extra.find((each) => each.key === key)?.value;
+  return typeof value === 'string' ? decodeKept(value) : undefined;
+}
 
 type GuestDisk = { readonly diskPath?: string; readonly capacity?: number; readonly freeSpace?: number; readonly filesystemType?: string };
 

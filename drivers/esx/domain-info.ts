@@ -19,7 +19,7 @@ const VCPU_MAXIMUM = 4;
 export const domainInfo = methodsOf<DomainMethods>()({
   async getInfo(session, dom) {
     const machine = await current(session, dom);
-    const cpuTimeNs = machine.powerState === 'poweredOn' ? await session.stats.cpuTimeNs(machine) : 0n;
+    const cpuTimeNs = machine.powerState === 'poweredOn' ? session.stats.cpuTimeNs(machine) : 0n;
     return { state: machine.state, maxMemKiB: machine.maxMemoryKiB, memoryKiB: machine.memoryKiB, nrVirtCpu: machine.vcpus, cpuTimeNs };
   },
   async getState(session, dom, flags = 0) {

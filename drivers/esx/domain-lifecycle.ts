@@ -8,7 +8,9 @@ import { checkFlags, methodsOf } from './method-table.ts';
 
 /** Starting, stopping and pausing machines. */
 export const domainLifecycle = methodsOf<DomainMethods>()({
-  create: async (session, dom) => void (await start(session, dom)),
+  async create(session, dom) {
+    await start(session, dom);
+  },
   createWithFlags(session, dom, flags = 0) {
     checkFlags(flags, 0, 'esxDomainCreateWithFlags');
     return start(session, dom);

@@ -16,7 +16,7 @@ const MOVE_FLAGS = 1 | 8 | 16 | 32;
 /** Moves between hosts of one vCenter (libvirt's first protocol: prepare, perform, finish). */
 export const domainMove = methodsOf<DomainMethods>()({
   /** The destination names itself: `vpxmigr://VCENTER/POOL/HOST`. */
-  async migratePrepare(session, uriIn, _dname, _resource, flags = 0) {
+  migratePrepare(session, uriIn, _dname, _resource, flags = 0) {
     checkFlags(flags, MOVE_FLAGS, 'esxDomainMigratePrepare');
     if (uriIn !== undefined) return { cookie: new Uint8Array(), uriOut: undefined };
     const host = session.firstHost;

@@ -29,11 +29,11 @@ export const connectStats = methodsOf<ConnectMethods>()({
 
 /** Statistics of one machine. */
 export const domainStats = methodsOf<DomainMethods>()({
-  async blockStats(session, dom, _path) {
+  async blockStats(session, dom) {
     const total = await totals(session, dom);
     return { rdReq: -1n, rdBytes: whole(total.readBytes), wrReq: -1n, wrBytes: whole(total.writtenBytes), errs: -1n };
   },
-  async interfaceStats(session, dom, _device) {
+  async interfaceStats(session, dom) {
     const total = await totals(session, dom);
     return { rxBytes: whole(total.receivedBytes), rxPackets: -1n, rxErrs: -1n, rxDrop: -1n, txBytes: whole(total.sentBytes), txPackets: -1n, txErrs: -1n, txDrop: -1n };
   },

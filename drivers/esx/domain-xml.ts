@@ -5,6 +5,7 @@ import { DomainXMLFlags } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
 import { formatDatastorePath, parseDatastorePath } from '../vmx/datastore-path.ts';
 import { parseVmx } from '../vmx/parse-vmx.ts';
+import { VmxEntries } from '../vmx/vmx-text.ts';
 import { definitionChanges } from './device-changes.ts';
 import { fileAddress, sourceOfFileName } from './datastores.ts';
 import { assertPlainName, readDomain, vmxOf } from './domain-native.ts';
@@ -12,6 +13,7 @@ import { assertOff, current, prepared } from './domain-lifecycle.ts';
 import { reconfigure } from './domain-info.ts';
 import type { EsxSession } from './esx-session.ts';
 import { escapeName, type Machine } from './machine.ts';
+import { decodeKept, TITLE_KEY } from './kept-text.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { isMoRef } from './vim/vim-value.ts';
 
@@ -39,7 +41,7 @@ export const domainXml = methodsOf<DomainMethods>()({
   },
   async rename(session, dom, newName, flags = 0) {
     checkFlags(flags, 0, 'esxDomainRename');
-    if (newName === undefined || newName === '') throw libvirtError('esx', 'invalid-arg', 'the new name is empty');
+    if (newName === '') throw libvirtError('esx', 'invalid-arg', 'the new name is empty');
     const machine = await prepared(session, dom);
     await session.task(machine, 'Could not rename domain', () => session.client.call('Rename_Task', machine.ref, { newName: escapeName(newName) }));
   },
@@ -55,12 +57,14 @@ export async function definitionOf(session: EsxSession, machine: Machine): Promi
   const text = await download(session, fileAddress({ name: parts.datastore, datacenterPath }, parts.path));
   const slash = parts.path.lastIndexOf('/');
   const directory = formatDatastorePath({ datastore: parts.datastore, path: slash < 0 ? '' : parts.path.slice(0, slash) });
-  const def = parseVmx(text, {
+  const entries = VmxEntries.parse(text);
+  const title = entries.has(TITLE_KEY) ? decodeKept(entries.raw(TITLE_KEY) ?? '') : '';
+  const def = parseVmx(entries, {
     parseFileName: (name, mayMiss) => sourceOfFileName(name, directory, stores, mayMiss),
     datacenterPath,
     moref: machine.ref.value,
   });
-  return { ...def, name: def.name === '' ? machine.name : def.name, uuid: machine.uuid };
+  return { ...def, ...(title === '' ? {} : { title }), name: def.name === '' ? machine.name : def.name, uuid: machine.uuid };
 }
 
 async function download(session: EsxSession, path: string): Promise<Buffer> {

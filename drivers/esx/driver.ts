@@ -67,7 +67,7 @@ async function openSession({ uri, target, client, budget, trust, options }: Open
     throw libvirtError('esx', 'internal-error', `Expecting '${target.host}' to be a ${productName(wanted)} host but found a ${productName(about.apiType)} host`, { step: 'open' });
   }
   budget.step = 'rpc-auth';
-  const credentials = await logIn(client, target, budget);
+  const credentials = await logIn(client, uri, target, budget);
   budget.step = 'open';
   const tree = new InventoryTree(client);
   await tree.read({ signal: budget.signal });
@@ -93,7 +93,7 @@ function scopeOf(tree: InventoryTree, { path, product }: HostUri): Scope {
 }
 
 /** `vcenter=NAME`, or `*` for the one that the host says manages it. */
-async function openVcenter({ target, client, budget, trust }: Opening, tree: InventoryTree, userName: string): Promise<VimClient> {
+async function openVcenter({ uri, target, client, budget, trust }: Opening, tree: InventoryTree, userName: string): Promise<VimClient> {
   const host = target.vcenter === '*' ? await managerOf(client, tree) : (target.vcenter ?? '');
   const http = new HostHttp({ ...target, host, port: target.transport === 'https' ? 443 : 80 }, trust);
   http.opening = budget;
@@ -101,7 +101,7 @@ async function openVcenter({ target, client, budget, trust }: Opening, tree: Inv
   try {
     const { about } = await vcenter.connect({ signal: budget.signal });
     if (about.apiType !== 'VirtualCenter') throw libvirtError('esx', 'internal-error', `Expecting '${host}' to be a vCenter host but found a ${productName(about.apiType)} host`);
-    await logIn(vcenter, { ...target, host, user: target.user === userName ? undefined : target.user, product: 'vpx' }, budget);
+    await logIn(vcenter, uri, { ...target, host, user: target.user === userName ? undefined : target.user, product: 'vpx' }, budget);
     http.opening = undefined;
     return vcenter;
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { ConnectUri } from '../api/driver.ts';
+import { readAuthFile } from '../transport/auth-file.ts';
 import type { DialBudget } from '../transport/dial-budget.ts';
 import { libvirtError } from '../core/error-text.ts';
 import type { HostUri } from './vim/host-uri.ts';
@@ -7,11 +9,16 @@ import { isFault } from './vim/vim-faults.ts';
 const TRIES = 3;
 
 /**
- * Logs in, asking for what the URI does not say.
+ * Logs in; what the URI does not say stands in libvirt's file of passwords (`[auth-esx-HOST]`), or a person is asked.
  *
  * @throws auth-failed when the host does not accept it, or nobody can be asked; auth-cancelled when the person gives up.
  */
-export async function logIn(client: VimClient, target: HostUri, budget: DialBudget): Promise<Credentials> {
+export async function logIn(client: VimClient, uri: ConnectUri, target: HostUri, budget: DialBudget): Promise<Credentials> {
+  const stored = await storedCredentials(uri, target);
+  if (stored !== undefined) {
+    await client.login(stored, { signal: budget.signal });
+    return stored;
+  }
   const userName = target.user ?? (await askUser(target, budget));
   for (let attempt = 0; ; attempt += 1) {
     const password = await askPassword(userName, target, budget, attempt > 0);
@@ -22,6 +29,15 @@ export async function logIn(client: VimClient, target: HostUri, budget: DialBudg
       if (!isFault(error, 'InvalidLogin') || attempt + 1 >= TRIES) throw error;
     }
   }
+}
+
+/** The entry of libvirt's file for this host, if it is for this user. */
+async function storedCredentials(uri: ConnectUri, { host, user }: HostUri): Promise<Credentials | undefined> {
+  const entry = (await readAuthFile(uri))?.credentials('esx', host);
+  const userName = user ?? entry?.get('username');
+  const password = entry?.get('password');
+  if (userName === undefined || password === undefined || (entry?.get('username') ?? userName) !== userName) return undefined;
+  return { userName, password };
 }
 
 async function askUser({ host, product }: HostUri, budget: DialBudget): Promise<string> {

@@ -13,9 +13,6 @@ import type { MachineChange } from './machine-index.ts';
 
 type Listener = (event: DomainEvent) => void;
 
-/** Kinds of events that the host's property updates can tell. */
-export const ESX_EVENT_KINDS: readonly DomainEventKind[] = ['lifecycle', 'metadata-change', 'agent-lifecycle', 'control-error'];
-
 /** Turns changes of machines into libvirt's events. */
 export class MachineEvents {
   readonly #listeners = new Map<number, { readonly kind: DomainEventKind; readonly uuid: string | undefined; readonly listener: Listener }>();

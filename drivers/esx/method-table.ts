@@ -30,12 +30,13 @@ export function bindMethods<M, K extends keyof M>(session: EsxSession, table: Me
 type AnyMethod = (session: EsxSession, ...args: readonly unknown[]) => unknown;
 
 function bindOne(session: EsxSession, method: AnyMethod): (...args: readonly unknown[]) => Promise<unknown> {
-  return async (...args) => {
-    session.assertOpen();
-    const last = args.at(-1);
-    if (isCallOptions(last) && last.signal?.aborted === true) throw libvirtError('esx', 'operation-aborted', 'cancelled by the caller');
-    return method(session, ...args);
-  };
+  return (...args) =>
+    new Promise((resolve) => {
+      session.assertOpen();
+      const last = args.at(-1);
+      if (isCallOptions(last) && last.signal?.aborted === true) throw libvirtError('esx', 'operation-aborted', 'cancelled by the caller');
+      resolve(method(session, ...args));
+    });
 }
 
 function isCallOptions(value: unknown): value is CallOptions {

@@ -23,7 +23,7 @@ const QUERIES: readonly AnyFileQuery[] = [
   { _type: 'IsoImageFileQuery' },
   { _type: 'FloppyImageFileQuery' },
 ];
-const SPEC: HostDatastoreBrowserSearchSpec = { query: QUERIES, details: { fileType: true, fileSize: true, modification: false }, sortFoldersFirst: false };
+const SPEC: HostDatastoreBrowserSearchSpec = { query: QUERIES, details: { fileType: true, fileSize: true, modification: false }, matchPattern: ['*'], sortFoldersFirst: false };
 const FRESH_MS = 3000;
 
 /** The files of a connection's datastores. */

@@ -101,6 +101,8 @@ export class Target {
     }
     const net = await this.method('network', 'defineXML')(this.samples.network(this.name()));
     this.later(() => this.method('network', 'undefine')(net));
+    // Where networks are switches of the host, they are there as long as they are defined.
+    if (!this.has('network', 'create')) return net;
     this.later(() => this.method('network', 'destroy')(net));
     if (active) await this.method('network', 'create')(net);
     return net;
@@ -111,7 +113,13 @@ export class Target {
     return this.method('networkPort', 'createXML')(net, this.samples.networkPort(await this.stopped()));
   }
 
+  /** A pool of its own; where the host's storage is what it is, the first of its pools. */
   async pool(active = true): Promise<StoragePoolRef> {
+    if (!this.has('storagePool', 'defineXML')) {
+      const [found] = await this.method('connect', 'listAllStoragePools')(0);
+      if (found === undefined) throw new Error('the host has no storage pool');
+      return found;
+    }
     const pool = await this.method('storagePool', 'defineXML')(this.samples.pool(this.name(), await this.scratch()));
     this.later(() => this.method('storagePool', 'undefine')(pool));
     if (!active) return pool;
@@ -126,6 +134,10 @@ export class Target {
 
   /** An interface of its own; where the host lets nobody define one, some interface of the host. */
   async iface(active = false): Promise<InterfaceRef> {
+    if (!this.has('interface', 'defineXML')) {
+      const [found] = await this.method('connect', 'listAllInterfaces')(0);
+      return found ?? { name: 'lo', mac: '00:00:00:00:00:00' };
+    }
     const iface = await this.method('interface', 'defineXML')(this.samples.iface(this.name())).catch((error: unknown) => {
       if (VirError.is(error, 'no-support')) return undefined;
       throw error;

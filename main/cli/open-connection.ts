@@ -20,6 +20,7 @@ export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Pr
   const drivers: Driver[] = [];
   if (/^test:\/\/\//i.test(text)) drivers.push((await import('../../drivers/test/driver.ts')).testDriver);
   else if (/^vmware(ws|player|fusion)(\+ssh)?:/i.test(text)) drivers.push((await import('../../drivers/vmware/driver.ts')).vmwareDriver);
+  else if (/^(esx|vpx):/i.test(text)) drivers.push((await import('../../drivers/esx/driver.ts')).esxDriver);
   else drivers.push((await import('../../drivers/remote/driver.ts')).remoteDriver);
   return new DriverRegistry(drivers).open(text, { readOnly, ...(prompt === undefined ? {} : { prompt }) });
 }

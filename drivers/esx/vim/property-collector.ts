@@ -2,7 +2,7 @@ import type { CallOptions } from '../../api/records.ts';
 import type { ObjectContent, PropertyFilterSpec, PropertySpec, TraversalSpec } from './vim.gen.ts';
 import { Properties } from './vim-codec.ts';
 import type { VimClient } from './vim-client.ts';
-import type { AnyValue, MoRef } from './vim-value.ts';
+import type { MoRef } from './vim-value.ts';
 
 /** So many objects come in one answer. */
 const PAGE_OBJECTS = 1000;
@@ -55,6 +55,6 @@ async function retrieve(client: VimClient, spec: PropertyFilterSpec, options: Ca
 
 function propertiesOf(content: ObjectContent): Properties {
   const properties = new Properties(content.obj);
-  for (const { name, val } of content.propSet ?? []) properties.set(name, val as AnyValue | undefined);
+  for (const { name, val } of content.propSet ?? []) properties.set(name, val);
   return properties;
 }

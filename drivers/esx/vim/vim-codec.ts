@@ -9,10 +9,11 @@ const ENVELOPE_HEAD =
 const ENVELOPE_TAIL = '</soapenv:Body></soapenv:Envelope>';
 
 type Fields = Readonly<Record<string, unknown>>;
+type Decoded<T extends keyof VimTypes> = VimTypes[T];
 
 /** The request of a method, as it is sent. */
 export function encodeCall<M extends keyof VimMethods>(method: M, self: MoRef, args: VimMethods[M]['args']): string {
-  const body = encodeRef('_this', self) + encodeFields(VIM_METHODS[method].args, args as Fields);
+  const body = encodeRef('_this', self) + encodeFields(VIM_METHODS[method].args, args);
   return `${ENVELOPE_HEAD}<${method} xmlns="urn:vim25">${body}</${method}>${ENVELOPE_TAIL}`;
 }
 
@@ -104,7 +105,11 @@ function decodeObject(declared: keyof VimTypes, node: SoapNode): Fields {
     const field = fields.find(({ name }) => name === child.name);
     if (field === undefined) continue;
     if (!field.isList) value[field.name] = decodeOne(field.kind, child);
-    else (value[field.name] ??= [] as unknown[]) && (value[field.name] as unknown[]).push(decodeOne(field.kind, child));
+    else {
+      const list = (value[field.name] as unknown[] | undefined) ?? [];
+      list.push(decodeOne(field.kind, child));
+      value[field.name] = list;
+    }
   }
   return value;
 }
@@ -230,7 +235,10 @@ export class Properties {
 export function asType<T extends keyof VimTypes>(value: AnyValue | undefined, type: T): VimTypes[T] | undefined {
   if (typeof value !== 'object' || !('_any' in value)) return undefined;
   for (let name: string | undefined = value._any; name !== undefined; name = VIM_TYPES[name as keyof VimTypes].base) {
-    if (name === type) return value.value as VimTypes[T];
+    if (name !== type) continue;
+    // Decoding has made it out of that type's fields. Not `as VimTypes[T]`: the union of all types is more than the compiler takes.
+    const decoded: unknown = value.value;
+    return decoded as Decoded<T>;
   }
   return undefined;
 }

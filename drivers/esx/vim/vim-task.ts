@@ -57,7 +57,7 @@ async function followTask(client: VimClient, collector: MoRef, task: MoRef, wait
     const set = await client.call('WaitForUpdatesEx', collector, { version, options: { maxWaitSeconds: WAIT_S } }, { deadlineMs: WAIT_S * 1000 + GRACE_MS });
     version = set?.version ?? version;
     for (const { objectSet } of set?.filterSet ?? []) {
-      for (const { changeSet } of objectSet ?? []) for (const { name, val } of changeSet ?? []) info.set(name, val as AnyValue | undefined);
+      for (const { changeSet } of objectSet ?? []) for (const { name, val } of changeSet ?? []) info.set(name, val);
     }
     const state = info.string('info.state');
     wait.onProgress?.({ state: state ?? 'queued', percent: info.number('info.progress') });

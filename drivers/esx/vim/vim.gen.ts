@@ -205,8 +205,21 @@ export interface VirtualMachineQuestionInfo {
 }
 
 export interface OptionValue {
+  readonly _type: 'OptionValue';
+  /** The type as the host named it, where it is none of ours. */
+  readonly _xsi?: string;
   readonly key: string;
   readonly value: AnyValue;
+}
+export type AnyOptionValue = OptionValue | HostInternetScsiHbaParamValue;
+
+export interface HostInternetScsiHbaParamValue {
+  readonly _type: 'HostInternetScsiHbaParamValue';
+  /** The type as the host named it, where it is none of ours. */
+  readonly _xsi?: string;
+  readonly key: string;
+  readonly value: AnyValue;
+  readonly isInherited?: boolean;
 }
 
 export interface SharesInfo {
@@ -708,9 +721,23 @@ export interface VirtualHardware {
 }
 
 export interface VirtualDeviceConfigSpec {
+  readonly _type: 'VirtualDeviceConfigSpec';
+  /** The type as the host named it, where it is none of ours. */
+  readonly _xsi?: string;
   readonly operation?: string;
   readonly fileOperation?: string;
   readonly device: AnyVirtualDevice;
+}
+export type AnyVirtualDeviceConfigSpec = VirtualDeviceConfigSpec | VirtualDiskConfigSpec;
+
+export interface VirtualDiskConfigSpec {
+  readonly _type: 'VirtualDiskConfigSpec';
+  /** The type as the host named it, where it is none of ours. */
+  readonly _xsi?: string;
+  readonly operation?: string;
+  readonly fileOperation?: string;
+  readonly device: AnyVirtualDevice;
+  readonly diskMoveType?: string;
 }
 
 export interface VirtualMachineConfigSpec {
@@ -727,11 +754,11 @@ export interface VirtualMachineConfigSpec {
   readonly memoryMB?: number;
   readonly memoryHotAddEnabled?: boolean;
   readonly cpuHotAddEnabled?: boolean;
-  readonly deviceChange?: readonly VirtualDeviceConfigSpec[];
+  readonly deviceChange?: readonly AnyVirtualDeviceConfigSpec[];
   readonly cpuAllocation?: ResourceAllocationInfo;
   readonly memoryAllocation?: ResourceAllocationInfo;
   readonly cpuAffinity?: VirtualMachineAffinityInfo;
-  readonly extraConfig?: readonly OptionValue[];
+  readonly extraConfig?: readonly AnyOptionValue[];
   readonly bootOptions?: VirtualMachineBootOptions;
 }
 
@@ -1568,7 +1595,8 @@ export interface VimTypes {
   readonly OptionType: AnyOptionType;
   readonly ChoiceOption: ChoiceOption;
   readonly VirtualMachineQuestionInfo: VirtualMachineQuestionInfo;
-  readonly OptionValue: OptionValue;
+  readonly OptionValue: AnyOptionValue;
+  readonly HostInternetScsiHbaParamValue: HostInternetScsiHbaParamValue;
   readonly SharesInfo: SharesInfo;
   readonly ResourceAllocationInfo: ResourceAllocationInfo;
   readonly VirtualMachineAffinityInfo: VirtualMachineAffinityInfo;
@@ -1612,7 +1640,8 @@ export interface VimTypes {
   readonly VirtualNVMEController: VirtualNVMEController;
   readonly VirtualMachineVideoCard: VirtualMachineVideoCard;
   readonly VirtualHardware: VirtualHardware;
-  readonly VirtualDeviceConfigSpec: VirtualDeviceConfigSpec;
+  readonly VirtualDeviceConfigSpec: AnyVirtualDeviceConfigSpec;
+  readonly VirtualDiskConfigSpec: VirtualDiskConfigSpec;
   readonly VirtualMachineConfigSpec: VirtualMachineConfigSpec;
   readonly VirtualMachineRelocateSpec: VirtualMachineRelocateSpec;
   readonly VirtualMachineCloneSpec: VirtualMachineCloneSpec;
@@ -2020,7 +2049,8 @@ export const VIM_TYPES: Readonly<Record<keyof VimTypes, TypeTable>> = {
   OptionType: { base: undefined, isFamily: true, fields: [f('valueIsReadonly', 'bool')] },
   ChoiceOption: { base: 'OptionType', isFamily: true, fields: [f('valueIsReadonly', 'bool'), f('choiceInfo', 'ElementDescription', true), f('defaultIndex', 'int')] },
   VirtualMachineQuestionInfo: { base: undefined, isFamily: false, fields: [f('id', 'string'), f('text', 'string'), f('choice', 'ChoiceOption')] },
-  OptionValue: { base: undefined, isFamily: false, fields: [f('key', 'string'), f('value', 'any')] },
+  OptionValue: { base: undefined, isFamily: true, fields: [f('key', 'string'), f('value', 'any')] },
+  HostInternetScsiHbaParamValue: { base: 'OptionValue', isFamily: true, fields: [f('key', 'string'), f('value', 'any'), f('isInherited', 'bool')] },
   SharesInfo: { base: undefined, isFamily: false, fields: [f('shares', 'int'), f('level', 'string')] },
   ResourceAllocationInfo: { base: undefined, isFamily: false, fields: [f('reservation', 'long'), f('expandableReservation', 'bool'), f('limit', 'long'), f('shares', 'SharesInfo'), f('overheadLimit', 'long')] },
   VirtualMachineAffinityInfo: { base: undefined, isFamily: false, fields: [f('affinitySet', 'int', true)] },
@@ -2064,7 +2094,8 @@ export const VIM_TYPES: Readonly<Record<keyof VimTypes, TypeTable>> = {
   VirtualNVMEController: { base: 'VirtualController', isFamily: true, fields: [f('key', 'int'), f('deviceInfo', 'Description'), f('backing', 'VirtualDeviceBackingInfo'), f('connectable', 'VirtualDeviceConnectInfo'), f('controllerKey', 'int'), f('unitNumber', 'int'), f('busNumber', 'int'), f('device', 'int', true)] },
   VirtualMachineVideoCard: { base: 'VirtualDevice', isFamily: true, fields: [f('key', 'int'), f('deviceInfo', 'Description'), f('backing', 'VirtualDeviceBackingInfo'), f('connectable', 'VirtualDeviceConnectInfo'), f('controllerKey', 'int'), f('unitNumber', 'int'), f('videoRamSizeInKB', 'long'), f('numDisplays', 'int')] },
   VirtualHardware: { base: undefined, isFamily: false, fields: [f('numCPU', 'int'), f('numCoresPerSocket', 'int'), f('memoryMB', 'int'), f('device', 'VirtualDevice', true)] },
-  VirtualDeviceConfigSpec: { base: undefined, isFamily: false, fields: [f('operation', 'string'), f('fileOperation', 'string'), f('device', 'VirtualDevice')] },
+  VirtualDeviceConfigSpec: { base: undefined, isFamily: true, fields: [f('operation', 'string'), f('fileOperation', 'string'), f('device', 'VirtualDevice')] },
+  VirtualDiskConfigSpec: { base: 'VirtualDeviceConfigSpec', isFamily: true, fields: [f('operation', 'string'), f('fileOperation', 'string'), f('device', 'VirtualDevice'), f('diskMoveType', 'string')] },
   VirtualMachineConfigSpec: { base: undefined, isFamily: false, fields: [f('changeVersion', 'string'), f('name', 'string'), f('version', 'string'), f('uuid', 'string'), f('instanceUuid', 'string'), f('guestId', 'string'), f('annotation', 'string'), f('files', 'VirtualMachineFileInfo'), f('numCPUs', 'int'), f('numCoresPerSocket', 'int'), f('memoryMB', 'long'), f('memoryHotAddEnabled', 'bool'), f('cpuHotAddEnabled', 'bool'), f('deviceChange', 'VirtualDeviceConfigSpec', true), f('cpuAllocation', 'ResourceAllocationInfo'), f('memoryAllocation', 'ResourceAllocationInfo'), f('cpuAffinity', 'VirtualMachineAffinityInfo'), f('extraConfig', 'OptionValue', true), f('bootOptions', 'VirtualMachineBootOptions')] },
   VirtualMachineRelocateSpec: { base: undefined, isFamily: false, fields: [f('datastore', 'ref'), f('diskMoveType', 'string'), f('pool', 'ref'), f('host', 'ref'), f('transform', 'string')] },
   VirtualMachineCloneSpec: { base: undefined, isFamily: false, fields: [f('location', 'VirtualMachineRelocateSpec'), f('template', 'bool'), f('config', 'VirtualMachineConfigSpec'), f('powerOn', 'bool'), f('snapshot', 'ref'), f('memory', 'bool')] },

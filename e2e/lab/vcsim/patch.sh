@@ -34,6 +34,8 @@ edit simulator/virtual_machine.go 's/\t\terr := vm\.configure\(&req\.Spec\)\n/\t
 edit simulator/virtual_machine.go 's/\t\t\tswitch disk := device\.\(type\) \{\n\t\t\tcase \*types\.VirtualDisk:\n/\t\t\tswitch source := device.(type) {\n\t\t\tcase *types.VirtualDisk:\n\t\t\t\tdisk := new(types.VirtualDisk)\n\t\t\t\tdeepCopy(source, disk)\n\t\t\t\tdevice = disk\n/'
 # A move counts for hosts too.
 edit simulator/virtual_machine.go 's/(task := CreateTask\(vm, "relocateVm", func\(t \*Task\) \(types\.AnyType, types\.BaseMethodFault\) \{\n)/$1\t\tlabMoved(vm, req.Spec)\n/'
+# Changes of a host's network show in the host.
+edit simulator/host_network_system.go 's/(\tr\.Res = &types\.(AddPortGroup|RemovePortGroup|AddVirtualSwitch)Response\{\}\n)/\ts.labShow()\n$1/g; s/(\t\t\tr\.Res = &types\.RemoveVirtualSwitchResponse\{\}\n)/\t\t\ts.labShow()\n$1/'
 # The manager of what starts with the host.
 edit simulator/host_system.go 's/(\t\t\{&hs\.ConfigManager\.StorageSystem, NewHostStorageSystem\(&hs\.HostSystem\)\},\n)/$1\t\t{&hs.ConfigManager.AutoStartManager, newLabAutoStart()},\n/'
 cp "$here"/overlay/*.go simulator/
