@@ -9,7 +9,6 @@ const ENVELOPE_HEAD =
 const ENVELOPE_TAIL = '</soapenv:Body></soapenv:Envelope>';
 
 type Fields = Readonly<Record<string, unknown>>;
-type Decoded<T extends keyof VimTypes> = VimTypes[T];
 
 /** The request of a method, as it is sent. */
 export function encodeCall<M extends keyof VimMethods>(method: M, self: MoRef, args: VimMethods[M]['args']): string {
@@ -237,8 +236,7 @@ export function asType<T extends keyof VimTypes>(value: AnyValue | undefined, ty
   for (let name: string | undefined = value._any; name !== undefined; name = VIM_TYPES[name as keyof VimTypes].base) {
     if (name !== type) continue;
     // Decoding has made it out of that type's fields. Not `as VimTypes[T]`: the union of all types is more than the compiler takes.
-    const decoded: unknown = value.value;
-    return decoded as Decoded<T>;
+    return value.value as never;
   }
   return undefined;
 }
