@@ -236,6 +236,7 @@ export function asType<T extends keyof VimTypes>(value: AnyValue | undefined, ty
   for (let name: string | undefined = value._any; name !== undefined; name = VIM_TYPES[name as keyof VimTypes].base) {
     if (name !== type) continue;
     // Decoding has made it out of that type's fields. Not `as VimTypes[T]`: the union of all types is more than the compiler takes.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion
     return value.value as never;
   }
   return undefined;
