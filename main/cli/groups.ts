@@ -1,3 +1,4 @@
+import { appliances } from './groups/appliance.ts';
 import { domainEvents } from './groups/domain-events.ts';
 import { domainMonitoring } from './groups/domain-monitoring.ts';
 import { domainManagement } from './groups/domain-management.ts';
@@ -25,6 +26,7 @@ export const GROUPS: readonly CommandGroup[] = [
   secrets,
   storagePools,
   storageVolumes,
+  appliances,
   itself(() => GROUPS),
 ];
 

@@ -53,11 +53,16 @@ export const MESSAGE_VALUES = {
   'task.dropSave': ['name'],
   'task.delete': ['name'],
   'task.create': ['name'],
+  'task.importAppliance': ['file'],
+  'task.exportAppliance': ['name'],
   'task.insertMedia': ['name', 'target', 'image'],
   'task.ejectMedia': ['name', 'target'],
 
   // What a task is doing.
   'phase.waiting': [],
+  'phase.importDisk': ['disk'],
+  'phase.openDisk': ['disk'],
+  'phase.exportDisk': ['disk'],
   'phase.asking': [],
   'phase.guestShutdown': [],
   'phase.forceOff': [],

@@ -1,0 +1,113 @@
+import { XmlElement, xmlText, type XmlNode } from '../../../drivers/conf/xml/xml-tree.ts';
+import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
+import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
+import { diskName } from '../../../drivers/conf/domain/disk-names.ts';
+import type { Appliance, ApplianceBus } from '../../../drivers/ovf/appliance.ts';
+import type { MachineCapabilities } from '../machines/host-capabilities.ts';
+import { newMachineXml } from '../machines/new-machine-xml.ts';
+
+/** A disk that was made for a machine. */
+export interface MadeDisk {
+  readonly path: string;
+  readonly poolType: string;
+  /** What it hung on where it comes from. */
+  readonly bus: ApplianceBus;
+}
+
+/** What a machine is made of. */
+export interface ApplianceMachine {
+  readonly appliance: Appliance;
+  readonly name: string;
+  readonly uuid: string;
+  readonly disks: readonly MadeDisk[];
+  /** Undefined: none is on, and the cards get the emulator's own. */
+  readonly network: string | undefined;
+  /** Chosen by a person; else what the host and the system inside are likely to share. */
+  readonly bus: 'virtio' | 'sata' | 'scsi' | 'ide' | undefined;
+  readonly capabilities: MachineCapabilities;
+}
+
+const BLOCK_POOLS = new Set(['logical', 'zfs', 'disk', 'iscsi', 'scsi', 'mpath']);
+
+/** The document of an appliance's machine: what every new machine has, with its own disks and cards. */
+export function applianceMachineXml(machine: ApplianceMachine): string {
+  const { appliance, name, uuid, capabilities, network } = machine;
+  const windows = /windows|winnt/i.test(appliance.guest ?? '');
+  const text = newMachineXml({
+    name, uuid, vcpus: appliance.vcpus, memoryKiB: appliance.memoryKiB, firmware: appliance.firmware === 'efi' ? 'uefi' : 'bios',
+    disk: undefined, cdrom: undefined, network: undefined, virtio: !windows, capabilities,
+  });
+  const document = parseXml(text);
+  const { root } = document;
+  if (appliance.description !== undefined) root.children.splice(2, 0, el('description', {}, [appliance.description]));
+  const devices = root.child('devices');
+  const used = new Map<string, number>();
+  const disks = machine.disks.map((disk, index) => diskElement(machine, disk, index, used));
+  if (appliance.cdroms > 0 && capabilities.osType === 'hvm') disks.push(emptyDrive(capabilities, used));
+  const nics = appliance.nics.map(({ model }) => nicElement(network, modelOf(model, windows, capabilities)));
+  devices?.children.splice(devices.child('emulator') === undefined ? 0 : 1, 0, ...disks, ...nics);
+  return serializeXml(document);
+}
+
+function diskElement(machine: ApplianceMachine, { path, poolType, bus: from }: MadeDisk, index: number, used: Map<string, number>): XmlElement {
+  const isBlock = BLOCK_POOLS.has(poolType);
+  const bus = busFor(machine, from);
+  return el('disk', { type: isBlock ? 'block' : 'file', device: 'disk' }, [
+    el('driver', { name: 'qemu', type: 'raw', discard: 'unmap' }),
+    el('source', { [isBlock ? 'dev' : 'file']: path }),
+    el('target', { dev: nextName(bus, used), bus }),
+    el('boot', { order: String(index + 1) }),
+  ]);
+}
+
+function nextName(bus: string, used: Map<string, number>): string {
+  const prefix = bus === 'virtio' ? 'vd' : bus === 'ide' ? 'hd' : 'sd';
+  const index = used.get(prefix) ?? 0;
+  used.set(prefix, index + 1);
+  return diskName(prefix, index);
+}
+
+/**
+ * What the disks hang on. Virtio where the appliance says that its system knows it; else the controller of the host's board, which
+ * every system knows: VMware's SCSI controllers are not what hosts emulate well.
+ */
+function busFor({ bus, capabilities }: ApplianceMachine, from: ApplianceBus): string {
+  if (bus !== undefined) return bus;
+  const has = (word: string): boolean => capabilities.diskBuses === undefined || capabilities.diskBuses.has(word);
+  if (from === 'virtio' && has('virtio')) return 'virtio';
+  if (!isPc(capabilities)) return has('virtio') ? 'virtio' : 'scsi';
+  return isQ35(capabilities) ? 'sata' : 'ide';
+}
+
+function emptyDrive(capabilities: MachineCapabilities, used: Map<string, number>): XmlElement {
+  const bus = isPc(capabilities) ? (isQ35(capabilities) ? 'sata' : 'ide') : 'scsi';
+  return el('disk', { type: 'file', device: 'cdrom' }, [el('target', { dev: nextName(bus, used), bus }), el('readonly')]);
+}
+
+function modelOf(model: string | undefined, windows: boolean, capabilities: MachineCapabilities): string | undefined {
+  if (capabilities.osType !== 'hvm') return undefined;
+  if (/virtio/i.test(model ?? '')) return 'virtio';
+  if (!isPc(capabilities)) return 'virtio';
+  if (/pcnet/i.test(model ?? '')) return 'pcnet';
+  // VMware's own cards need its drivers; systems that have those know Intel's as well.
+  return windows || /e1000e|vmxnet/i.test(model ?? '') ? 'e1000e' : 'e1000';
+}
+
+/** Without a network the emulator itself plays one. */
+function nicElement(network: string | undefined, model: string | undefined): XmlElement {
+  const source = network === undefined ? [] : [el('source', { network })];
+  return el('interface', { type: network === undefined ? 'user' : 'network' }, [...source, ...(model === undefined ? [] : [el('model', { type: model })])]);
+}
+
+function isPc({ arch }: MachineCapabilities): boolean {
+  return arch === 'x86_64' || arch === 'i686';
+}
+
+function isQ35({ machineType }: MachineCapabilities): boolean {
+  return machineType?.includes('q35') === true;
+}
+
+function el(name: string, attributes: Readonly<Record<string, string>> = {}, children: readonly (XmlElement | string)[] = []): XmlElement {
+  const nodes = children.map((each): XmlNode => (typeof each === 'string' ? xmlText(each) : each));
+  return new XmlElement(name, Object.entries(attributes).map(([key, value]) => ({ name: key, value })), nodes);
+}
