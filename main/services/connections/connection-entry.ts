@@ -4,7 +4,7 @@ import { redactUri } from '../../../drivers/core/connect-uri.ts';
 import { Emitter } from '../../../drivers/core/emitter.ts';
 import { disposableTimeout, MutableDisposable } from '../../../drivers/core/lifecycle.ts';
 import type { DriverRegistry } from '../../../drivers/core/registry.ts';
-import { methodsOf } from '../../../drivers/core/require-method.ts';
+import { hasMethod, methodsOf, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { ConnectionInfo, ConnectionState, HostFacts } from '../../contract/connections.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
@@ -21,6 +21,9 @@ export interface EntryHouse {
   /** Waiting times between tries after a loss, in milliseconds; the last one repeats. */
   readonly backOffMs: readonly number[];
 }
+
+/** How long a host may take to answer after this computer has slept. */
+const PROBE_MS = 4000;
 
 /** Errors that another try by itself cannot mend: a person has to do something. */
 const HOPELESS = new Set<VirErrorInfo['code']>(['auth-cancelled', 'auth-failed', 'auth-unavailable', 'no-connect', 'invalid-arg', 'operation-aborted', 'access-denied']);
@@ -138,6 +141,31 @@ export class ConnectionEntry implements Disposable {
     } finally {
       this.#phase = this.#opening === undefined ? undefined : 'phase.opening';
       this.#changed.fire();
+    }
+  }
+
+  /**
+   * Looks at once how things stand, as after this computer has slept: what was lost is opened again without waiting for its
+   * turn, what seems open must answer within a moment or counts as lost.
+   */
+  async probe(): Promise<void> {
+    const connection = this.#connection;
+    if (this.#state === 'lost' && this.#opening === undefined) {
+      this.#tries = 0;
+      await this.#open(true);
+    }
+    if (connection === undefined || !hasMethod(connection, 'connect', 'getLibVersion')) return;
+    try {
+      await requireMethod(connection, 'connect', 'getLibVersion')({ deadlineMs: PROBE_MS });
+      this.touch();
+    } catch (error) {
+      // A host that answers with an error is there.
+      if (!VirError.is(error, 'operation-timeout') || this.#connection !== connection) return;
+      this.#tries = 0;
+      this.#onClose(connection, { kind: 'keepalive' });
+      this.#retry.value = undefined;
+      void connection.close();
+      await this.#open(true);
     }
   }
 

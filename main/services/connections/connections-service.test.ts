@@ -53,6 +53,35 @@ describe('ConnectionsService', () => {
     expect(service.info(id)).toMatchObject({ uri: 'fake://b/', readOnly: true });
   });
 
+  it('looks at once how things stand when the computer has slept', async () => {
+    let wake: () => void = () => undefined;
+    const woken = new ConnectionsService({
+      dataDir: dir, drivers: new DriverRegistry([fake.driver]), prompts, who: { user: 'ann', groupOf: () => undefined }, backOffMs: [60_000],
+      onWake: (run) => {
+        wake = run;
+        return { dispose: () => { wake = () => undefined; } };
+      },
+    });
+    const id = await woken.add({ uri: 'fake://a/' });
+    await woken.connect(id);
+    await until(() => woken.info(id)?.host !== undefined);
+    const { opened } = fake;
+    wake();
+    await until(() => fake.calls.at(-1) === 'connect.getLibVersion');
+    expect([woken.info(id)?.state, fake.opened]).toEqual(['connected', opened]);
+    // It does not answer any more: it is opened anew, without its turn of a minute.
+    fake.hook = (method) => (method === 'connect.getLibVersion' ? new VirError({ code: 'operation-timeout', domain: 'rpc', message: 'late' }) : undefined);
+    wake();
+    await until(() => fake.opened === opened + 1 && woken.info(id)?.state === 'connected');
+    fake.hook = () => undefined;
+    // Lost, and waiting for its turn.
+    for (const each of fake.openConnections) each.close({ kind: 'eof' });
+    await until(() => woken.info(id)?.state === 'lost');
+    wake();
+    await until(() => woken.info(id)?.state === 'connected');
+    await woken.shutdown();
+  });
+
   it('keeps hosts in folders, and remembers them', async () => {
     const [a, b] = [await service.add({ uri: 'fake://a/' }), await service.add({ uri: 'fake://b/' })];
     await service.addFolder(' Rack 10 ', [a]);

@@ -15,6 +15,7 @@ import { ConnectionEntry, type EntryHouse } from './connection-entry.ts';
 import { ConnectionStore, type SavedConnection } from './connection-store.ts';
 import { findFolder, folderName, withFolder } from './folders.ts';
 import type { Prompts } from './prompts.ts';
+import { watchWake } from './wake-watch.ts';
 
 /** What the service is built of. */
 export interface ConnectionsOptions {
@@ -25,6 +26,8 @@ export interface ConnectionsOptions {
   /** What a short name means (an alias of `libvirt.conf`); anything else comes back as it is. */
   readonly resolveName?: (name: string) => Promise<string>;
   readonly backOffMs?: readonly number[];
+  /** Tells that this computer has slept; by default seen from its clock. */
+  readonly onWake?: (woken: () => void) => Disposable;
 }
 
 /** What is asked for when a connection is added. */
@@ -52,6 +55,7 @@ export class ConnectionsService implements Disposable {
   readonly #opened = new Emitter<{ readonly id: ConnectionId; readonly connection: Connection }>();
   readonly #lost = new Emitter<ConnectionId>();
   readonly #ended = new Emitter<ConnectionId>();
+  readonly #wake: Disposable;
   readonly #announce = new Coalescer(() => {
     this.#changed.fire();
   }, ANNOUNCE_AFTER_MS);
@@ -65,6 +69,9 @@ export class ConnectionsService implements Disposable {
     this.#prompts = options.prompts;
     this.#resolveName = options.resolveName ?? ((name) => Promise.resolve(name));
     this.#file = new ConnectionStore(options.dataDir);
+    this.#wake = (options.onWake ?? watchWake)(() => {
+      for (const { entry } of this.#entries.values()) void entry.probe();
+    });
     this.#house = {
       drivers: options.drivers,
       who: options.who,
@@ -222,6 +229,7 @@ export class ConnectionsService implements Disposable {
     for (const { store } of this.#entries.values()) store.dispose();
     this.#entries.clear();
     this.#announce.dispose();
+    this.#wake.dispose();
     for (const emitter of [this.#changed, this.#opened, this.#lost, this.#ended]) emitter.dispose();
   };
 
