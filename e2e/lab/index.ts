@@ -5,6 +5,7 @@ import { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
 import { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
 import { acquireLibvirtd } from './libvirt/shared-libvirtd.ts';
 import { type PeerName, REMEDY, whyNot } from './peers.ts';
+import { type PolkitHouse, startPolkitHouse } from './polkit.ts';
 import { type DisplayHouse, displayHouse } from './qemu-display.ts';
 import { type Rtt, startRtt } from './rtt.ts';
 import { LabError } from './run.ts';
@@ -45,6 +46,8 @@ export interface LabPeers {
   readonly rtt: Rtt;
   /** A simulated ESX host with two machines; `startVsphere` makes others. */
   readonly vsphere: Vsphere;
+  /** A libvirtd that asks polkit, with a message bus and a polkitd of their own, and an ordinary user. */
+  readonly polkit: PolkitHouse;
   /** Certificates and people for displays, and QEMUs with nothing but a display. */
   readonly display: DisplayHouse;
   /** A private daemon that serves TCP and TLS, both with SASL and every mechanism. */
@@ -114,6 +117,7 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
       if (need.has('session')) peers.session = keep(await acquireSessionLibvirtd(user));
     }
     if (need.has('sshd')) peers.sshd = keep(await startSshd(peers.user === undefined ? {} : { user: peers.user }));
+    if (need.has('polkit')) peers.polkit = keep(await startPolkitHouse());
     if (need.has('display')) peers.display = keep(await displayHouse());
     if (need.has('remoteLibvirtd')) peers.remoteLibvirtd = keep(await startRemoteLibvirtd());
     if (need.has('rtt')) peers.rtt = keep(await startRtt());

@@ -12,6 +12,7 @@ export const PEER_NAMES = [
   'rtt',
   'remoteLibvirtd',
   'display',
+  'polkit',
   'vsphere',
   'olderLibvirtd',
   'newerLibvirtd',
@@ -45,6 +46,8 @@ function filesOf(peer: PeerName): readonly string[] {
       return [...daemon, 'dnsmasq', 'iptables', '/etc/libvirt/libvirtd.conf'];
     case 'privateLibvirtd':
       return [...daemon, '/etc/libvirt/libvirtd.conf'];
+    case 'polkit':
+      return [...daemon, 'useradd', 'dbus-daemon', 'dbus-send', '/usr/lib/polkit-1/polkitd', 'pkttyagent', '/usr/share/polkit-1/actions/org.libvirt.unix.policy'];
     case 'display':
       return ['qemu-system-x86_64', 'openssl', 'saslpasswd2', 'ss', 'setpriv'];
     case 'remoteLibvirtd':

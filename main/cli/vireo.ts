@@ -79,7 +79,12 @@ const askOnTerminal: PromptHandler = async (prompt, signal) => {
 };
 
 async function open({ uri, readOnly }: Target): Promise<Connection> {
-  const connection = await openConnection({ uri, readOnly, prompt: askOnTerminal });
+  const connect = (): Promise<Connection> => openConnection({ uri, readOnly, prompt: askOnTerminal });
+  const connection = await connect().catch(async (error: unknown) => {
+    if (!VirError.is(error, 'auth-unavailable')) throw error;
+    const { retryWithPolkitAgent } = await import('./terminal/polkit-agent.ts');
+    return retryWithPolkitAgent(error, connect);
+  });
   if (connection.warning !== undefined) streams.err(`warning: ${connection.warning}\n`);
   return connection;
 }

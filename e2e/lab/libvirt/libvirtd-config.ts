@@ -30,22 +30,19 @@ export function writeDaemonConfig(stateDir: string, settings: DaemonSettings): v
   }
   mkdirSync(join(etc, 'qemu/networks'), { recursive: true });
   writeFileSync(join(etc, 'qemu/networks/default.xml'), DEFAULT_NETWORK);
-  appendFileSync(
-    join(etc, 'libvirtd.conf'),
-    [
-      '',
-      `host_uuid = "${randomUUID()}"`,
-      // No polkit here: the socket's group decides, as on a server.
-      'auth_unix_ro = "none"',
-      'auth_unix_rw = "none"',
-      'unix_sock_group = "libvirt"',
-      'unix_sock_ro_perms = "0777"',
-      'unix_sock_rw_perms = "0770"',
-      `log_outputs = "2:file:${join(stateDir, 'libvirtd.log')}"`,
-      ...(settings.daemonLines ?? []),
-      '',
-    ].join('\n'),
-  );
+  const own = settings.daemonLines ?? [];
+  // The first line about a thing counts.
+  const usual = [
+    `host_uuid = "${randomUUID()}"`,
+    // No polkit here: the socket's group decides, as on a server.
+    'auth_unix_ro = "none"',
+    'auth_unix_rw = "none"',
+    'unix_sock_group = "libvirt"',
+    'unix_sock_ro_perms = "0777"',
+    'unix_sock_rw_perms = "0770"',
+    `log_outputs = "2:file:${join(stateDir, 'libvirtd.log')}"`,
+  ];
+  appendFileSync(join(etc, 'libvirtd.conf'), ['', ...own, ...usual, ''].join('\n'));
   const ports = settings.displayPorts;
   appendFileSync(
     join(etc, 'qemu.conf'),
