@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME …]`: measures Vireo against its peers (docs/benchmarks.md). Names: cli latency conf rpc start live display fuzz.
+// `npm run bench [-- NAME …]`: measures Vireo against its peers (docs/benchmarks.md). Names: cli latency conf rpc transfer far hung start live display fuzz.
 import { fileURLToPath } from 'node:url';
 import { checkNode, ensureBuilt, ensureInstalled } from './lib/setup.mjs';
 

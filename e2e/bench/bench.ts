@@ -2,10 +2,12 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { commandLineFigures, latencyFigures } from './command-line-figures.ts';
 import { confFigures } from './conf-figures.ts';
 import { displayFigures } from './display-figures.ts';
+import { farFigures, hungFigures } from './far-figures.ts';
 import { figureLine, isMet, type Figure } from './figure.ts';
 import { liveFigures } from './live-figures.ts';
 import { fuzzFigures, remoteFigures } from './remote-figures.ts';
 import { startFigures } from './start-figures.ts';
+import { transferFigures } from './transfer-figures.ts';
 
 type Measure = (say: (line: string) => void) => Promise<readonly Figure[]>;
 
@@ -15,6 +17,9 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
   latency: latencyFigures,
   conf: confFigures,
   rpc: remoteFigures,
+  transfer: transferFigures,
+  far: farFigures,
+  hung: hungFigures,
   start: startFigures,
   live: liveFigures,
   display: displayFigures,

@@ -16,6 +16,7 @@ import { type LabUser, acquireSessionLibvirtd, ensureLabUser } from './user.ts';
 export { type BrokenDomain, type Fault, defineBrokenDomain } from './broken-domain.ts';
 export { type LabDomainOptions, type LabGraphics, labContainerXml } from './domain-xml.ts';
 export { GUEST_READY, type Guest } from './guest.ts';
+export { type HungStorage, startHungStorage } from './hung-storage.ts';
 export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, makeContainerRoot, uniqueName } from './lab-domain.ts';
 export { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
 export { type OtherLibvirtd } from './libvirt/other-libvirtd.ts';
