@@ -19,6 +19,8 @@ import { createDiagnostics, type Diagnostics } from './services/diagnostics/hand
 import { doctorHandlers } from './services/doctor/handlers.ts';
 import { inventoryHandlers } from './services/inventory/handlers.ts';
 import { InventoryService } from './services/inventory/inventory-service.ts';
+import { ApplianceService } from './services/appliance/appliance-service.ts';
+import { appliancesHandlers } from './services/appliance/handlers.ts';
 import { machinesHandlers } from './services/machines/handlers.ts';
 import { MachinesService } from './services/machines/machines-service.ts';
 import type { Keyring } from './services/secrets/keyring.ts';
@@ -75,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const notices = [...(await settings.load()), ...(await connections.load())];
   const computer = options.computer ?? thisComputer();
   const handlers: VireoHandlers = {
+    appliances: appliancesHandlers(new ApplianceService({ connections, inventory, tasks })),
     connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
     consoles: consolesHandlers(consoles),
     inventory: inventoryHandlers(inventory),

@@ -73,3 +73,25 @@ test('a question stands above the dialog that caused it, and gives the focus bac
   await below.getByLabel('Address').fill('test:///default');
   await expect(below.getByLabel('Address')).toHaveValue('test:///default');
 });
+
+test('an appliance says what it is before it is imported', async ({ openWindow }) => {
+  const page = await openWindow('machines=20&hosts=2&open=dialog:importAppliance');
+  const dialog = page.getByRole('dialog', { name: 'Import appliance' });
+  const button = dialog.getByRole('button', { name: 'Import' });
+  await expect(button).toHaveAttribute('aria-description', 'Name an appliance first');
+  await dialog.getByLabel('Appliance').fill('/tmp/rubbish.txt');
+  await expect(dialog.getByText('no tar archive')).toBeVisible();
+  await dialog.getByLabel('Appliance').fill('~/Downloads/debian.ova');
+  await expect(dialog.getByText('It has no manifest: damage would not be noticed.')).toBeVisible();
+  await expect(dialog.getByLabel('Name')).toHaveValue('appliance');
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+});
+
+test('a machine is exported when it is off', async ({ openWindow }) => {
+  const page = await openWindow('machines=20&hosts=2&open=dialog:exportAppliance');
+  const dialog = page.getByRole('dialog', { name: /^Export / });
+  await expect(dialog.getByLabel('Archive to make')).toHaveValue(/\.ova$/);
+  await expect(dialog.getByRole('button', { name: 'Export' })).toHaveAttribute('aria-description', 'Shut it down first: its disks change while it runs');
+});

@@ -1,3 +1,4 @@
+import { appliances } from './appliances.ts';
 import { connections } from './connections.ts';
 import { consoles } from './consoles.ts';
 import type { Client, Handlers, ServiceHandlers } from './define.ts';
@@ -10,7 +11,7 @@ import { stats } from './stats.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything that the window may ask of the application, and nothing else. */
-export const contract = { connections, consoles, diagnostics, doctor, inventory, machines, settings, stats, tasks } as const;
+export const contract = { appliances, connections, consoles, diagnostics, doctor, inventory, machines, settings, stats, tasks } as const;
 
 /** The type of the contract. */
 export type Contract = typeof contract;

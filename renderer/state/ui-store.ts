@@ -8,6 +8,8 @@ export type Dialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'addHost'; readonly edit?: ConnectionId }
   | { readonly kind: 'newMachine'; readonly host?: ConnectionId }
+  | { readonly kind: 'importAppliance'; readonly host?: ConnectionId }
+  | { readonly kind: 'exportAppliance'; readonly machine: MachineKey }
   | { readonly kind: 'delete'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'confirmVerb'; readonly verb: 'forceOff' | 'reset'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'media'; readonly machine: MachineKey; readonly target?: string }

@@ -56,6 +56,7 @@ export class FakeApplication {
       connections: this.connectionCalls(),
       inventory: { watch: (_, listener) => this.watchInventory(listener), show: () => Promise.resolve() },
       stats: this.statsCalls(),
+      appliances: this.applianceCalls(),
       machines: this.machineCalls(),
       tasks: this.taskCalls(),
       settings: {
@@ -221,6 +222,18 @@ export class FakeApplication {
       addVnc: () => Promise.resolve(),
       offer: () => Promise.resolve(FAKE_OFFER),
       create: () => Promise.resolve('t0' as TaskId),
+    };
+  }
+
+  private applianceCalls(): VireoClient['appliances'] {
+    return {
+      inspect: ({ file }) =>
+        file.endsWith('.ova')
+          ? Promise.resolve({ name: 'appliance', description: undefined, guest: 'Debian 12', vcpus: 2, memoryKiB: 2 * 2 ** 20, firmware: 'bios', disks: [{ capacityBytes: 20 * 2 ** 30, fileBytes: 2 ** 30 }], nics: 1, hasManifest: false })
+          : Promise.reject(new Error('invalid argument: appliance: no tar archive, or a damaged one')),
+      import: () => Promise.resolve('t0' as TaskId),
+      export: ({ machine }) => Promise.resolve(this.run(machine, 'exportAppliance')),
+      suggestFile: (key) => Promise.resolve(`/home/me/Downloads/${this.rowOf(key).name}.ova`),
     };
   }
 

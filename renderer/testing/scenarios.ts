@@ -57,9 +57,10 @@ export function scenario(name: string, app: AppState, fake: FakeApplication): vo
       failTask(fake, row);
       app.ui.set({ tasksOpen: true });
     } else if (what === 'dialog' && key !== undefined) {
-      if (dialog === 'settings' || dialog === 'shortcuts' || dialog === 'palette' || dialog === 'addHost' || dialog === 'newMachine') app.ui.open({ kind: dialog });
+      if (dialog === 'settings' || dialog === 'shortcuts' || dialog === 'palette' || dialog === 'addHost' || dialog === 'newMachine' || dialog === 'importAppliance') app.ui.open({ kind: dialog });
       if (dialog === 'delete') app.ui.open({ kind: 'delete', machines: [key] });
       if (dialog === 'forceOff') app.ui.open({ kind: 'confirmVerb', verb: 'forceOff', machines: [key] });
+      if (dialog === 'exportAppliance') app.ui.open({ kind: 'exportAppliance', machine: key });
       if (dialog === 'media') app.ui.open({ kind: 'media', machine: key });
     } else if (what === 'prompt' || what === 'promptAboveDialog') {
       if (what === 'promptAboveDialog') app.ui.open({ kind: 'addHost' });

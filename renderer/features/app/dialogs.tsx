@@ -3,6 +3,8 @@ import { useStore } from 'zustand';
 import { NestedDialogProvider } from '../../kit/nested-dialog.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { Palette } from '../palette/palette.tsx';
+import { ExportDialog } from '../appliances/export-dialog.tsx';
+import { ImportDialog } from '../appliances/import-dialog.tsx';
 import { AddHostDialog } from '../connections/add-host-dialog.tsx';
 import { FolderDialog } from '../connections/folder-dialog.tsx';
 import { RemoveHostDialog } from '../connections/remove-host-dialog.tsx';
@@ -34,6 +36,10 @@ function Current(): ReactNode {
       return <FolderDialog rename={dialog.rename} hosts={dialog.hosts} />;
     case 'newMachine':
       return <NewMachineDialog host={dialog.host} />;
+    case 'importAppliance':
+      return <ImportDialog host={dialog.host} />;
+    case 'exportAppliance':
+      return <ExportDialog machine={dialog.machine} />;
     case 'delete':
       return <DeleteDialog machines={dialog.machines} />;
     case 'confirmVerb':

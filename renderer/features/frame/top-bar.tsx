@@ -13,7 +13,7 @@ import { ALL_COMMANDS, commandContext } from '../commands/all-commands.ts';
 import { TasksPopover } from '../tasks/tasks-popover.tsx';
 import { useAttention } from '../tasks/use-attention.ts';
 
-const MENU_IDS = ['newMachine', 'addHost', 'palette', 'sidebar', 'tasks', 'settings', 'shortcuts'];
+const MENU_IDS = ['newMachine', 'importAppliance', 'addHost', 'palette', 'sidebar', 'tasks', 'settings', 'shortcuts'];
 
 function useMenu(): readonly MenuEntry[] {
   const app = useApp();

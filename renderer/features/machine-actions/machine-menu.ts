@@ -1,4 +1,4 @@
-import { Copy, ExternalLink, Star } from 'lucide-react';
+import { Copy, ExternalLink, PackageOpen, Star } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 import type { Translator } from '../../i18n/translator.ts';
 import { copyText } from '../../kit/copy-text.ts';
@@ -6,6 +6,7 @@ import type { MenuEntry } from '../../kit/menu.tsx';
 import { showKeys } from '../../kit/shortcut.ts';
 import { machineId } from '../../state/inventory-store.ts';
 import type { AppState } from '../../state/app-state.ts';
+import { exportReason } from '../appliances/commands.ts';
 import type { MachineActions } from './use-machine-actions.ts';
 import { fitVerb, VERB_ICONS, VERB_KEYS } from './verbs.ts';
 
@@ -81,6 +82,17 @@ export function machineMenu(app: AppState, tr: Translator, actions: MachineActio
     verb('changeMedia'),
     verb('screenshot'),
     verb('autostart'),
+    {
+      kind: 'item',
+      id: 'exportAppliance',
+      label: tr.t('command.exportAppliance'),
+      icon: PackageOpen,
+      disabledReason: exportReason(tr, rows),
+      onSelect: () => {
+        const [row] = rows;
+        if (row !== undefined) app.ui.open({ kind: 'exportAppliance', machine: { connectionId: row.connectionId, uuid: row.uuid } });
+      },
+    },
     {
       kind: 'item',
       id: 'favourite',

@@ -1,4 +1,4 @@
-import { Copy, ExternalLink, Pencil, Plug, Plus, Trash2, Unplug } from 'lucide-react';
+import { Copy, ExternalLink, PackagePlus, Pencil, Plug, Plus, Trash2, Unplug } from 'lucide-react';
 import type { ConnectionInfo } from '../../../main/contract/connections.ts';
 import type { Translator } from '../../i18n/translator.ts';
 import { copyText } from '../../kit/copy-text.ts';
@@ -23,6 +23,7 @@ export function hostMenu(app: AppState, tr: Translator, info: ConnectionInfo): r
       ? item('disconnect', tr.t('host.disconnect'), Unplug, () => { client.connections.disconnect({ id: info.id }).catch(ui.report); })
       : item('connect', tr.t('host.connect'), Plug, () => { client.connections.connect({ id: info.id }).catch(ui.report); }),
     item('new', tr.t('top.newMachine'), Plus, () => { ui.open({ kind: 'newMachine', host: info.id }); }, info.state !== 'connected' ? tr.t('offer.notConnected') : info.readOnly ? tr.t('reason.readOnly') : undefined),
+    item('import', tr.t('command.importAppliance'), PackagePlus, () => { ui.open({ kind: 'importAppliance', host: info.id }); }, info.state !== 'connected' ? tr.t('offer.notConnected') : info.readOnly ? tr.t('reason.readOnly') : undefined),
     { kind: 'separator', id: 's1' },
     item('edit', tr.t('host.edit'), Pencil, () => { ui.open({ kind: 'addHost', edit: info.id }); }),
     moveMenu(app, tr, info),

@@ -106,6 +106,9 @@ export const frame = {
 
   'command.palette': 'Search and commands',
   'command.newMachine': 'New machine',
+  'command.importAppliance': 'Import appliance…',
+  'command.exportAppliance': 'Export appliance…',
+  'command.exportMachine': 'Export {name} as an appliance…',
   'command.addHost': 'Add a host',
   'command.settings': 'Settings',
   'command.shortcuts': 'Keyboard shortcuts',
