@@ -4,8 +4,10 @@ import { confFigures } from './conf-figures.ts';
 import { displayFigures } from './display-figures.ts';
 import { farFigures, hungFigures } from './far-figures.ts';
 import { figureLine, isMet, type Figure } from './figure.ts';
+import { hostsFigures } from './hosts-figures.ts';
 import { liveFigures } from './live-figures.ts';
 import { fuzzFigures, remoteFigures } from './remote-figures.ts';
+import { sshFigures } from './ssh-figures.ts';
 import { startFigures } from './start-figures.ts';
 import { transferFigures } from './transfer-figures.ts';
 
@@ -20,6 +22,8 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
   transfer: transferFigures,
   far: farFigures,
   hung: hungFigures,
+  ssh: sshFigures,
+  hosts: hostsFigures,
   start: startFigures,
   live: liveFigures,
   display: displayFigures,
