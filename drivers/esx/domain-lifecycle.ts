@@ -1,4 +1,5 @@
 import type { DomainMethods } from '../api/facets/domain.ts';
+import type { CallOptions } from '../api/records.ts';
 import type { DomainRef } from '../api/refs.ts';
 import { libvirtError } from '../core/error-text.ts';
 import { VirError } from '../core/vir-error.ts';
@@ -8,22 +9,22 @@ import { checkFlags, methodsOf } from './method-table.ts';
 
 /** Starting, stopping and pausing machines. */
 export const domainLifecycle = methodsOf<DomainMethods>()({
-  async create(session, dom) {
-    await start(session, dom);
+  async create(session, dom, options) {
+    await start(session, dom, options);
   },
-  createWithFlags(session, dom, flags = 0) {
+  createWithFlags(session, dom, flags = 0, options) {
     checkFlags(flags, 0, 'esxDomainCreateWithFlags');
-    return start(session, dom);
+    return start(session, dom, options);
   },
-  async suspend(session, dom) {
+  async suspend(session, dom, options) {
     const machine = await prepared(session, dom);
     assertOn(machine);
-    await session.task(machine, 'Could not suspend domain', () => session.client.call('SuspendVM_Task', machine.ref, {}));
+    await session.task(machine, 'Could not suspend domain', () => session.client.call('SuspendVM_Task', machine.ref, {}), options);
   },
-  async resume(session, dom) {
+  async resume(session, dom, options) {
     const machine = await prepared(session, dom);
     if (machine.powerState !== 'suspended') throw libvirtError('esx', 'operation-invalid', 'Domain is not suspended', { subject: machine.name });
-    await session.task(machine, 'Could not resume domain', () => session.client.call('PowerOnVM_Task', machine.ref, {}));
+    await session.task(machine, 'Could not resume domain', () => session.client.call('PowerOnVM_Task', machine.ref, {}), options);
   },
   shutdown: (session, dom) => shutDown(session, dom),
   shutdownFlags(session, dom, flags = 0) {
@@ -42,10 +43,10 @@ export const domainLifecycle = methodsOf<DomainMethods>()({
     assertOn(machine);
     await session.task(machine, 'Could not reset domain', () => session.client.call('ResetVM_Task', machine.ref, {}));
   },
-  destroy: (session, dom) => powerOff(session, dom),
-  destroyFlags(session, dom, flags = 0) {
+  destroy: (session, dom, options) => powerOff(session, dom, options),
+  destroyFlags(session, dom, flags = 0, options) {
     checkFlags(flags, 0, 'esxDomainDestroyFlags');
-    return powerOff(session, dom);
+    return powerOff(session, dom, options);
   },
   async pmSuspendForDuration(session, dom, target, duration, flags = 0) {
     checkFlags(flags, 0, 'esxDomainPMSuspendForDuration');
@@ -139,11 +140,11 @@ export function assertOff(machine: Machine): void {
   if (machine.powerState !== 'poweredOff') throw libvirtError('esx', 'operation-invalid', 'Domain is not powered off', { subject: machine.name });
 }
 
-async function start(session: EsxSession, dom: DomainRef): Promise<DomainRef> {
+async function start(session: EsxSession, dom: DomainRef, options?: CallOptions): Promise<DomainRef> {
   const machine = await prepared(session, dom);
   if (machine.isTemplate) throw libvirtError('esx', 'operation-invalid', 'the machine is a template: clone it, or make it a machine again', { subject: machine.name });
   assertOff(machine);
-  await session.task(machine, 'Could not start domain', () => session.client.call('PowerOnVM_Task', machine.ref, {}));
+  await session.task(machine, 'Could not start domain', () => session.client.call('PowerOnVM_Task', machine.ref, {}), options);
   return machine.domain;
 }
 
@@ -153,8 +154,8 @@ async function shutDown(session: EsxSession, dom: DomainRef): Promise<void> {
   await session.client.call('ShutdownGuest', machine.ref, {});
 }
 
-async function powerOff(session: EsxSession, dom: DomainRef): Promise<void> {
+async function powerOff(session: EsxSession, dom: DomainRef, options?: CallOptions): Promise<void> {
   const machine = await prepared(session, dom);
   if (machine.powerState === 'poweredOff') throw libvirtError('esx', 'operation-invalid', 'Domain is not powered on', { subject: machine.name });
-  await session.task(machine, 'Could not destroy domain', () => session.client.call('PowerOffVM_Task', machine.ref, {}));
+  await session.task(machine, 'Could not destroy domain', () => session.client.call('PowerOffVM_Task', machine.ref, {}), options);
 }

@@ -25,7 +25,7 @@ export const domainMove = methodsOf<DomainMethods>()({
     const vcenter = session.vcenter?.http.endpoint.host ?? session.uri.host;
     return { cookie: new Uint8Array(), uriOut: `vpxmigr://${vcenter}/${pool.value}/${host.value}` };
   },
-  async migratePerform(session, dom, _cookie, uri, dname, _resource, flags = 0) {
+  async migratePerform(session, dom, _cookie, uri, dname, _resource, flags = 0, options) {
     checkFlags(flags, MOVE_FLAGS, 'esxDomainMigratePerform');
     if (dname !== undefined) throw libvirtError('esx', 'argument-unsupported', 'Renaming domains on migration not supported');
     const { pool, host } = targetOf(uri);
@@ -34,7 +34,7 @@ export const domainMove = methodsOf<DomainMethods>()({
     if (session.vcenter === undefined && !session.isVcenter) throw libvirtError('esx', 'invalid-arg', 'Migration not possible without a vCenter');
     const ref = session.vcenter === undefined ? machine.ref : await findIn(session, dom);
     const what = 'Could not migrate domain';
-    await runTask(client, () => client.call('MigrateVM_Task', ref, { pool, host, priority: 'defaultPriority' }), { what, subject: machine.name });
+    await runTask(client, () => client.call('MigrateVM_Task', ref, { pool, host, priority: 'defaultPriority' }), { ...options, what, subject: machine.name });
     await session.refresh(machine.ref).catch(() => undefined); // it may be out of this connection's reach now
   },
   migrateFinish: async (session, dname) => {

@@ -110,6 +110,8 @@ export class EsxSession {
       }),
     );
     await watch.start();
+    // Questions that were there before us.
+    for (const machine of this.machines.all) this.#autoAnswer(machine);
   }
 
   async close(): Promise<void> {

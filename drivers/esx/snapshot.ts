@@ -79,7 +79,7 @@ async function listChildren(session: EsxSession, snap: DomainSnapshotRef, flags:
 
 /** Snapshots, as a tree that the host keeps. */
 export const domainSnapshot = methodsOf<DomainSnapshotMethods>()({
-  async createXML(session, dom, xmlDesc, flags = 0) {
+  async createXML(session, dom, xmlDesc, flags = 0, options) {
     checkFlags(flags, Create.DISK_ONLY | Create.QUIESCE | Create.NO_METADATA | Create.VALIDATE | Create.ATOMIC, 'esxDomainSnapshotCreateXML');
     const machine = await prepared(session, dom);
     const def = parseDomainSnapshotXml(xmlDesc, { domain: vmxDomainContext(), offline: machine.powerState !== 'poweredOn' });
@@ -89,6 +89,7 @@ export const domainSnapshot = methodsOf<DomainSnapshotMethods>()({
     const memory = (flags & Create.DISK_ONLY) === 0 && def.memory !== 'no' && machine.powerState === 'poweredOn';
     await session.task(machine, 'Could not create snapshot', () =>
       session.client.call('CreateSnapshot_Task', machine.ref, { name, ...(def.description === undefined ? {} : { description: def.description }), memory, quiesce: (flags & Create.QUIESCE) !== 0 }),
+      options,
     );
     return { name, dom };
   },
