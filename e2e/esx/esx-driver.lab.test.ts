@@ -9,7 +9,7 @@ import type { DomainRef } from '../../drivers/api/refs.ts';
 import { parseConnectUri } from '../../drivers/core/connect-uri.ts';
 import { requireMethod } from '../../drivers/core/require-method.ts';
 import { esxDriver } from '../../drivers/esx/driver.ts';
-import { checkLab, startVsphere, type Vsphere, waitFor } from '../lab/index.ts';
+import { checkLab, startVncScreen, startVsphere, type Vsphere, waitFor } from '../lab/index.ts';
 import { answers, openEsx } from './open-esx.ts';
 
 const check = checkLab(['vsphere']);
@@ -241,6 +241,25 @@ describe.skipIf(check.skip)(check.title('an ESX host'), () => {
     const found = await requireMethod(connection, 'storageVol', 'lookupByPath')('[LocalDS_0] images/tiny.iso');
     await requireMethod(connection, 'storageVol', 'delete')(found);
     await expect(requireMethod(connection, 'storageVol', 'getInfo')(vol)).rejects.toMatchObject({ code: 'no-storage-vol' });
+  });
+
+  it('opens the screen of a machine with a ticket', async () => {
+    const screen = await startVncScreen();
+    try {
+      await vsphere.order('vnc', { address: screen.address });
+      const connection = await opened();
+      const dom = await domainNamed(connection, 'ha-host_VM1');
+      const stream = await requireMethod(connection, 'domain', 'openGraphicsFD')(dom, 0);
+      expect(Buffer.from((await stream.recv()) as Uint8Array).toString('latin1')).toBe('RFB 003.008\n');
+      await stream.send(Buffer.from('RFB 003.008\n', 'latin1'));
+      expect([...((await stream.recv()) as Uint8Array)]).toEqual([1, 1]);
+      await stream.abort();
+      const picture = await requireMethod(connection, 'domain', 'screenshot')(dom, 0);
+      expect(Buffer.from((await picture.stream.recv()) as Uint8Array).subarray(1, 4).toString()).toBe('PNG');
+      await picture.stream.abort();
+    } finally {
+      await screen.dispose();
+    }
   });
 
   it('is read-only when it is opened so', async () => {

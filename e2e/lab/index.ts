@@ -29,6 +29,7 @@ export { type Argv, LabError, run, waitFor } from './run.ts';
 export { SerialConsole } from './serial-console.ts';
 export { type Sshd, type SshdOptions, startSshd } from './sshd.ts';
 export { type LabUser, LAB_USER } from './user.ts';
+export { type VncScreen, startVncScreen } from './vnc-screen.ts';
 export { type Vsphere, type VsphereOptions, buildVcsim, startVsphere } from './vcsim.ts';
 
 /** Every peer by its name. */

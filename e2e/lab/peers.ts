@@ -63,7 +63,7 @@ function filesOf(peer: PeerName): readonly string[] {
     case 'rtt':
       return ['ip', 'gcc', 'socat', 'setpriv', '/dev/net/tun'];
     case 'vsphere':
-      return ['apt-get', 'go', 'perl', 'openssl', 'flock', 'setpriv', '/usr/share/gocode/src/github.com/google/uuid'];
+      return ['apt-get', 'go', 'perl', 'openssl', 'flock', 'setpriv', '/usr/share/gocode/src/github.com/google/uuid', 'qemu-system-x86_64'];
     case 'olderLibvirtd':
     case 'newerLibvirtd':
       return ['mmdebstrap', 'virsh', 'unshare', 'chroot', 'setpriv', 'flock', 'gcc'];

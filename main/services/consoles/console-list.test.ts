@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
 import { addressFromElsewhere, listConsoles, placeOf, serialLines, type ConsoleSituation } from './console-list.ts';
 
-const good: ConsoleSituation = { active: true, stale: false, readOnly: false, canDial: true, host: '', canOpenConsole: true, canScreenshot: true, canEdit: true };
+const good: ConsoleSituation = { active: true, stale: false, readOnly: false, canDial: true, host: '', canOpenConsole: true, canOpenDisplay: false, canScreenshot: true, canEdit: true };
 const root = (devices: string) => parseXml(`<domain><devices>${devices}</devices></domain>`).root;
 const list = (devices: string, situation: Partial<ConsoleSituation> = {}) => listConsoles(root(devices), { ...good, ...situation });
 const VNC = `<graphics type='vnc' port='5900' autoport='yes' listen='127.0.0.1'><listen type='address' address='127.0.0.1'/></graphics>`;
@@ -11,6 +11,11 @@ const PTY = `<serial type='pty'><target port='0'/><alias name='serial0'/></seria
 describe('listConsoles', () => {
   it('has the display, the serial line once, and screenshots', () => {
     expect(list(VNC + PTY).map(({ id, usable }) => [id, usable])).toEqual([['vnc:0', true], ['serial:serial0', true], ['screenshots', true]]);
+  });
+
+  it('has the display that the host opens, first', () => {
+    expect(list('', { canOpenDisplay: true }).map(({ id, usable }) => [id, usable])).toEqual([['vnc:host', true], ['screenshots', true]]);
+    expect(list('', { canOpenDisplay: true, readOnly: true })[0]).toMatchObject({ usable: false, reason: 'console.readOnly' });
   });
 
   it('explains SPICE alone, and offers VNC', () => {

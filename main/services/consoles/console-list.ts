@@ -13,6 +13,8 @@ export interface ConsoleSituation {
   /** The host as the connection names it; empty: this computer. */
   readonly host: string;
   readonly canOpenConsole: boolean;
+  /** The host itself opens displays (`domain.openGraphicsFD`), whatever the document says of them. */
+  readonly canOpenDisplay: boolean;
   readonly canScreenshot: boolean;
   readonly canEdit: boolean;
 }
@@ -29,9 +31,18 @@ export type DisplayPlace = ListeningPlace | { readonly kind: 'nowhere' };
 export function listConsoles(root: XmlElement, situation: ConsoleSituation): readonly ConsoleInfo[] {
   const displays = devices(root, 'graphics');
   const hasVnc = displays.some((each) => each.attribute('type') === 'vnc');
-  const graphics = displays.flatMap((each, index) => graphicsInfo(each, index, hasVnc, situation));
+  const graphics = [...hostDisplay(situation), ...displays.flatMap((each, index) => graphicsInfo(each, index, hasVnc, situation))];
   const serials = serialLines(root).map((line) => serialInfo(line, situation));
-  return [...graphics, ...serials, screenshotsInfo(displays.length > 0, situation)];
+  return [...graphics, ...serials, screenshotsInfo(graphics.length > 0, situation)];
+}
+
+/** The display that the host opens. */
+export const HOST_DISPLAY = 'vnc:host';
+
+function hostDisplay(situation: ConsoleSituation): readonly ConsoleInfo[] {
+  if (!situation.canOpenDisplay) return [];
+  const reason = unreachable(situation) ?? (situation.readOnly ? 'console.readOnly' : undefined);
+  return [{ id: HOST_DISPLAY, kind: 'vnc', label: 'vnc', values: {}, canAddVnc: false, ...usable(reason) }];
 }
 
 function graphicsInfo(element: XmlElement, index: number, hasVnc: boolean, situation: ConsoleSituation): readonly ConsoleInfo[] {

@@ -13,7 +13,7 @@ import { isActive, type MachineEntry } from '../inventory/machine-entry.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import { devices, parseDomain } from '../machines/domain-document.ts';
 import { abilitiesOf } from '../machines/verbs.ts';
-import { addressFromElsewhere, listConsoles, placeOf, serialLines, type ListeningPlace } from './console-list.ts';
+import { HOST_DISPLAY, addressFromElsewhere, listConsoles, placeOf, serialLines, type ListeningPlace } from './console-list.ts';
 import { readDisplayPki, type DisplayPki } from './display-pki.ts';
 import { openDisplay, type OpenDisplay, type RfbCredentials } from './rfb-security.ts';
 import type { TlsWrap } from './vencrypt.ts';
@@ -69,6 +69,7 @@ export class ConsolesService {
   async openVnc(key: MachineKey, id: string, signal: CancelSignal): Promise<ReachedDisplay> {
     const { entry, connection } = this.#inventory.live(key);
     if (!isActive(entry)) throw notRunning(entry);
+    if (id === HOST_DISPLAY) return this.#openHostDisplay(key, entry, connection, signal);
     const element = await this.#display(connection, entry, id);
     const place = placeOf(element);
     if (place.kind === 'nowhere') throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'the display listens nowhere', subject: id });
@@ -88,6 +89,24 @@ export class ConsolesService {
       } finally {
         signal.removeEventListener('abort', stop);
       }
+    }
+  }
+
+  /** A display that the host opens by itself: it has seen to who may, so that there is no password left to ask for as a rule. */
+  async #openHostDisplay(key: MachineKey, entry: MachineEntry, connection: Connection, signal: CancelSignal): Promise<ReachedDisplay> {
+    const stream = await requireMethod(connection, 'domain', 'openGraphicsFD')(entry.ref, 0, 0, { signal });
+    const stop = (): void => void stream.abort();
+    signal.addEventListener('abort', stop);
+    try {
+      const host = parseConnectUri(connection.uri).host;
+      const wrap: TlsWrap = { ...(await this.#readPki()), names: await namesOf(connection, host), onSocket: false };
+      const display = await openDisplay(stream, this.#credentials(key, entry, connection, { attempt: 0, known: undefined, signal }), wrap);
+      return { ...display, path: 'direct', viewOnly: connection.readOnly };
+    } catch (error) {
+      await stream.abort();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 
@@ -160,6 +179,7 @@ function situationOf(connection: Connection, entry: MachineEntry): Parameters<ty
     canDial: connection.dial !== undefined || parseConnectUri(connection.uri).host === '',
     host: parseConnectUri(connection.uri).host,
     canOpenConsole: hasMethod(connection, 'domain', 'openConsole'),
+    canOpenDisplay: hasMethod(connection, 'domain', 'openGraphicsFD'),
     canScreenshot: abilitiesOf(connection).verbs.has('screenshot'),
     canEdit: hasMethod(connection, 'domain', 'defineXML') && entry.persistent,
   };
