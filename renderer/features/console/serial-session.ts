@@ -46,6 +46,7 @@ interface Parts {
 
 const SILENT_MS = 4000;
 const EARLY_KEYS_MS = 5000;
+const EARLY_KEYS = 1000;
 const SCROLLBACK_LINES = 10_000;
 const encoder = new TextEncoder();
 
@@ -199,7 +200,10 @@ export class SerialSession {
   }
 
   #send(data: Uint8Array): void {
-    if (this.#stream === undefined) this.#early.push({ data, timeMs: performance.now() });
+    if (this.#stream === undefined) {
+      this.#early.push({ data, timeMs: performance.now() });
+      if (this.#early.length > EARLY_KEYS) this.#early.shift();
+    }
     // What fails to go out ends the stream, and its reader tells.
     else this.#stream.send(data).catch(() => undefined);
   }
