@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { uuidFromBytes } from '../../drivers/core/uuid.ts';
 import type { Procedure, ServedProcedure, EventMessage } from '../../drivers/remote/protocol/procedure.ts';
+import { VirError } from '../../drivers/core/vir-error.ts';
+import * as admin from '../../drivers/remote/protocol/admin.gen.ts';
+import * as adminServed from '../../drivers/remote/protocol/admin-served.gen.ts';
 import * as lxc from '../../drivers/remote/protocol/lxc.gen.ts';
 import * as lxcServed from '../../drivers/remote/protocol/lxc-served.gen.ts';
 import * as qemu from '../../drivers/remote/protocol/qemu.gen.ts';
@@ -16,12 +19,12 @@ import { pascal } from './codecs.ts';
 import { parseDescription, type Field, type FieldType, type RecordDescription } from './description.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const programs = (['remote', 'qemu', 'lxc'] as const).map((name) =>
+const programs = (['remote', 'qemu', 'lxc', 'admin'] as const).map((name) =>
   parseDescription(readFileSync(join(ROOT, `drivers/remote/protocol/${name}.proto.txt`), 'utf8')),
 );
 const records = new Map<string, RecordDescription>(programs.flatMap((program) => program.records.map((item) => [item.name, item] as const)));
-const codecs = { remote: { ...remote }, qemu: { ...qemu }, lxc: { ...lxc } } as unknown as { readonly [program: string]: { readonly [name: string]: unknown } };
-const served = { remote: { ...remoteServed }, qemu: { ...qemuServed }, lxc: { ...lxcServed } } as unknown as { readonly [program: string]: { readonly [name: string]: unknown } };
+const codecs = { remote: { ...remote }, qemu: { ...qemu }, lxc: { ...lxc }, admin: { ...admin } } as unknown as { readonly [program: string]: { readonly [name: string]: unknown } };
+const served = { remote: { ...remoteServed }, qemu: { ...qemuServed }, lxc: { ...lxcServed }, admin: { ...adminServed } } as unknown as { readonly [program: string]: { readonly [name: string]: unknown } };
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const scalars: { readonly [base: string]: fc.Arbitrary<unknown> } = {
@@ -37,6 +40,10 @@ const scalars: { readonly [base: string]: fc.Arbitrary<unknown> } = {
   string: text,
   param: fc.oneof(
     fc.record({ field: text, type: fc.constant('int'), value: fc.integer() }),
+    fc.record({ field: text, type: fc.constant('uint'), value: fc.nat(0xffff_ffff) }),
+    fc.record({ field: text, type: fc.constant('llong'), value: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n) }),
+    fc.record({ field: text, type: fc.constant('double'), value: fc.double({ noNaN: true }) }),
+    fc.record({ field: text, type: fc.constant('boolean'), value: fc.boolean() }),
     fc.record({ field: text, type: fc.constant('ullong'), value: fc.bigInt(0n, 2n ** 64n - 1n) }),
     fc.record({ field: text, type: fc.constant('string'), value: text }),
   ),
@@ -88,9 +95,32 @@ function survives(put: (w: XdrWriter, value: never) => void, get: (r: XdrReader)
       const r = new XdrReader().reset(bytes, 0, bytes.length);
       expect(plain(get(r))).toEqual(plain(value));
       expect(r.remaining).toBe(0);
+      spoil(bytes, get);
     }),
     { numRuns: 12 },
   );
+}
+
+/** The same packet cut short, and with one bit turned: read as something else, or refused in one way. */
+function spoil(bytes: Buffer, get: (r: XdrReader) => unknown): void {
+  const step = Math.max(1, Math.floor(bytes.length / 16));
+  for (let at = 0; at < bytes.length; at += step) {
+    if (isRead(bytes.subarray(0, at), get)) throw new Error(`${at} of ${bytes.length} bytes were enough`);
+    const turned = Buffer.from(bytes);
+    turned[at] = (turned[at] ?? 0) ^ (1 << (at % 8));
+    isRead(turned, get);
+  }
+}
+
+/** Whether bytes can be read; only two kinds of refusal are right. */
+function isRead(bytes: Buffer, get: (r: XdrReader) => unknown): boolean {
+  try {
+    get(new XdrReader().reset(bytes, 0, bytes.length));
+    return true;
+  } catch (error) {
+    if (VirError.is(error, 'rpc') || VirError.is(error, 'no-support')) return false;
+    throw error;
+  }
 }
 
 describe.each(programs.map((program) => [program.name, program] as const))('the %s program', (name, program) => {
@@ -113,7 +143,7 @@ describe.each(programs.map((program) => [program.name, program] as const))('the 
       expect(message.number).toBe(event.number);
       survives(message.put, message.get, fieldsOf(event.fields));
     }
-    expect(program.events.length).toBe({ remote: 51, qemu: 1, lxc: 0 }[name]);
+    expect(program.events.length).toBe({ remote: 51, qemu: 1, lxc: 0, admin: 0 }[name]);
   });
 });
 

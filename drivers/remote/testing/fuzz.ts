@@ -4,10 +4,12 @@ import { VirError } from '../../core/vir-error.ts';
 import type { ByteChannel } from '../../transport/byte-channel.ts';
 import { seededRandom } from '../../transport/testing/splitting.ts';
 import { EventHub } from '../events/event-hub.ts';
+import { ADMIN_PROCEDURES } from '../protocol/admin.gen.ts';
 import { LXC_PROCEDURES } from '../protocol/lxc.gen.ts';
 import type { Procedure } from '../protocol/procedure.ts';
 import { QEMU_EVENTS, QEMU_PROCEDURES } from '../protocol/qemu.gen.ts';
 import { REMOTE_EVENTS, REMOTE_PROCEDURES } from '../protocol/remote.gen.ts';
+import * as adminServed from '../protocol/admin-served.gen.ts';
 import * as lxcServed from '../protocol/lxc-served.gen.ts';
 import * as qemuServed from '../protocol/qemu-served.gen.ts';
 import * as remoteServed from '../protocol/remote-served.gen.ts';
@@ -30,9 +32,9 @@ export interface FuzzReport {
 
 type Random = () => number;
 
-const PROCEDURES: readonly Procedure<never, unknown>[] = [...REMOTE_PROCEDURES, ...QEMU_PROCEDURES, ...LXC_PROCEDURES];
+const PROCEDURES: readonly Procedure<never, unknown>[] = [...REMOTE_PROCEDURES, ...QEMU_PROCEDURES, ...LXC_PROCEDURES, ...ADMIN_PROCEDURES];
 const MESSAGES = [...REMOTE_EVENTS, ...QEMU_EVENTS].map(({ program, number }) => ({ program, number }));
-const SERVED = [remoteServed, qemuServed, lxcServed].flatMap((module): unknown[] => Object.values(module)) as readonly ServedProcedure<unknown, never>[];
+const SERVED = [remoteServed, qemuServed, lxcServed, adminServed].flatMap((module): unknown[] => Object.values(module)) as readonly ServedProcedure<unknown, never>[];
 const FAULTS_MAX = 20;
 
 /** Feeds a client with so many packets of noise; the same seed gives the same noise. */
