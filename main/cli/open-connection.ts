@@ -1,5 +1,6 @@
 import type { Connection, PromptHandler } from '../../drivers/api/connection.ts';
 import type { Driver } from '../../drivers/api/driver.ts';
+import { redactUri } from '../../drivers/core/connect-uri.ts';
 import { DriverRegistry } from '../../drivers/core/registry.ts';
 import { connectName, readLibvirtConf } from '../../drivers/transport/libvirt-conf.ts';
 
@@ -22,7 +23,16 @@ export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Pr
   else if (/^vmware(ws|player|fusion)(\+ssh)?:/i.test(text)) drivers.push((await import('../../drivers/vmware/driver.ts')).vmwareDriver);
   else if (/^(esx|vpx):/i.test(text)) drivers.push((await import('../../drivers/esx/driver.ts')).esxDriver);
   else drivers.push((await import('../../drivers/remote/driver.ts')).remoteDriver);
-  return new DriverRegistry(drivers).open(text, { readOnly, ...(prompt === undefined ? {} : { prompt }) });
+  return new DriverRegistry(drivers).open(text, { readOnly, ...(prompt === undefined ? {} : { prompt: withKeyring(text, prompt) }) });
+}
+
+/** The keyring is looked into when a secret is asked for: loading it would cost every other command. */
+function withKeyring(uri: string, ask: PromptHandler): PromptHandler {
+  let handler: PromptHandler | undefined;
+  return async (prompt, signal) => {
+    handler ??= (await import('./terminal/keyring-prompt.ts')).keyringPrompt(redactUri(uri), ask);
+    return handler(prompt, signal);
+  };
 }
 
 /** As libvirt chooses: virsh's variable when nothing is named, then the environment, libvirt.conf, the local QEMU. */

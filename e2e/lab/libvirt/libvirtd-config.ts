@@ -7,6 +7,8 @@ import { run } from '../run.ts';
 export interface DaemonSettings {
   /** Lines added to libvirtd.conf. */
   readonly daemonLines?: readonly string[];
+  /** Lines added to qemu.conf. */
+  readonly qemuLines?: readonly string[];
   /** First and last TCP port of graphics, so that two daemons do not race for one. */
   readonly displayPorts?: readonly [first: number, last: number];
   /** `forbidden`: QEMU's user may not open /dev/kvm, as on a machine that was never set up. Private daemons only. */
@@ -51,6 +53,7 @@ export function writeDaemonConfig(stateDir: string, settings: DaemonSettings): v
       // virtlogd is one process less to start and to end.
       'stdio_handler = "file"',
       'security_driver = "none"',
+      ...(settings.qemuLines ?? []),
       ...(ports === undefined ? [] : [`remote_display_port_min = ${ports[0]}`, `remote_display_port_max = ${ports[1]}`]),
       '',
     ].join('\n'),

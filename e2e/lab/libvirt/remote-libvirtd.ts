@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestPki } from '../../../drivers/transport/testing/test-pki.ts';
 import { freePort } from '../free-port.ts';
@@ -15,6 +15,8 @@ export interface RemoteAccess {
   readonly tls: 'none' | 'sasl';
   /** SASL's mechanisms, as /etc/sasl2/libvirt.conf names them. */
   readonly mechanisms: readonly string[];
+  /** Its machines' displays want certificates and SASL, too. */
+  readonly securedDisplays?: boolean;
 }
 
 const EVERYTHING: RemoteAccess = { tcp: 'sasl', tls: 'sasl', mechanisms: ['digest-md5', 'scram-sha-256', 'scram-sha-1', 'plain'] };
@@ -57,6 +59,7 @@ export async function startRemoteLibvirtd(access: RemoteAccess = EVERYTHING): Pr
   writeFileSync(join(sasl, 'libvirt.conf'), `mech_list: ${access.mechanisms.join(' ')}\nsasldb_path: ${join(sasl, 'users.db')}\n`);
   const daemon = await startPrivateLibvirtd({
     listens: true,
+    qemuLines: access.securedDisplays === true ? await securedDisplays(dir, pki) : [],
     env: { SASL_CONF_PATH: sasl },
     daemonLines: [
       'listen_tls = 1', 'listen_tcp = 1', 'listen_addr = "127.0.0.1"', `tcp_port = "${tcpPort}"`, `tls_port = "${tlsPort}"`,
@@ -71,6 +74,8 @@ export async function startRemoteLibvirtd(access: RemoteAccess = EVERYTHING): Pr
     const all = new URLSearchParams({ ...(transport === 'tls' ? { pkipath } : {}), ...params }).toString();
     return `${driver}+${transport}://${name === undefined ? '' : `${name}@`}${host}:${port}${driver === 'test' ? '/default' : '/system'}${all === '' ? '' : `?${all}`}`;
   };
+  if (access.securedDisplays === true) await run(['saslpasswd2', '-p', '-c', '-a', 'qemu', '-u', realm, '-f', join(dir, 'displays/users.db'), user], { input: password });
+  if (access.securedDisplays === true) await run(['chmod', '-R', 'a+rX', join(dir, 'displays')]);
   return {
     daemon, tcpPort, tlsPort, pki, pkipath, user, password,
     tcpUri: (options) => uri('tcp', tcpPort, options),
@@ -80,4 +85,14 @@ export async function startRemoteLibvirtd(access: RemoteAccess = EVERYTHING): Pr
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** What QEMU's own user has to read, and the lines of qemu.conf that name it. */
+async function securedDisplays(dir: string, pki: TestPki): Promise<readonly string[]> {
+  const displays = join(dir, 'displays');
+  mkdirSync(displays);
+  for (const [from, to] of [['cacert', 'ca-cert'], ['servercert', 'server-cert'], ['serverkey', 'server-key']] as const) copyFileSync(pki.file(from), join(displays, `${to}.pem`));
+  writeFileSync(join(displays, 'qemu.conf'), `mech_list: scram-sha-256\nsasldb_path: ${join(displays, 'users.db')}\n`);
+  await run(['chmod', '-R', 'a+rX', displays]);
+  return ['vnc_tls = 1', `vnc_tls_x509_cert_dir = "${displays}"`, 'vnc_tls_x509_verify = 0', 'vnc_sasl = 1', `vnc_sasl_dir = "${displays}"`];
 }

@@ -5,6 +5,7 @@ import { Emitter } from '../../../drivers/core/emitter.ts';
 import type { PendingPrompt } from '../../contract/connections.ts';
 import type { ConnectionId } from '../../contract/ids.ts';
 import type { AllowedCommands } from './allowed-commands.ts';
+import { passwordKey, secretKey, usernameKey } from '../secrets/secret-key.ts';
 import type { SecretsService } from '../secrets/secrets-service.ts';
 
 interface Waiting {
@@ -39,8 +40,7 @@ export class Prompts implements Disposable {
     const names = new Map<string, string>();
     return async (prompt, signal) => {
       if (prompt.kind === 'run-command' && (await this.#allowed?.has(prompt)) === true) return { kind: 'accept', remember: false };
-      const secret = secretName(prompt);
-      const key = secret === undefined ? undefined : `${account}|${secret}`;
+      const key = secretKey(account, prompt);
       if (isRetry(prompt)) for (const each of [key, passwordBeside(account, prompt)]) if (each !== undefined) await this.#secrets.forget(each);
       const known = key === undefined ? undefined : await this.#secrets.find(key);
       if (known !== undefined) return { kind: 'text', text: known, store: false };
@@ -51,7 +51,7 @@ export class Prompts implements Disposable {
       if (prompt.kind === 'username') names.set(prompt.target, answer.text);
       await this.#secrets.remember(key, answer.text, answer.store);
       const name = prompt.kind === 'password' ? names.get(prompt.target) : undefined;
-      if (name !== undefined) await this.#secrets.remember(`${account}|username|${prompt.target}`, name, answer.store);
+      if (name !== undefined) await this.#secrets.remember(usernameKey(account, prompt.target), name, answer.store);
       return answer;
     };
   }
@@ -90,25 +90,9 @@ export class Prompts implements Disposable {
   }
 }
 
-/** What the answer is stored as; undefined for answers that are no secrets, or good only once. */
-function secretName(prompt: Prompt): string | undefined {
-  switch (prompt.kind) {
-    case 'password':
-      return `password|${prompt.target}`;
-    case 'passphrase':
-      return `passphrase|${prompt.keyFile}`;
-    case 'username':
-      return `username|${prompt.target}`;
-    case 'one-time-code':
-    case 'host-key':
-    case 'run-command':
-      return undefined;
-  }
-}
-
 /** The password that goes with a name which is asked for. */
 function passwordBeside(account: string, prompt: Prompt): string | undefined {
-  return prompt.kind === 'username' ? `${account}|password|${prompt.target}` : undefined;
+  return prompt.kind === 'username' ? passwordKey(account, prompt.target) : undefined;
 }
 
 function isRetry(prompt: Prompt): boolean {

@@ -25,7 +25,7 @@ function noteOf(tr: Translator, info: ConnectionInfo): string {
     case 'connecting':
       return tr.t('side.connecting');
     case 'connected':
-      return [info.badge, info.readOnly ? tr.t('side.readOnly') : '', info.warning === undefined ? '' : tr.t('side.unverified')].filter(Boolean).join(', ');
+      return [info.warning === undefined ? '' : tr.t('side.unverified'), info.badge, info.readOnly ? tr.t('side.readOnly') : ''].filter(Boolean).join(', ');
     case 'disconnected':
     case 'lost':
     case 'failed':
@@ -38,7 +38,7 @@ function HostEnd({ info, count }: { readonly info: ConnectionInfo; readonly coun
   if (info.state === 'connecting') return <StateMark shape="busy" label={tr.t('side.connecting')} />;
   if (info.state === 'lost' || info.state === 'failed') return <StateMark shape="error" label={tr.t('side.notConnected')} />;
   if (info.state === 'disconnected') return null;
-  return <>{info.warning === undefined ? null : <StateMark shape="error" label={tr.t('side.unverified')} />}{tr.numbers().format(count)}</>;
+  return <>{info.warning === undefined ? null : <StateMark shape="error" label={tr.t('side.unverified')} />} {tr.numbers().format(count)}</>;
 }
 
 /** A line of the tree. */
