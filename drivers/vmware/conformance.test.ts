@@ -21,6 +21,7 @@ await describeConformance({
     domain: (name) => `<domain type='vmware'><name>${name}</name><memory unit='MiB'>64</memory><vcpu>2</vcpu><os><type arch='x86_64'>hvm</type></os><devices>
   <disk type='file' device='disk'><source file='${host.machines}/${name}/${name}.vmdk'/><target dev='sda' bus='scsi'/></disk>
   <interface type='user'><mac address='00:0c:29:6c:0f:01'/></interface></devices></domain>`,
+    device: "<interface type='user'><mac address='00:0c:29:6c:0f:03'/></interface>",
     net: '00:0c:29:6c:0f:01',
     disk: 'sda',
   },

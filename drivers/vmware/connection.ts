@@ -10,6 +10,7 @@ import type { NodeFacet } from '../api/facets/node.ts';
 import type { VirStream } from '../api/stream.ts';
 import { Emitter } from '../core/emitter.ts';
 import { connect } from './connect.ts';
+import { domainDevices } from './domain-devices.ts';
 import { domainInfo } from './domain-info.ts';
 import { domainLifecycle } from './domain-lifecycle.ts';
 import { bindMethods } from './method-table.ts';
@@ -56,7 +57,7 @@ function facetsOf(session: VmwareSession): Facets {
   return {
     connect: { ...bindMethods(session, connect), ...bindMethods(session, connectNetworks) } satisfies ConnectFacet,
     node: bindMethods(session, node) satisfies NodeFacet,
-    domain: { ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainSnapshotList) } satisfies DomainFacet,
+    domain: { ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSnapshotList) } satisfies DomainFacet,
     domainQemu: bindMethods(session, vmrunWords) satisfies DomainQemuFacet,
     domainSnapshot: bindMethods(session, domainSnapshot) satisfies DomainSnapshotFacet,
     network: bindMethods(session, network) satisfies NetworkFacet,

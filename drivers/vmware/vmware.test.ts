@@ -84,6 +84,23 @@ describe('the machines of a host', () => {
     expect(after).toContain('RemoteDisplay.vnc.enabled = "true"\nRemoteDisplay.vnc.port = "5905"\n');
   });
 
+  it('have CDs put in and taken out, disks and cards added and removed', async () => {
+    const host = await aHost();
+    const vmx = await host.addMachine('m', 'ide1:0.present = "TRUE"\nide1:0.deviceType = "cdrom-image"\nide1:0.fileName = "emptyBackingString"\nide1:0.allowGuestConnectionControl = "FALSE"\n');
+    const connection = await connect(host);
+    const dom = await call.lookup(connection, 'm');
+    const { attachDevice, detachDevice, updateDeviceFlags } = connection.facets.domain ?? {};
+    await updateDeviceFlags?.(dom, "<disk type='file' device='cdrom'><source file='/iso/debian.iso'/><target dev='hdc' bus='ide'/><readonly/></disk>", 2);
+    expect(await readFile(vmx, 'utf8')).toContain('ide1:0.fileName = "/iso/debian.iso"\nide1:0.allowGuestConnectionControl = "FALSE"\n');
+    await attachDevice?.(dom, `<disk type='file'><source file='${path.join(path.dirname(vmx), 'more.vmdk')}'/><target dev='sda' bus='scsi'/></disk>`);
+    expect(await readFile(vmx, 'utf8')).toMatch(/scsi0.present = "true"[^]*scsi0:0.fileName = "more.vmdk"/);
+    await expect(attachDevice?.(dom, "<disk type='file'><source file='/x.vmdk'/><target dev='sda' bus='scsi'/></disk>")).rejects.toMatchObject({ code: 'operation-invalid' });
+    await detachDevice?.(dom, "<disk type='file'><source file='/x.vmdk'/><target dev='sda' bus='scsi'/></disk>");
+    expect(await readFile(vmx, 'utf8')).not.toContain('more.vmdk');
+    await expect(detachDevice?.(dom, "<interface type='user'><mac address='00:0c:29:00:00:01'/></interface>")).rejects.toMatchObject({ code: 'device-missing' });
+    await expect(attachDevice?.(dom, "<hostdev mode='subsystem' type='usb'><source><address bus='1' device='1'/></source></hostdev>")).rejects.toMatchObject({ code: 'config-unsupported' });
+  });
+
   it('are not changed while they run', async () => {
     const host = await aHost();
     await host.addMachine('m');

@@ -165,6 +165,7 @@ export const MESSAGE_VALUES = {
   'discover.libvirtLxc': [],
   'discover.libvirtVbox': [],
   'discover.libvirtBhyve': [],
+  'discover.vmware': ['product'],
   'discover.qemu': [],
   'discover.kvm': [],
   'discover.sshHost': ['host'],

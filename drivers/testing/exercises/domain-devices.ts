@@ -1,4 +1,5 @@
 import { DomainModificationImpact as Impact } from '../../core/constants.ts';
+import { VirError } from '../../core/vir-error.ts';
 import type { Exercises } from '../target.ts';
 
 const CONFIG = Impact.CONFIG;
@@ -8,8 +9,15 @@ export const domainDeviceExercises = {
   attachDevice: async (call, t) => call(await t.running(), t.samples.device),
   attachDeviceFlags: async (call, t) => call(await t.stopped(), t.samples.device, CONFIG),
   async detachDevice(call, t) {
-    const dom = await t.running();
-    await t.method('domain', 'attachDevice')(dom, t.samples.device);
+    const attach = t.method('domain', 'attachDevice');
+    const running = await t.running();
+    // Some hosts change devices only of machines that do not run.
+    const taken = await attach(running, t.samples.device).then(() => true, (error: unknown) => {
+      if (VirError.is(error, 'operation-invalid')) return false;
+      throw error;
+    });
+    const dom = taken ? running : await t.stopped();
+    if (!taken) await attach(dom, t.samples.device);
     await call(dom, t.samples.device);
   },
   async detachDeviceFlags(call, t) {

@@ -36,6 +36,12 @@ describe('discover', () => {
     expect(one(all, 'test')).toMatchObject({ found: true, uri: 'test:///default' });
   });
 
+  it('finds the product of VMware that is installed', async () => {
+    const all = await discover(computer({ usable: ['/usr/bin/vmrun', '/usr/bin/vmware'] }));
+    expect(one(all, 'vmware')).toMatchObject({ found: true, uri: 'vmwarews:///session', label: 'VMware Workstation', detail: '/usr/bin/vmrun' });
+    expect(one(await discover(computer({ usable: ['/usr/bin/vmrun'] })), 'vmware')).toMatchObject({ uri: 'vmwareplayer:///session' });
+  });
+
   it('finds the system socket', async () => {
     const all = await discover(computer({ usable: ['/var/run/libvirt/libvirt-sock', '/usr/bin/qemu-system-x86_64', '/dev/kvm'] }));
     expect(one(all, 'libvirt-system')).toMatchObject({ found: true, uri: 'qemu:///system', problem: undefined });

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { PRODUCTS, vmrunPlaces, type ProductKind } from '../../../drivers/vmware/products.ts';
 import type { Discovery } from '../../contract/connections.ts';
 import type { MessageKey, MessageValueName } from '../../contract/message-keys.ts';
 import type { Computer } from './computer.ts';
@@ -6,7 +7,7 @@ import { sshHosts } from './ssh-hosts.ts';
 
 /** Looks at what this computer offers; what is expected and not there is told as not found, with the way to it. */
 export async function discover(computer: Computer): Promise<readonly Discovery[]> {
-  const parts = await Promise.all([system(computer), session(computer), others(computer), qemu(computer), kvm(computer), ssh(computer)]);
+  const parts = await Promise.all([system(computer), session(computer), others(computer), vmware(computer), qemu(computer), kvm(computer), ssh(computer)]);
   return [...parts.flat(), found('test', 'discover.test', { uri: 'test:///default', label: 'Test host', detail: 'test:///default' })];
 }
 
@@ -66,6 +67,18 @@ async function others(computer: Computer): Promise<readonly Discovery[]> {
     }),
   );
   return all.flat();
+}
+
+/** The product that stands beside vmrun; without one of its own program it is Player's. */
+async function vmware(computer: Computer): Promise<readonly Discovery[]> {
+  const { platform } = computer;
+  if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') return [];
+  const path = (await onPath(computer, ['vmrun', 'vmrun.exe'])) ?? (await firstOf(computer, vmrunPlaces(platform)));
+  if (path === undefined) return [];
+  const workstation = platform === 'win32' ? join(dirname(path), 'vmware.exe') : join(dirname(path), 'vmware');
+  const kind: ProductKind = platform === 'darwin' ? 'fusion' : (await computer.exists(workstation)) ? 'ws' : 'player';
+  const { title } = PRODUCTS[kind];
+  return [{ ...found('vmware', 'discover.vmware', { uri: `vmware${kind}:///session`, label: title, detail: path }), labelValues: { product: title } }];
 }
 
 async function qemu(computer: Computer): Promise<readonly Discovery[]> {

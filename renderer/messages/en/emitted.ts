@@ -148,6 +148,7 @@ export const emitted = {
   'discover.libvirtLxc': 'LXC',
   'discover.libvirtVbox': 'VirtualBox',
   'discover.libvirtBhyve': 'bhyve',
+  'discover.vmware': '{product}',
   'discover.qemu': 'QEMU',
   'discover.kvm': 'KVM',
   'discover.sshHost': '{host}',
