@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -133,6 +133,24 @@ describe.skipIf(check.skip)(check.title('the installed OpenSSH client'), () => {
     await expect(dial(server, { known_hosts: known }, {}, lab.user.name)).rejects.toMatchObject({ code: 'auth-failed', step: 'ssh-auth', message: expect.stringContaining('Permission denied') as string });
     await server.changeHostKey();
     await expect(dial(server, { keyfile: server.keyPath, known_hosts: known }, { prompt })).rejects.toMatchObject({ code: 'auth-failed', step: 'ssh-host-key' });
+  });
+
+  it('obeys what of the configuration ours cannot, but runs no command of it that was refused', async () => {
+    const server = await start([]);
+    const revoked = join(home, 'revoked');
+    const ran = join(home, 'ran');
+    writeFileSync(revoked, '');
+    writeFileSync(join(home, '.ssh/config'), `Match exec "touch ${ran}"\n  RevokedHostKeys ${revoked}\nHost *\n  RevokedHostKeys ${revoked}\n${server.configBlock('here')}`);
+    const uri = parseConnectUri(`qemu+ssh://here/system?socket=${lab.libvirtd.readOnlySocketPath}`);
+    await expect(dialLibvirt(uri, {}, pool)).rejects.toMatchObject({ code: 'auth-cancelled', message: expect.stringContaining(`touch ${ran}`) as string });
+    expect(existsSync(ran)).toBe(false);
+    const prompt = (): Promise<PromptAnswer> => Promise.resolve({ kind: 'accept', remember: false });
+    const link = await dialLibvirt(uri, { prompt }, pool);
+    expect(link.description).toContain('your SSH configuration has RevokedHostKeys');
+    await expectDaemon(link.channel);
+    link.dispose();
+    writeFileSync(revoked, readFileSync(server.knownHostsPath, 'utf8').split(' ').slice(1).join(' '));
+    await expect(dialLibvirt(uri, { prompt }, pool)).rejects.toMatchObject({ code: 'auth-failed', step: 'ssh-host-key' });
   });
 
   it('is a hop on the way to another host', async () => {

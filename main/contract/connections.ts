@@ -48,6 +48,8 @@ export interface ConnectionInfo {
   /** When `lost`: milliseconds since 1970 of the next try. */
   readonly retryAtMs: number | undefined;
   readonly host: HostFacts | undefined;
+  /** How it is reached, in a few words: `root@host by SSH`; undefined while it is not open. */
+  readonly route: string | undefined;
   /** What its driver can, as `domain.create`; empty until connected. */
   readonly methods: readonly string[];
 }

@@ -12,6 +12,7 @@ const MOST_COMMANDS = 20;
  */
 export async function askedSettings(alias: string, overrides: SshOverrides, here: SshSurroundings | undefined, budget: DialBudget): Promise<SshSettings> {
   const known = new Map<string, boolean>();
+  const refused: string[] = [];
   for (;;) {
     let wanted: string | undefined;
     const settings = sshSettings(alias, overrides, here, (command) => {
@@ -19,15 +20,17 @@ export async function askedSettings(alias: string, overrides: SshOverrides, here
       if (result === undefined) wanted ??= command;
       return result;
     });
-    if (wanted === undefined || known.size === MOST_COMMANDS) return settings;
-    known.set(wanted, await runIfAllowed(alias, wanted, budget));
+    if (wanted === undefined || known.size === MOST_COMMANDS) return { ...settings, refusedCommands: refused };
+    const result = await runIfAllowed(alias, wanted, budget);
+    if (result === 'refused') refused.push(wanted);
+    known.set(wanted, result === true);
   }
 }
 
-async function runIfAllowed(alias: string, command: string, budget: DialBudget): Promise<boolean> {
+async function runIfAllowed(alias: string, command: string, budget: DialBudget): Promise<boolean | 'refused'> {
   const argv = process.platform === 'win32' ? [process.env['ComSpec'] ?? 'cmd.exe', '/d', '/s', '/c', command] : ['/bin/sh', '-c', command];
   const answer = await budget.ask({ kind: 'run-command', target: alias, argv });
-  if (answer?.kind !== 'accept') return false;
+  if (answer?.kind !== 'accept') return 'refused';
   const [program = '', ...args] = argv;
   return budget.race(
     new Promise<boolean>((resolve) => {

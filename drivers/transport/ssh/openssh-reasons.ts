@@ -20,6 +20,7 @@ export function reasonBefore(settings: SshSettings): string | undefined {
   const mine = linesFor(hostKeyName(settings), hostKeyLines(settings));
   const plain = mine.some((line) => line.marker === undefined);
   if (!plain && mine.some((line) => line.marker === 'cert-authority')) return 'the host shows a certificate';
+  if (settings.beyondUs.length > 0) return `your SSH configuration has ${settings.beyondUs.join(' and ')}`;
   if (certificates(settings).length > 0) return 'you sign in with a certificate';
   return undefined;
 }

@@ -81,11 +81,11 @@ export class SshPool {
     const notes: ConnectNotes = { allowed: [], noCommonAlgorithm: false };
     try {
       const reason = reasonBefore(settings);
-      if (reason !== undefined) return await OpenSshHost.connect(settings, reason, budget, forget);
+      if (reason !== undefined) return await openSshHost(settings, reason, budget, forget);
       return await this.#connectOurselves(settings, budget, hops, { forget, notes });
     } catch (error) {
       const reason = budget.signal.aborted || !VirError.is(error) ? undefined : await reasonAfter(settings, notes);
-      if (reason !== undefined) return await OpenSshHost.connect(settings, reason, budget, forget);
+      if (reason !== undefined) return await openSshHost(settings, reason, budget, forget);
       throw error;
     }
   }
@@ -148,6 +148,14 @@ export class SshPool {
     };
     return { host, dispose };
   }
+}
+
+/** The installed client reads the configuration itself: a command that was refused here would run there. */
+function openSshHost(settings: SshSettings, reason: string, budget: DialBudget, forget: () => void): Promise<OpenSshHost> {
+  const [command] = settings.refusedCommands;
+  if (command === undefined) return OpenSshHost.connect(settings, reason, budget, forget);
+  const message = `${settings.alias} needs the installed OpenSSH client (${reason}), which would run a command of the SSH configuration that was not allowed: ${command}`;
+  throw libvirtError('ssh', 'auth-cancelled', message, { subject: settings.alias, step: 'connect' });
 }
 
 /** The SSH connections of this process. */

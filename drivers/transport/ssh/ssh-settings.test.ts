@@ -105,6 +105,17 @@ Host k
     expect(settings('other')).toMatchObject({ user: 'me', port: 22 });
   });
 
+  it('finds the agents of Windows', () => {
+    const windows = (exists: boolean): SshSettings => sshSettings('h', {}, { ...here(), env: {}, platform: 'win32', exists: () => exists });
+    expect([windows(true).agentSocket, windows(false).agentSocket]).toEqual(['\\\\.\\pipe\\openssh-ssh-agent', 'pageant']);
+    expect(sshSettings('h', {}, { ...here(), env: {}, platform: 'linux' }).agentSocket).toBeUndefined();
+  });
+
+  it('says what only OpenSSH itself obeys', () => {
+    write('config', 'Host a\n  PKCS11Provider /usr/lib/card.so\n  CanonicalizeHostname yes\nHost b\n  CanonicalizeHostname no\n  RevokedHostKeys none\n');
+    expect([settings('a').beyondUs, settings('b').beyondUs]).toEqual([['PKCS11Provider', 'CanonicalizeHostname'], []]);
+  });
+
   it('names a broken file', () => {
     write('config', 'Include broken\n');
     write('broken', 'Host a\n  User "x\n');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { libvirtError } from '../../core/error-text.ts';
@@ -38,6 +39,10 @@ export interface SshSettings {
   readonly certificateFiles: readonly string[];
   /** Whether a Kerberos ticket may be shown to the host. */
   readonly gssapi: boolean;
+  /** Settings that only the installed OpenSSH client obeys, as they are written: `PKCS11Provider`. */
+  readonly beyondUs: readonly string[];
+  /** Commands of `Match exec` that were not allowed: then no other client may read the configuration either. */
+  readonly refusedCommands: readonly string[];
   /** What came from the URI and not from the configuration: another client is told it again. */
   readonly overrides: SshOverrides;
   /** The configuration file that another client is to read, where it is not the usual one. */
@@ -66,11 +71,17 @@ export interface SshSurroundings {
   readonly systemConfig: string;
   /** The user's own configuration, where it is not `~/.ssh/config`. */
   readonly userConfig?: string;
+  readonly platform?: NodeJS.Platform;
+  readonly exists?: (path: string) => boolean;
 }
 
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk', 'id_xmss', 'id_dsa'];
 /** The pipe of the agent that comes with Windows. */
 const WINDOWS_AGENT = '\\\\.\\pipe\\openssh-ssh-agent';
+/** PuTTY's agent, by ssh2's word for it. */
+const PAGEANT = 'pageant';
+/** Keys on smart cards, lists of revoked keys, known hosts from a program, names made whole by DNS. */
+const BEYOND_US = ['PKCS11Provider', 'RevokedHostKeys', 'KnownHostsCommand', 'CanonicalizeHostname'] as const;
 const DEFAULT_METHODS = ['publickey', 'keyboard-interactive', 'password'];
 const DEFAULT_KEEPALIVE_S = 5;
 const DEFAULT_KEEPALIVE_COUNT = 3;
@@ -129,6 +140,8 @@ export function sshSettings(alias: string, overrides: SshOverrides = {}, here: S
     keepaliveCountMax: readNumber(found.first('serveralivecountmax')) ?? DEFAULT_KEEPALIVE_COUNT,
     certificateFiles: found.values('certificatefile').filter((file) => file !== 'none').map(path),
     gssapi: found.first('gssapiauthentication')?.toLowerCase() === 'yes',
+    beyondUs: BEYOND_US.filter((name) => !['', 'no', 'none'].includes(found.first(name.toLowerCase())?.toLowerCase() ?? '')),
+    refusedCommands: [],
     overrides,
     configFile: here.userConfig,
   };
@@ -242,8 +255,14 @@ function defaultKeys(named: readonly string[], here: SshSurroundings): readonly 
 
 function agentSocket(setting: string | undefined, path: (text: string) => string, here: SshSurroundings): string | undefined {
   if (setting === 'none') return undefined;
-  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return here.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? WINDOWS_AGENT : undefined);
+  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return here.env['SSH_AUTH_SOCK'] ?? windowsAgent(here);
   return setting.startsWith('$') && !setting.startsWith('${') ? here.env[setting.slice(1)] : path(setting);
+}
+
+/** The agent that comes with Windows while its service runs, else PuTTY's. */
+function windowsAgent({ platform = process.platform, exists = existsSync }: SshSurroundings): string | undefined {
+  if (platform !== 'win32') return undefined;
+  return exists(WINDOWS_AGENT) ? WINDOWS_AGENT : PAGEANT;
 }
 
 function proxyCommand(words: readonly string[], jump: string | undefined, tokens: Readonly<Record<string, string>>): string | undefined {

@@ -106,6 +106,7 @@ export class ConnectionEntry implements Disposable {
       lastSeenMs: this.#state === 'connected' ? Date.now() : this.#lastSeenMs,
       retryAtMs: this.#retryAtMs,
       host: this.#host,
+      route: this.#connection?.route,
       methods: this.#methods,
     };
   }

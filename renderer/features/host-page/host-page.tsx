@@ -68,6 +68,7 @@ function HostOverview({ info }: { readonly info: ConnectionInfo }): ReactNode {
     [t('host.memory'), host === undefined ? undefined : formatBytes(tr, Number(host.memoryKiB) * 1024)],
     [t('host.machinesFact'), t('host.machinesValue', { running: counts.running, count: counts.total })],
     [t('host.address'), info.uri],
+    [t('host.route'), info.route],
     [t('host.access'), t(info.readOnly ? 'host.access.readOnly' : 'host.access.full')],
     [t('host.autoConnect'), t(info.autoConnect ? 'host.yes' : 'host.no')],
   ];

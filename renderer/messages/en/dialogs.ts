@@ -218,6 +218,7 @@ export const dialogs = {
   'host.cpus': { one: '{count} CPU', other: '{count} CPUs' },
   'host.memory': 'Memory',
   'host.address': 'Address',
+  'host.route': 'Reached by',
   'host.access': 'Access',
   'host.access.full': 'full',
   'host.access.readOnly': 'read-only',
