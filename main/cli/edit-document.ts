@@ -58,6 +58,19 @@ export async function editDocument(shell: Shell, editing: Editing): Promise<bool
 
 type Choice = 'y' | 'n' | 'f' | 'i';
 
+/** What a text becomes in the person's editor. */
+export async function editText(text: string): Promise<string> {
+  const dir = mkdtempSync(join(process.env['TMPDIR'] ?? tmpdir(), 'vireo-'));
+  const file = join(dir, 'text');
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+    await runEditor(file);
+    return readFileSync(file, 'utf8');
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
 /** The editor's words are split at spaces: there is no shell in between. */
 async function runEditor(file: string): Promise<void> {
   const named = process.env['VISUAL'] ?? process.env['EDITOR'] ?? 'vi';

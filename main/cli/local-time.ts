@@ -8,8 +8,8 @@ export function localTime(seconds: number): string {
 }
 
 /** The same with the zone behind it: `+0100`. */
-export function zonedTime(seconds: number): string {
+export function zonedTime(seconds: number, space = ''): string {
   const east = -new Date(seconds * 1000).getTimezoneOffset();
   const minutes = Math.abs(east);
-  return `${localTime(seconds)}${east < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
+  return `${localTime(seconds)}${space}${east < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
 }

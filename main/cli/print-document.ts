@@ -3,7 +3,7 @@ import type { Shell } from './shell/shell.ts';
 
 /** Options of every command that prints a document. */
 export const xpathOptions: readonly OptionDef[] = [
-  { name: 'xpath', type: 'string', help: 'xpath expression to filter the XML document' },
+  { name: 'xpath', type: 'string', mustBeNamed: true, help: 'xpath expression to filter the XML document' },
   { name: 'wrap', type: 'bool', help: 'wrap xpath results in an common root element' },
 ];
 

@@ -12,7 +12,7 @@ export function isSized(state: number): boolean {
 }
 
 /** 1.50 GiB, as virsh prints sizes. */
-export function prettySize(bytes: bigint): string {
+export function prettySize(bytes: bigint, digits = 2): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
   let value = Number(bytes);
   let unit = 0;
@@ -20,5 +20,5 @@ export function prettySize(bytes: bigint): string {
     value /= 1024;
     unit++;
   }
-  return `${value.toFixed(2)} ${units[unit] ?? ''}`;
+  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
 }

@@ -61,6 +61,11 @@ export class Shell {
     this.streams.err(`\r\x1b[K${text}`);
   }
 
+  /** Writes to standard error, as it is. */
+  printError(text: string): void {
+    this.streams.err(text);
+  }
+
   error(text: string): void {
     this.streams.err(`error: ${text}\n`);
   }
