@@ -6,6 +6,7 @@ import type { CommandDef, CommandGroup } from './shell/command.ts';
 import { general } from './groups/host.ts';
 import { itself } from './groups/itself.ts';
 import { interfaces } from './groups/interface.ts';
+import { backups, checkpoints, snapshots } from './groups/moments.ts';
 import { networking } from './groups/network.ts';
 import { networkFilters } from './groups/nwfilter.ts';
 import { nodeDevices } from './groups/node-devices.ts';
@@ -19,11 +20,14 @@ export const GROUPS: readonly CommandGroup[] = [
   domainMonitoring,
   domainEvents,
   general,
+  checkpoints,
   interfaces,
   networkFilters,
   networking,
   nodeDevices,
   secrets,
+  snapshots,
+  backups,
   storagePools,
   storageVolumes,
   appliances,
