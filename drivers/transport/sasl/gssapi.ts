@@ -1,12 +1,13 @@
 import { libvirtError } from '../../core/error-text.ts';
 import { saslError } from './sasl-error.ts';
-import type { SaslExchange, SaslLayer, SaslService } from './sasl-types.ts';
+import type { SaslExchange, SaslService } from './sasl-types.ts';
 
 /** What is used of the `kerberos` package's client. Everything is in base64. */
 export interface KerberosClient {
   readonly contextComplete: boolean;
   readonly step: (challenge: string) => Promise<string | null | undefined>;
-  readonly wrap: (text: string, options?: { readonly protect?: boolean }) => Promise<string>;
+  /** Whatever it is given, it wraps "no layer": the package can sign in, not encrypt. */
+  readonly wrap: (text: string) => Promise<string>;
   readonly unwrap: (text: string) => Promise<string>;
 }
 
@@ -19,12 +20,6 @@ export interface KerberosModule {
 /** mutual, replay and sequence detection, confidentiality, integrity (RFC 2744). */
 const FLAGS = 2 | 4 | 8 | 16 | 32;
 const LAYER_NONE = 1;
-const LAYER_CONFIDENTIAL = 4;
-const MAX_BUFFER_BYTES = 65_536;
-/** What Kerberos adds to a piece at most. */
-const OVERHEAD_BYTES = 256;
-/** What libvirt counts a Kerberos layer as. */
-const STRENGTH_BITS = 256;
 
 /** The optional package that speaks Kerberos; undefined when it is not installed. */
 export async function loadKerberos(): Promise<KerberosModule | undefined> {
@@ -39,23 +34,27 @@ export async function loadKerberos(): Promise<KerberosModule | undefined> {
   }
 }
 
+/** Why it does not help on an open line, and what does. */
+export function kerberosCannotEncrypt(host: string): Error {
+  return libvirtError('rpc', 'auth-unavailable', `${host} takes a Kerberos ticket, but the package that speaks Kerberos here cannot encrypt, and this way has no encryption of its own. Use TLS (qemu+tls://${host}/system) or SSH.`, { subject: host, step: 'rpc-auth' });
+}
+
 /** What to do without it. */
 export function kerberosMissing(): Error {
   return libvirtError('rpc', 'auth-unavailable', 'The host asks for a Kerberos ticket. Install the package that speaks Kerberos: npm install kerberos, then kinit USER@REALM.', { step: 'rpc-auth' });
 }
 
 /**
- * GSSAPI (RFC 4752): a Kerberos ticket that the user has already (`kinit`).
+ * GSSAPI (RFC 4752) without a layer, so for lines that are encrypted below: a Kerberos ticket that the user has already (`kinit`).
  *
  * ```
  * client  token … server token …             until the context stands
  * server  wrap(u8 layers | u24 size)          1 none, 2 signed, 4 sealed
- * client  wrap(u8 layer  | u24 size)
+ * client  wrap(u8 1 | u24 0)
  * ```
  */
-export async function gssapiExchange(kerberos: KerberosModule, { service, host }: SaslService, mustProtect: boolean): Promise<SaslExchange> {
+export async function gssapiExchange(kerberos: KerberosModule, { service, host }: SaslService): Promise<SaslExchange> {
   const client = await kerberos.initializeClient(`${service}@${host}`, { mechOID: kerberos.GSS_MECH_OID_KRB5, gssFlags: FLAGS });
-  let layer: SaslLayer | undefined;
   let isComplete = false;
   const token = async (challenge: string, phase: 'start' | 'step'): Promise<Uint8Array> => {
     try {
@@ -69,14 +68,9 @@ export async function gssapiExchange(kerberos: KerberosModule, { service, host }
   const agree = async (challenge: string): Promise<Uint8Array> => {
     const offer = Buffer.from(await client.unwrap(challenge), 'base64');
     if (offer.length < 4) throw saslError('step', 'bad-protocol', 'GSSAPI: the offer of layers cannot be read');
-    const offered = offer.readUInt8(0);
-    const wanted = mustProtect ? LAYER_CONFIDENTIAL : LAYER_NONE;
-    if ((offered & wanted) === 0) throw saslError('step', 'bad-parameter', 'GSSAPI: the server offers no protection that would do');
-    if (mustProtect) layer = gssapiLayer(client, offer.readUIntBE(1, 3));
+    if ((offer.readUInt8(0) & LAYER_NONE) === 0) throw saslError('step', 'bad-parameter', 'GSSAPI: the server wants a layer where none is needed');
     isComplete = true;
-    const choice = Buffer.alloc(4);
-    choice.writeUInt8(wanted, 0);
-    choice.writeUIntBE(mustProtect ? MAX_BUFFER_BYTES : 0, 1, 3);
+    const choice = Buffer.of(LAYER_NONE, 0, 0, 0);
     return Buffer.from(await client.wrap(choice.toString('base64')), 'base64');
   };
   return {
@@ -89,18 +83,6 @@ export async function gssapiExchange(kerberos: KerberosModule, { service, host }
     get isComplete() {
       return isComplete;
     },
-    get layer() {
-      return layer;
-    },
-  };
-}
-
-function gssapiLayer(client: KerberosClient, serverMaxBytes: number): SaslLayer {
-  return {
-    strengthBits: STRENGTH_BITS,
-    maxPlainBytes: Math.max(1, Math.min(serverMaxBytes, MAX_BUFFER_BYTES) - OVERHEAD_BYTES),
-    maxSealedBytes: MAX_BUFFER_BYTES + OVERHEAD_BYTES,
-    encode: async (plain) => Buffer.from(await client.wrap(Buffer.from(plain).toString('base64'), { protect: true }), 'base64'),
-    decode: async (sealed) => Buffer.from(await client.unwrap(Buffer.from(sealed).toString('base64')), 'base64'),
+    layer: undefined,
   };
 }

@@ -112,31 +112,31 @@ describe("DIGEST-MD5's protection", () => {
     server: digestLayer({ secret, cipher, peerMaxBytes: 65_536, end: 'server' }),
   });
 
-  it.each(['rc4', '3des', 'rc4-56', undefined] as const)('carries pieces of any length both ways (%s)', async (cipher) => {
+  it.each(['rc4', '3des', 'rc4-56', undefined] as const)('carries pieces of any length both ways (%s)', (cipher) => {
     const { client, server } = both(cipher);
     for (const length of [0, 1, 5, 6, 7, 8, 63, 1000, client.maxPlainBytes]) {
       const plain = Buffer.alloc(length, 'vireo');
-      const sealed = await client.encode(plain);
+      const sealed = client.encode(plain);
       expect(sealed.length).toBeLessThanOrEqual(65_536);
       expect(Buffer.from(sealed).includes('vireovireo')).toBe(cipher === undefined && length >= 10);
-      expect(Buffer.from(await server.decode(sealed)).equals(plain)).toBe(true);
-      expect(Buffer.from(await client.decode(await server.encode(plain))).equals(plain)).toBe(true);
+      expect(Buffer.from(server.decode(sealed)).equals(plain)).toBe(true);
+      expect(Buffer.from(client.decode(server.encode(plain))).equals(plain)).toBe(true);
     }
   });
 
-  it.each(['rc4', '3des', undefined] as const)('notices what was changed, repeated or left out (%s)', async (cipher) => {
+  it.each(['rc4', '3des', undefined] as const)('notices what was changed, repeated or left out (%s)', (cipher) => {
     const refused = { code: 'auth-failed' };
     for (let at = 0; at < 24; at++) {
       const { client, server } = both(cipher);
-      const sealed = Buffer.from(await client.encode(bytes('hello you')));
+      const sealed = Buffer.from(client.encode(bytes('hello you')));
       sealed[at % sealed.length] = (sealed[at % sealed.length] ?? 0) ^ 1;
       expect(() => server.decode(sealed)).toThrow(expect.objectContaining(refused));
     }
     const { client, server } = both(cipher);
-    const first = await client.encode(bytes('one'));
-    const second = await client.encode(bytes('two'));
+    const first = client.encode(bytes('one'));
+    const second = client.encode(bytes('two'));
     expect(() => server.decode(second)).toThrow(expect.objectContaining(refused));
-    await server.decode(first);
+    server.decode(first);
     expect(() => server.decode(first)).toThrow(expect.objectContaining(refused));
     expect(() => server.decode(new Uint8Array(3))).toThrow(expect.objectContaining(refused));
   });

@@ -1,6 +1,6 @@
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
-import { gssapiExchange, kerberosMissing, loadKerberos, type KerberosModule } from './gssapi.ts';
+import { gssapiExchange, kerberosCannotEncrypt, kerberosMissing, loadKerberos, type KerberosModule } from './gssapi.ts';
 import { saslError } from './sasl-error.ts';
 import { mechanismNames, passwordMechanism, type SaslLine } from './sasl-mechanisms.ts';
 import type { SaslCredentials, SaslExchange, SaslLayer } from './sasl-types.ts';
@@ -72,14 +72,15 @@ async function begin(options: SaslOptions): Promise<Begun> {
 
 /** A ticket spares the question for a password; without one a password will do where the server takes it. */
 async function beginKerberos(usable: readonly string[], options: SaslOptions, hasAlternative: boolean): Promise<Begun | undefined> {
-  if (!usable.includes('GSSAPI')) return undefined;
+  if (!usable.includes('GSSAPI') || (options.isOpen && hasAlternative)) return undefined;
+  if (options.isOpen) throw kerberosCannotEncrypt(options.host);
   const kerberos = await (options.loadKerberos ?? loadKerberos)();
   if (kerberos === undefined) {
     if (hasAlternative) return undefined;
     throw kerberosMissing();
   }
   try {
-    const exchange = await gssapiExchange(kerberos, options, options.isOpen);
+    const exchange = await gssapiExchange(kerberos, options);
     return { name: 'GSSAPI', exchange, first: await exchange.start() };
   } catch (error) {
     if (hasAlternative) return undefined;
@@ -104,7 +105,7 @@ async function run(carrier: SaslCarrier, name: string, exchange: SaslExchange, f
 function noneUsable(offered: readonly string[], { isOpen, host, service }: SaslLine): VirError {
   const list = offered.join(', ').toLowerCase();
   const message = isOpen && service === 'libvirt'
-    ? `${host} offers ${list}, which leaves the connection unencrypted, and this way has no encryption of its own. Use TLS (qemu+tls://${host}/system) or SSH, or let the host offer digest-md5 or gssapi.`
+    ? `${host} offers ${list}, which leaves the connection unencrypted, and this way has no encryption of its own. Use TLS (qemu+tls://${host}/system) or SSH, or let the host offer digest-md5.`
     : `${host} offers ${list}, none of which is ${isOpen ? 'known here and encrypts' : 'known here'}.`;
   const hint = new VirError({ code: 'auth-unavailable', domain: 'rpc', message, subject: host, step: 'rpc-auth' });
   return saslError('start', 'no-mechanism', 'No worthy mechs found', hint);

@@ -23,9 +23,9 @@ export interface SaslLayer {
   readonly maxPlainBytes: number;
   /** Longest protected piece that the peer may send. */
   readonly maxSealedBytes: number;
-  readonly encode: (plain: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+  readonly encode: (plain: Uint8Array) => Uint8Array;
   /** @throws auth-failed when the piece was changed, left out or repeated on its way. */
-  readonly decode: (sealed: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+  readonly decode: (sealed: Uint8Array) => Uint8Array;
 }
 
 /** One run of a mechanism on the client's side. An absent answer and an empty one are different things. */

@@ -22,10 +22,6 @@ export class SecuredChannel implements ByteChannel {
   #rest: Uint8Array = new Uint8Array(0);
   #ready: Uint8Array[] = [];
   #paused = false;
-  /** Work on pieces that are not ready at once, in order. */
-  #sending: Promise<void> | undefined;
-  #receiving: Promise<void> | undefined;
-  #sendingBytes = 0;
 
   readonly onDidClose: Event<CloseReason> = this.#closed.event;
 
@@ -34,13 +30,12 @@ export class SecuredChannel implements ByteChannel {
     this.description = inner.description;
     this.onDidDrain = inner.onDidDrain;
     inner.onDidClose((reason) => {
-      if (this.#receiving === undefined) this.#closed.fire(reason);
-      else void this.#receiving.then(() => this.#closed.fire(reason));
+      this.#closed.fire(reason);
     });
   }
 
   get queuedBytes(): number {
-    return this.#inner.queuedBytes + this.#sendingBytes;
+    return this.#inner.queuedBytes;
   }
 
   get closeReason(): CloseReason | undefined {
@@ -56,7 +51,7 @@ export class SecuredChannel implements ByteChannel {
     const layer = this.#layer;
     if (layer === undefined) return this.#inner.write(chunk);
     let more = true;
-    for (let at = 0; at < chunk.length; at += layer.maxPlainBytes) more = this.#seal(layer, chunk.subarray(at, at + layer.maxPlainBytes));
+    for (let at = 0; at < chunk.length; at += layer.maxPlainBytes) more = this.#inner.write(framed(layer.encode(chunk.subarray(at, at + layer.maxPlainBytes))));
     return more;
   };
 
@@ -81,26 +76,13 @@ export class SecuredChannel implements ByteChannel {
   };
 
   readonly end = (): void => {
-    if (this.#sending === undefined) this.#inner.end();
-    else void this.#sending.then(() => { this.#inner.end(); });
+    this.#inner.end();
   };
 
   readonly dispose = (): void => {
     this.#closed.fire({ kind: 'client' });
     this.#inner.dispose();
   };
-
-  #seal(layer: SaslLayer, plain: Uint8Array): boolean {
-    const sealed = layer.encode(plain);
-    if (this.#sending === undefined && sealed instanceof Uint8Array) return this.#inner.write(framed(sealed));
-    this.#sendingBytes += plain.length;
-    const work = (this.#sending ?? Promise.resolve()).then(async () => {
-      this.#inner.write(framed(await sealed));
-      this.#sendingBytes -= plain.length;
-    });
-    this.#sending = work.catch((error: unknown) => { this.#fail(error); });
-    return true;
-  }
 
   /** Takes whole pieces out of what has come. */
   #open(layer: SaslLayer, chunk: Uint8Array): void {
@@ -121,19 +103,11 @@ export class SecuredChannel implements ByteChannel {
   #unseal(layer: SaslLayer, sealed: Uint8Array): void {
     try {
       const plain = layer.decode(sealed);
-      if (this.#receiving === undefined && plain instanceof Uint8Array) {
-        this.#take(plain);
-        return;
-      }
-      const work = (this.#receiving ?? Promise.resolve()).then(async () => { this.#take(await plain); });
-      this.#receiving = work.catch((error: unknown) => { this.#fail(error); });
+      if (plain.length > 0) this.#ready.push(plain);
     } catch (error) {
       this.#fail(error);
+      return;
     }
-  }
-
-  #take(plain: Uint8Array): void {
-    if (plain.length > 0) this.#ready.push(plain);
     this.#deliver();
   }
 

@@ -24,13 +24,13 @@ export function securedStream(stream: VirStream, early: Uint8Array, layer: SaslL
       }
       const sealed = rest.subarray(4, 4 + length);
       rest = rest.subarray(4 + length);
-      const plain = await layer.decode(sealed);
+      const plain = layer.decode(sealed);
       if (plain.length > 0) return plain;
     }
   };
   const send = async (data: Uint8Array): Promise<void> => {
     for (let at = 0; at < data.length; at += layer.maxPlainBytes) {
-      const sealed = await layer.encode(data.subarray(at, at + layer.maxPlainBytes));
+      const sealed = layer.encode(data.subarray(at, at + layer.maxPlainBytes));
       const packet = Buffer.allocUnsafe(4 + sealed.length);
       packet.writeUInt32BE(sealed.length, 0);
       packet.set(sealed, 4);

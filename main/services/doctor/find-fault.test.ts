@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
   ['fault.polkit', 'access', 'qemu:///system', 'auth-unavailable', 'rpc-auth', "authentication unavailable: no polkit agent available to authenticate action 'org.libvirt.unix.manage'"],
   ['fault.saslRefused', 'access', 'qemu+tcp://h/system', 'auth-failed', 'rpc-auth', 'authentication failed: authentication failed'],
   ['fault.saslMechanism', 'access', 'qemu+tcp://h/system', 'auth-failed', 'rpc-auth', 'no SASL mechanism is common'],
-  ['fault.saslOpen', 'access', 'qemu+tcp://h/system', 'auth-failed', 'rpc-auth', 'authentication failed: Failed to start SASL negotiation: -4 (SASL(-4): no mechanism available: No worthy mechs found)', 'h offers scram-sha-256, which leaves the connection unencrypted'],
+  ['fault.saslOpen', 'access', 'qemu+tcp://h/system', 'auth-failed', 'rpc-auth', 'authentication failed: Failed to start SASL negotiation: -4 (SASL(-4): no mechanism available: No worthy mechs found)', 'h offers scram-sha-256, which leaves the connection unencrypted, and this way has no encryption of its own.'],
   ['fault.kerberos', 'access', 'qemu+tcp://h/system', 'auth-unavailable', 'rpc-auth', 'authentication unavailable: The host asks for a Kerberos ticket.'],
   ['fault.wrongDriver', 'driver', 'xen:///system', 'no-connect', 'open', 'no connection driver available for xen:///system'],
   ['fault.wrongPath', 'driver', 'qemu:///nowhere', 'internal-error', 'open', "internal error: unexpected QEMU URI path '/nowhere', try qemu:///system"],

@@ -42,7 +42,7 @@ function accessFault(one: Case): Fault | undefined {
     return fault('fault.polkit', 'access', { user: who.user }, atDaemon(one, 'sudo', 'usermod', '-aG', 'libvirt', uri.user ?? who.user), READ_ONLY, RETRY);
   }
   if (error.code === 'auth-cancelled') return fault('fault.cancelled', 'access', {}, RETRY);
-  if (/leaves the connection unencrypted/.test(text)) return fault('fault.saslOpen', 'access', { host }, RETRY);
+  if (/has no encryption of its own/.test(text)) return fault('fault.saslOpen', 'access', { host }, RETRY);
   if (/Kerberos|GSSAPI Error|kinit/.test(text)) return fault('fault.kerberos', 'access', { host }, here('kinit'), RETRY);
   if (/mechanism|not supported yet|unsupported authentication/i.test(text)) return fault('fault.saslMechanism', 'access', { host }, RETRY);
   const user = uri.user ?? 'USER';
