@@ -51,12 +51,6 @@ export const network = methodsOf<NetworkMethods>()({
     checkFlags(flags, 1, 'esxNetworkGetXMLDesc');
     return switchXml(await session.networks.require(net));
   },
-  async getBridgeName(session, net) {
-    const found = await session.networks.require(net);
-    const [group] = found.portGroups;
-    if (group === undefined) throw libvirtError('esx', 'internal-error', `network '${found.name}' does not have a bridge name.`);
-    return group.name;
-  },
   async getAutostart(session, net) {
     await session.networks.require(net);
     return true;

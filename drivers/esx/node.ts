@@ -15,13 +15,7 @@ const MODEL_CHARACTERS = 31;
 /** The host; of a vCenter, all hosts that the connection is about, together. */
 export const node = methodsOf<NodeMethods>()({
   getInfo: async (session) => sumInfo((await session.read(session.hosts, INFO_PATHS)).map(infoOf)),
-  async getFreeMemory(session) {
-    const pool = session.tree.computeResourceOf(session.firstHost)?.properties.reference('resourcePool');
-    if (session.hosts.length > 1 || pool === undefined) return (await loads(session)).reduce((sum, { freeBytes }) => sum + freeBytes, 0n);
-    const free = (await session.readOne(pool, ['runtime.memory.unreservedForPool'])).number('runtime.memory.unreservedForPool');
-    if (free === undefined) throw libvirtError('esx', 'internal-error', "Could not retrieve memory usage of resource pool");
-    return BigInt(free);
-  },
+  getFreeMemory: async (session) => (await loads(session)).reduce((sum, { freeBytes }) => sum + freeBytes, 0n),
   async getMemoryStats(session, _cellNum, flags = 0) {
     checkFlags(flags, 0, 'esxNodeGetMemoryStats');
     const all = await loads(session);

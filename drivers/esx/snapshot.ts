@@ -97,7 +97,8 @@ export const domainSnapshot = methodsOf<DomainSnapshotMethods>()({
     checkFlags(flags, 0, 'esxDomainSnapshotGetXMLDesc');
     const { tree, parent } = await requireMoment(session, snap.dom, snap.name);
     const seconds = Math.floor(Date.parse(tree.createTime) / 1000);
-    const description = tree.description === '' ? '' : `  <description>${escapeText(tree.description)}</description>\n`;
+    // libvirt writes the element even when it is empty.
+    const description = `  <description>${escapeText(tree.description)}</description>\n`;
     const parentXml = parent === undefined ? '' : `  <parent>\n    <name>${escapeText(parent.tree.name)}</name>\n  </parent>\n`;
     return `<domainsnapshot>
   <name>${escapeText(snap.name)}</name>

@@ -10,6 +10,7 @@ import { fuzzFigures, remoteFigures } from './remote-figures.ts';
 import { sshFigures } from './ssh-figures.ts';
 import { startFigures } from './start-figures.ts';
 import { transferFigures } from './transfer-figures.ts';
+import { vsphereFigures } from './vsphere-figures.ts';
 
 type Measure = (say: (line: string) => void) => Promise<readonly Figure[]>;
 
@@ -27,6 +28,7 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
   start: startFigures,
   live: liveFigures,
   display: displayFigures,
+  esx: vsphereFigures,
   fuzz: fuzzFigures,
 };
 
