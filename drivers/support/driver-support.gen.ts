@@ -137,7 +137,6 @@ export const DRIVER_SUPPORT: { readonly [driver: string]: readonly string[] } = 
     'network.defineXML',
     'network.defineXMLFlags',
     'network.getAutostart',
-    'network.getBridgeName',
     'network.getXMLDesc',
     'network.isActive',
     'network.isPersistent',
