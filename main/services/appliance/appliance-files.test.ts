@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tarEnd, tarHeader, tarPadding } from '../../../drivers/ovf/tar-header.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
@@ -93,6 +95,45 @@ describe('hostile appliances', () => {
     await writeFile(path.join(dir, 'l.ovf'), descriptor('l.vmdk'));
     await symlink('/etc/passwd', path.join(dir, 'l.vmdk'));
     expect((await refusal(path.join(dir, 'l.ovf'))).message).toContain('it is a link');
+  });
+});
+
+const hasQemuImg = spawnSync('qemu-img', ['--version']).status === 0;
+
+describe.skipIf(!hasQemuImg)('images that only qemu-img reads (needs qemu-img)', () => {
+  const make = (...args: string[]): void => {
+    expect(spawnSync('qemu-img', args, { encoding: 'utf8' }).stderr).toBe('');
+  };
+  const at = (name: string): string => path.join(dir, name);
+  const imported = async (file: string): Promise<readonly string[]> => {
+    const connection = await allDrivers().open('test:///default');
+    try {
+      const name = path.basename(file);
+      return (await importAppliance(connection, { file, name }, { signal: new AbortController().signal, say: () => undefined, progress: () => undefined })).warnings;
+    } finally {
+      await connection.close();
+    }
+  };
+
+  it.each([['qcow2', []], ['vmdk', ['-o', 'subformat=monolithicSparse']], ['vpc', []]] as const)('%s is unpacked from within the archive', async (format, more) => {
+    make('create', '-q', '-f', format, ...more, at(`i.${format}`), '1M');
+    const file = await archive(['a.ovf', descriptor('d')], ['d', await readFile(at(`i.${format}`))]);
+    expect(await imported(file)).toHaveLength(2);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith('vireo-appliance-') && name.endsWith('.raw'))).toEqual([]);
+  });
+
+  it('an image that wants another file of this computer is refused', async () => {
+    make('create', '-q', '-f', 'raw', at('secret.raw'), '1M');
+    make('create', '-q', '-f', 'qcow2', '-b', at('secret.raw'), '-F', 'raw', at('thief.qcow2'));
+    expect((await refusal(await archive(['a.ovf', descriptor('d')], ['d', await readFile(at('thief.qcow2'))]))).message).toContain('wants other files');
+    make('create', '-q', '-f', 'qcow2', '-o', `data_file=${at('data.raw')},data_file_raw=on`, at('thief2.qcow2'), '1M');
+    expect((await refusal(await archive(['a.ovf', descriptor('d')], ['d', await readFile(at('thief2.qcow2'))]))).code).toBe('invalid-arg');
+  });
+
+  it('a compressed file is unpacked as it comes, and one that is too large is refused', async () => {
+    const packed = (size: number): Buffer => gzipSync(Buffer.alloc(size, 1));
+    expect(await imported(await archive(['a.ovf', descriptor('d', ' ovf:compression="gzip"')], ['d', packed(1_000_000)]))).toHaveLength(2);
+    expect((await refusal(await archive(['a.ovf', descriptor('d', ' ovf:compression="gzip"')], ['d', packed(50_000_000)]))).message).toContain('larger than its disk');
   });
 });
 

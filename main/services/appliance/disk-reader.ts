@@ -62,7 +62,10 @@ function formatOf(head: Buffer): 'stream-vmdk' | 'vmdk' | 'qcow2' | 'vpc' | 'raw
 
 async function convert(files: ApplianceFiles, name: string, format: string, { capacityBytes }: ApplianceDisk): Promise<OpenDisk> {
   const { path: place, offset, size } = files.placeOf(name);
-  const source = `json:${JSON.stringify({ driver: format, file: { driver: 'raw', offset, size, file: { driver: 'file', filename: place } } })}`;
+  const plain = { driver: 'file', filename: place };
+  // Within an archive: it counts in blocks, and so does qemu.
+  const within = offset === 0 ? plain : { driver: 'raw', offset, size: Math.ceil(size / 512) * 512, file: plain };
+  const source = `json:${JSON.stringify({ driver: format, file: within })}`;
   const info = await qemuImg(['info', '--output', 'json', source], name);
   const told = JSON.parse(info) as { readonly 'virtual-size'?: number; readonly 'backing-filename'?: string; readonly 'format-specific'?: { readonly data?: { readonly 'data-file'?: string } } };
   // An image may name other files of this computer as parts of itself: none of an appliance's does so in good faith.

@@ -58,6 +58,7 @@ export async function importAppliance(connection: Connection, request: ImportReq
     await refuseTakenName(connection, name);
     const pool = appliance.disks.length === 0 ? undefined : await choosePool(connection, request.pool);
     const total = appliance.disks.reduce((sum, { file }) => sum + (file === undefined ? 0 : files.sizeOf(file)), 0);
+    if (pool !== undefined) await assertRoom(connection, pool, total);
     let done = 0;
     const disks: MadeDisk[] = [];
     for (const [index, disk] of appliance.disks.entries()) {
@@ -165,6 +166,14 @@ async function choosePool(connection: Connection, name: string | undefined): Pro
   const preferred = [...pools].sort((a, b) => Number(b.name === 'default') - Number(a.name === 'default'));
   for (const pool of preferred) if (USABLE.includes(await poolType(connection, pool))) return pool;
   throw refused('no-storage-pool', 'the host has no active storage pool for disks; name one, or make one');
+}
+
+/** What is packed takes at least as much room unpacked. */
+async function assertRoom(connection: Connection, pool: StoragePoolRef, bytes: number): Promise<void> {
+  if (!hasMethod(connection, 'storagePool', 'getInfo')) return;
+  const info = await adornment(() => requireMethod(connection, 'storagePool', 'getInfo')(pool));
+  if (info === undefined || info.capacity === 0n || info.available >= BigInt(bytes)) return;
+  throw refused('operation-failed', `the storage pool '${pool.name}' has ${info.available} bytes left, and the disks take at least ${bytes}`);
 }
 
 async function poolType(connection: Connection, pool: StoragePoolRef): Promise<string> {
