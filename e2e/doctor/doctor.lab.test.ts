@@ -206,6 +206,8 @@ describe.skipIf(check.skip)(check.title('the connection doctor'), () => {
     const found = JSON.parse((await both.vireo(['doctor', '--json', lab.privateLibvirtd.uri])).stdout) as Diagnosis;
     expect(found).toMatchObject({ ok: true });
     expect((await both.vireo(['doctor', 'qemu+unix:///system?socket=/none'])).status).toBe(1);
+    const named = await both.vireo(['-c', 'qemu+unix:///system?socket=/none', 'doctor']);
+    expect([named.status, named.stdout.includes('FAIL  socket')]).toEqual([1, true]);
   });
 
   it('names a daemon that has ended, and one that hangs', async () => {

@@ -50,7 +50,8 @@ async function main(argv: readonly string[]): Promise<boolean> {
   const lines = options.rest.length === 1 ? splitLine(options.rest[0] ?? '') : isTyped ? [] : [options.rest];
   const commands = lines.map((words) => parseCommand(words, findCommand));
   // A host that was named must be there before anything is done; the default is connected to when a command needs it.
-  if (options.uri !== undefined && !(await connect(shell))) return false;
+  const opensItself = !isTyped && commands.every(({ def }) => def.opensItself === true);
+  if (options.uri !== undefined && !opensItself && !(await connect(shell))) return false;
   const ok = isTyped ? await runInteractive(shell) : await runCommands(shell, commands);
   await session.close();
   return ok;

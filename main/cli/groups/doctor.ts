@@ -6,8 +6,9 @@ export const doctor: CommandDef = {
   help: 'find out why a connection fails',
   description: 'Opens a URI and says which step on the way fails, why, and the command\n    that mends it. Passwords are asked for on the terminal; nothing is changed.',
   noConnect: true,
+  opensItself: true,
   options: [
-    { name: 'uri', type: 'data', help: 'the connection URI' },
+    { name: 'uri', type: 'data', help: 'the connection URI; without it what -c names, or the default' },
     { name: 'no-prompt', type: 'bool', help: 'ask for nothing' },
     { name: 'json', type: 'bool', help: 'print data for programs' },
   ],

@@ -15,7 +15,7 @@ const MARKS: Readonly<Record<DoctorStep['state'], string>> = { ok: 'ok  ', faile
 
 /** Does what `vireo doctor` does. */
 export async function runDoctor(shell: Shell, args: CommandArgs): Promise<boolean> {
-  const uri = await resolveUri(args.text('uri'));
+  const uri = await resolveUri(args.text('uri') ?? shell.session.uri);
   const drivers = allDrivers();
   const diagnosis = await diagnose({ uri, who: whoAmI(), open: (options) => drivers.open(uri, options), ...promptOf(args) });
   if (args.has('json') || shell.options.json) shell.printJson(diagnosis);

@@ -32,6 +32,8 @@ export interface CommandDef {
   readonly isProgram?: boolean;
   /** Works without a connection. */
   readonly noConnect?: boolean;
+  /** Opens what is named with `-c` itself: it may be what does not work. */
+  readonly opensItself?: boolean;
   /** For programs; not listed. */
   readonly hidden?: boolean;
   /** Another name of a command; not listed. */

@@ -28,6 +28,11 @@ export class Session {
     this.#error = error;
   }
 
+  /** Undefined: the default. */
+  get uri(): string | undefined {
+    return this.#target.uri;
+  }
+
   get readOnly(): boolean {
     return this.#target.readOnly;
   }
