@@ -1,5 +1,5 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Argv, defineLabDomain, defineMany, run, startHungStorage, startLab, uniqueName } from '../lab/index.ts';
+import { defineLabDomain, defineMany, run, startHungStorage, startLab, uniqueName } from '../lab/index.ts';
+import { runModule } from '../lab/run-module.ts';
 import { methodOf, openRemote } from '../remote/call.ts';
 import type { FarTimes } from './far-worker.ts';
 import { median, type Figure } from './figure.ts';
@@ -21,7 +21,7 @@ export async function farFigures(say: (line: string) => void): Promise<readonly 
     say(`a round trip of ${(await lab.rtt.measure()).toFixed(1)} ms, ${ROUNDS} rounds`);
     const times: FarTimes[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const { stdout } = await run(lab.rtt.near(worker(`qemu+tcp://${lab.rtt.farAddress}:${PORT}/system`)), { timeoutMs: 120_000 });
+      const { stdout } = await run(lab.rtt.near(runModule(new URL('./far-worker.ts', import.meta.url), 'measureFar', `qemu+tcp://${lab.rtt.farAddress}:${PORT}/system`)), { timeoutMs: 120_000 });
       times.push(JSON.parse(stdout) as FarTimes);
     }
     if (times.some(({ machines }) => machines < MACHINES)) throw new Error('not every machine was listed');
@@ -71,16 +71,4 @@ export async function hungFigures(say: (line: string) => void): Promise<readonly
     await lab.dispose();
     await hung.dispose();
   }
-}
-
-/** The near side is another network namespace, so another process: the same sources, by the same module runner. */
-function worker(uri: string): Argv {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const file = fileURLToPath(new URL('./far-worker.ts', import.meta.url));
-  const vite = pathToFileURL(`${root}/node_modules/vite/dist/node/index.js`).href;
-  const code = `const { runnerImport } = await import(${JSON.stringify(vite)});
-    const { module } = await runnerImport(${JSON.stringify(file)}, { root: ${JSON.stringify(root)}, configFile: false, logLevel: 'error' });
-    console.log(JSON.stringify(await module.measureFar(${JSON.stringify(uri)})));
-    process.exit(0);`;
-  return [process.execPath, '--input-type=module', '--eval', code];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { buildGuest } from './guest.ts';
 import { labCacheDir, labStateDir } from './lab-paths.ts';
+import { buildModular } from './libvirt/modular-daemons.ts';
 import { acquireLibvirtd, libvirtdStatus, releaseManualLease } from './libvirt/shared-libvirtd.ts';
 import { usedDirs } from './owned-dir.ts';
 import { PEER_NAMES, REMEDY, whyNot } from './peers.ts';
@@ -10,6 +11,7 @@ const USAGE = `usage: npm run lab -- COMMAND
   start    build the guest, start libvirtd and the ordinary user's session daemon, and keep them running
   stop     end what start has started
   status   what runs, and what can run on this machine
+  modular  build libvirt's modular daemons from source, for the tests that want them
   purge    stop, then delete the lab's user, its disks and the guest`;
 
 /** `npm run lab -- COMMAND`; the exit status. */
@@ -21,6 +23,9 @@ export async function labCommand(args: readonly string[]): Promise<number> {
       return stop();
     case 'status':
       return status();
+    case 'modular':
+      await timed('modular daemons', () => buildModular());
+      return 0;
     case 'purge':
       return purge();
     default:

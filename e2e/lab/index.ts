@@ -1,5 +1,6 @@
 import { type Guest, buildGuest } from './guest.ts';
 import { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
+import { type ModularDaemons, startModularDaemons } from './libvirt/modular-daemons.ts';
 import { type OtherLibvirtd, startOtherLibvirtd } from './libvirt/other-libvirtd.ts';
 import { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
 import { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
@@ -19,6 +20,7 @@ export { GUEST_READY, type Guest } from './guest.ts';
 export { type HungStorage, startHungStorage } from './hung-storage.ts';
 export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, makeContainerRoot, uniqueName } from './lab-domain.ts';
 export { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
+export { isModularBuilt, type ModularDaemons } from './libvirt/modular-daemons.ts';
 export { type OtherLibvirtd } from './libvirt/other-libvirtd.ts';
 export { startPrivateLibvirtd } from './libvirt/private-libvirtd.ts';
 export { type RemoteLibvirtd, startRemoteLibvirtd } from './libvirt/remote-libvirtd.ts';
@@ -58,6 +60,8 @@ export interface LabPeers {
   readonly olderLibvirtd: OtherLibvirtd;
   /** libvirt 11.3 of Debian 13 in a chroot, with its QEMU. */
   readonly newerLibvirtd: OtherLibvirtd;
+  /** virtqemud, virtnetworkd and their kin, built from source once. */
+  readonly modularDaemons: ModularDaemons;
 }
 
 export type Lab<Need extends PeerName> = Pick<LabPeers, Need> & {
@@ -125,6 +129,7 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
     if (need.has('rtt')) peers.rtt = keep(await startRtt());
     if (need.has('olderLibvirtd')) peers.olderLibvirtd = keep(await startOtherLibvirtd('bullseye'));
     if (need.has('newerLibvirtd')) peers.newerLibvirtd = keep(await startOtherLibvirtd('trixie'));
+    if (need.has('modularDaemons')) peers.modularDaemons = keep(await startModularDaemons());
     if (need.has('vsphere')) peers.vsphere = keep(await startVsphere({ kind: 'esx' }));
   } catch (error) {
     await dispose();

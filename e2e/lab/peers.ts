@@ -16,6 +16,7 @@ export const PEER_NAMES = [
   'vsphere',
   'olderLibvirtd',
   'newerLibvirtd',
+  'modularDaemons',
 ] as const;
 
 /** What a test can ask the lab for. */
@@ -67,6 +68,8 @@ function filesOf(peer: PeerName): readonly string[] {
     case 'olderLibvirtd':
     case 'newerLibvirtd':
       return ['mmdebstrap', 'virsh', 'unshare', 'chroot', 'setpriv', 'flock', 'gcc'];
+    case 'modularDaemons':
+      return ['mmdebstrap', 'virsh', 'unshare', 'chroot', 'setpriv', 'flock', 'strip', 'qemu-system-x86_64'];
     default:
       return assertNever(peer);
   }

@@ -99,15 +99,20 @@ export interface CallReport {
   readonly misunderstood: readonly string[];
 }
 
-/** Makes every call of the protocol once, with arguments that name nothing. */
-export async function makeEveryCall(uri: string, options: CallOptions = { deadlineMs: 20_000 }): Promise<CallReport> {
+/**
+ * Makes every call of the protocol once, with arguments that name nothing.
+ *
+ * @param except Calls that are known to hang in that daemon, whoever makes them.
+ */
+export async function makeEveryCall(uri: string, except = /^$/): Promise<CallReport> {
+  const options: CallOptions = { deadlineMs: 30_000 };
   const session = await RemoteSession.open(await dialLibvirt(parseConnectUri(uri), {}), true, {});
   const answered: string[] = [];
   const unsupported: string[] = [];
   const refused: string[] = [];
   const misunderstood: string[] = [];
   const programs = [...REMOTE_PROCEDURES, ...(uri.startsWith('qemu') ? QEMU_PROCEDURES : []), ...(uri.startsWith('lxc') ? LXC_PROCEDURES : [])];
-  const procedures = programs.filter(({ name }) => !NOT_HERE.test(name));
+  const procedures = programs.filter(({ name }) => !NOT_HERE.test(name) && !except.test(name));
   try {
     for (const procedure of procedures) {
       try {
