@@ -192,6 +192,28 @@ export const DOMAIN_INVOCATIONS: Readonly<Record<string, { readonly ask?: readon
   'backup-dumpxml': { ask: ['backup-dumpxml nosuch; backup-dumpxml %m'] },
 };
 
+/** What a running guest of QEMU with a disk `vda` and the guest agent is asked besides; afterwards it is as it was. */
+export const GUEST_INVOCATIONS: readonly string[] = [
+  'domblkinfo %m vda; domblkinfo %m vda --human; domblkinfo %m --all; domblkstat %m; domblkstat %m vda; domblkstat %m vda --human; dommemstat %m; domdisplay %m; ttyconsole %m',
+  'vcpuinfo %m; vcpucount %m; cpu-stats %m --total; vcpupin %m; emulatorpin %m; guestvcpus %m; iothreadinfo %m; domcontrol %m; domjobinfo %m',
+  'blkdeviotune %m vda; blkdeviotune %m vda --total-iops-sec 500 --live; blkdeviotune %m vda --live; blkdeviotune %m vda --total-iops-sec 0; blkdeviotune %m vda --config',
+  'memtune %m; blkiotune %m; numatune %m; schedinfo %m; perf %m; perf %m --config; memtune %m --live; numatune %m --live',
+  'qemu-monitor-command %m query-status; qemu-monitor-command %m query-status --pretty; qemu-monitor-command %m query-status --return-value --pretty; qemu-monitor-command %m --hmp info name; qemu-monitor-command %m nosuch',
+  `qemu-monitor-command %m '{"execute":"query-name"}'; qemu-monitor-command %m query-cpus-fast --return-value --pretty; qemu-monitor-command %m stop; qemu-monitor-command %m cont --pretty; qemu-monitor-command %m qom-list '"path":"/chardevs"'`,
+  `qemu-agent-command %m '{"execute":"guest-ping"}'; qemu-agent-command %m '{"execute":"guest-ping"}' --pretty; qemu-agent-command %m nosuch; guest-agent-timeout %m --timeout 5`,
+  'domtime %m --time 1000000000; domtime %m --sync; domfsinfo %m; guestinfo %m --os --hostname; domhostname %m --source agent; guestinfo %m --timezone; domfstrim %m; get-user-sshkeys %m root',
+  'domif-getlink %m vnet999; domifaddr %m --source agent --full; send-key %m KEY_A; inject-nmi %m; set-lifecycle-action %m crash preserve; set-lifecycle-action %m crash destroy',
+  'attach-disk %m disk.xml vdx --live; attach-device %m disk.xml; detach-disk %m vdx --live; detach-disk %m vda --print-xml --config; detach-device %m disk.xml; update-device %m disk.xml',
+  'setmem %m 100M; setmem %m 64M --config; setmem %m 96M --config; setvcpus %m 9 --live; setvcpu %m 0 --disable; setmaxmem %m 1G --live; vcpupin %m 0 0 --live; vcpupin %m 0 r --live; emulatorpin %m 0; emulatorpin %m r',
+  'iothreadadd %m 3 --live; iothreadinfo %m --live; iothreadset %m 3 --poll-max-ns 10000 --live; iothreadpin %m 3 0; iothreadinfo %m; iothreaddel %m 3 --live; iothreadinfo %m',
+  'migrate-setmaxdowntime %m 200; migrate-getmaxdowntime %m; migrate-setspeed %m 100; migrate-getspeed %m; migrate-compcache %m; migrate-setspeed %m 0; migrate-postcopy %m; domdirtyrate-calc %m --seconds 1',
+  'migrate %m; migrate %m test:///default --live --offline; migrate %m nosuch:///; migrate %m qemu:///system --timeout 5; migrate %m qemu:///system --timeout-suspend; migrate %m qemu:///system --tls-destination x; migrate %m qemu:///system --p2p --live',
+  'blockresize %m vda 65M; blockresize %m vda 66001 ; blockpull %m vda --wait; blockcopy %m vda /nonexistent/x.img --wait; blockjob %m vda --abort; blockcommit %m vda --wait; domblkthreshold %m vda 10M',
+  'desc %m some words; desc %m; desc %m --title T --config; desc %m --title --config; metadata %m http://x --key k --set "<a/>" --live; metadata %m http://x; metadata %m http://x --remove --live',
+  'domrename %m other; dompmsuspend %m disk; set-user-password %m nosuch x; domxml-to-native qemu-argv --xml disk.xml; backup-begin %m disk.xml; backup-dumpxml %m; checkpoint-create-as %m one; checkpoint-list %m; checkpoint-delete %m one; snapshot-create-as %m one --halt --print-xml',
+  'change-media %m vda --eject; snapshot-list %m; qemu-monitor-event %m --timeout 1; domxml-from-native qemu-argv disk.xml; qemu-attach 1; domblkerror %m; domlaunchsecinfo %m; edit %m; edit %m --skip-validate',
+];
+
 const AT_ONCE = 4;
 
 /** Lines that change nothing, some at once: starting the two programs takes longer than what they do. */
@@ -205,6 +227,7 @@ export function maskMoment(text: string): string {
     .replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, 'UUID')
     .replace(/52:54:00(?::[0-9a-f]{2}){3}/g, 'MAC')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME')
+    .replace(/"libvirt-\d+"/g, '"libvirt-#"')
     .replace(/(CPU time: +).*/g, '$1#')
     .replace(/\b1[6-9]\d{8}\b/g, 'EPOCH')
     .replace(/^(\t\w+ +)[\d.]+( seconds)?/gm, '$1#')
