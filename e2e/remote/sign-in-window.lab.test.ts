@@ -84,4 +84,15 @@ describe.skipIf(check.skip)(check.title('signing in from the window'), () => {
     await page.locator('.console-picture canvas').waitFor();
     expect(bench.complaints).toEqual([]);
   });
+
+  it('signs in again by itself when the daemon comes back', async () => {
+    const { page } = bench;
+    const host = page.getByRole('treeitem', { name: /127\.0\.0\.1.*tcp/ });
+    const lost = page.getByRole('treeitem', { name: /127\.0\.0\.1.*not connected/ });
+    await remote.daemon.kill();
+    await lost.first().waitFor();
+    await remote.daemon.restart();
+    await host.waitFor({ timeout: 30_000 });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
 });

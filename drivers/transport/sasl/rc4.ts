@@ -5,32 +5,33 @@ export class Rc4 {
   #j = 0;
 
   constructor(key: Uint8Array) {
+    const state = this.#state;
     let j = 0;
     for (let i = 0; i < 256; i++) {
-      j = (j + this.#at(i) + (key[i % key.length] ?? 0)) & 0xff;
-      this.#swap(i, j);
+      const here = state[i] ?? 0;
+      j = (j + here + (key[i % key.length] ?? 0)) & 0xff;
+      state[i] = state[j] ?? 0;
+      state[j] = here;
     }
   }
 
-  /** The next bytes, encrypted or decrypted. */
+  /** The next bytes, encrypted or decrypted. Everything is local: this is all that a fast line waits for. */
   update(bytes: Uint8Array): Uint8Array {
+    const state = this.#state;
+    let i = this.#i;
+    let j = this.#j;
     const out = new Uint8Array(bytes.length);
     for (let n = 0; n < bytes.length; n++) {
-      this.#i = (this.#i + 1) & 0xff;
-      this.#j = (this.#j + this.#at(this.#i)) & 0xff;
-      this.#swap(this.#i, this.#j);
-      out[n] = (bytes[n] ?? 0) ^ this.#at((this.#at(this.#i) + this.#at(this.#j)) & 0xff);
+      i = (i + 1) & 0xff;
+      const a = state[i] ?? 0;
+      j = (j + a) & 0xff;
+      const b = state[j] ?? 0;
+      state[i] = b;
+      state[j] = a;
+      out[n] = (bytes[n] ?? 0) ^ (state[(a + b) & 0xff] ?? 0);
     }
+    this.#i = i;
+    this.#j = j;
     return out;
-  }
-
-  #at(index: number): number {
-    return this.#state[index] ?? 0;
-  }
-
-  #swap(a: number, b: number): void {
-    const kept = this.#at(a);
-    this.#state[a] = this.#at(b);
-    this.#state[b] = kept;
   }
 }

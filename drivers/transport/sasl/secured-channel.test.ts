@@ -48,6 +48,8 @@ const layers = (maxBytes = 65_536): { readonly client: SaslLayer; readonly serve
   client: digestLayer({ secret, cipher: 'rc4', peerMaxBytes: maxBytes }),
   server: digestLayer({ secret, cipher: 'rc4', peerMaxBytes: maxBytes, end: 'server' }),
 });
+/** As libvirt's protocol has it: the length counts itself. */
+const message = (text: string): Buffer => { const head = Buffer.alloc(4); head.writeUInt32BE(text.length + 4); return Buffer.concat([head, Buffer.from(text)]); };
 const framed = (sealed: Uint8Array): Buffer => { const head = Buffer.alloc(4); head.writeUInt32BE(sealed.length); return Buffer.concat([head, sealed]); };
 
 describe('a secured channel', () => {
@@ -56,13 +58,14 @@ describe('a secured channel', () => {
     const channel = new SecuredChannel(inner);
     const got: Uint8Array[] = [];
     channel.consume((chunk) => got.push(chunk));
-    inner.arrive(Buffer.from('open '));
+    channel.write(Buffer.from('question'));
+    inner.arrive(message('open '));
     const { client, server } = layers();
     channel.secure(client);
     const words = ['one ', 'two ', '', 'three '];
     const wire = Buffer.concat(words.map((word) => framed(server.encode(Buffer.from(word)))));
     for (const piece of splitBytes(wire, splitting, seededRandom(5))) inner.arrive(piece);
-    expect(Buffer.concat(got).toString()).toBe('open one two three ');
+    expect(Buffer.concat(got).subarray(4).toString()).toBe('open one two three ');
   });
 
   it('cuts what is sent to what the peer takes', () => {
@@ -97,6 +100,22 @@ describe('a secured channel', () => {
     expect(inner.isDisposed).toBe(true);
     expect(ends).toMatchObject([{ kind: 'error', error: { code: 'auth-failed' } }]);
   });
+});
+
+it.each([
+  ['a whole message', () => message('injected')],
+  ['a piece of one', () => message('injected').subarray(0, 6)],
+])('does not go on when %s stands behind the last answer in the open', (_what, extra) => {
+  const inner = new LooseChannel();
+  const channel = new SecuredChannel(inner);
+  channel.consume(() => undefined);
+  channel.write(Buffer.from('first question'));
+  inner.arrive(message('first answer'));
+  channel.write(Buffer.from('question'));
+  inner.arrive(Buffer.concat([message('complete'), extra()]));
+  channel.secure(layers().client);
+  expect(channel.closeReason).toMatchObject({ kind: 'error', error: { code: 'auth-failed', step: 'rpc-auth' } });
+  expect(inner.isDisposed).toBe(true);
 });
 
 it('gives nothing while paused', () => {

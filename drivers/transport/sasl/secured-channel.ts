@@ -22,6 +22,9 @@ export class SecuredChannel implements ByteChannel {
   #rest: Uint8Array = new Uint8Array(0);
   #ready: Uint8Array[] = [];
   #paused = false;
+  /** What has come in the open since we last wrote: its length, and its first four bytes. */
+  #openBytes = 0;
+  #openHead: number[] = [];
 
   readonly onDidClose: Event<CloseReason> = this.#closed.event;
 
@@ -42,14 +45,24 @@ export class SecuredChannel implements ByteChannel {
     return this.#closed.reason;
   }
 
-  /** Protects everything from now on, in both directions. */
+  /**
+   * Protects everything from now on, in both directions. While signing in, a message (u32 length, itself included) is answered by
+   * one message: whatever stands behind the last answer was put there by somebody on the way, and ends the channel.
+   */
   secure(layer: SaslLayer): void {
     this.#layer = layer;
+    const expected = this.#openHead.reduce((length, byte) => length * 256 + byte, 0);
+    if (this.#openBytes === expected) return;
+    this.#fail(libvirtError('rpc', 'auth-failed', 'somebody on the way to the host has put something in between', { subject: this.description, step: 'rpc-auth' }));
   }
 
   readonly write = (chunk: Uint8Array): boolean => {
     const layer = this.#layer;
-    if (layer === undefined) return this.#inner.write(chunk);
+    if (layer === undefined) {
+      this.#openBytes = 0;
+      this.#openHead = [];
+      return this.#inner.write(chunk);
+    }
     let more = true;
     for (let at = 0; at < chunk.length; at += layer.maxPlainBytes) more = this.#inner.write(framed(layer.encode(chunk.subarray(at, at + layer.maxPlainBytes))));
     return more;
@@ -59,7 +72,7 @@ export class SecuredChannel implements ByteChannel {
     this.#consumer = consumer;
     this.#inner.consume((chunk) => {
       const layer = this.#layer;
-      if (layer === undefined) consumer(chunk);
+      if (layer === undefined) this.#pass(chunk, consumer);
       else this.#open(layer, chunk);
     });
   };
@@ -83,6 +96,12 @@ export class SecuredChannel implements ByteChannel {
     this.#closed.fire({ kind: 'client' });
     this.#inner.dispose();
   };
+
+  #pass(chunk: Uint8Array, consumer: (chunk: Uint8Array) => void): void {
+    this.#openBytes += chunk.length;
+    for (let at = 0; at < chunk.length && this.#openHead.length < 4; at++) this.#openHead.push(chunk[at] ?? 0);
+    consumer(chunk);
+  }
 
   /** Takes whole pieces out of what has come. */
   #open(layer: SaslLayer, chunk: Uint8Array): void {
