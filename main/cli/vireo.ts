@@ -35,12 +35,13 @@ const streams = {
   },
 };
 
-async function main(argv: readonly string[]): Promise<boolean> {
+/** @returns the exit code */
+async function main(argv: readonly string[]): Promise<number> {
   const options = parseCommandLine(argv);
   if (options.show !== undefined) {
     const { aboutText } = await import('./about.ts');
     streams.out(aboutText(options.show));
-    return true;
+    return 0;
   }
   const session = new Session((target) => open(target), options, (text) => {
     streams.err(`error: ${text}\n`);
@@ -51,10 +52,10 @@ async function main(argv: readonly string[]): Promise<boolean> {
   const commands = lines.map((words) => parseCommand(words, findCommand));
   // A host that was named must be there before anything is done; the default is connected to when a command needs it.
   const opensItself = !isTyped && commands.every(({ def }) => def.opensItself === true);
-  if (options.uri !== undefined && !opensItself && !(await connect(shell))) return false;
+  if (options.uri !== undefined && !opensItself && !(await connect(shell))) return 1;
   const ok = isTyped ? await runInteractive(shell) : await runCommands(shell, commands);
   await session.close();
-  return ok;
+  return ok ? 0 : session.failureCode;
 }
 
 async function runInteractive(shell: Shell): Promise<boolean> {
@@ -91,7 +92,7 @@ async function open({ uri, readOnly }: Target): Promise<Connection> {
 }
 
 main(process.argv.slice(2)).then(
-  (ok) => process.exit(ok ? 0 : 1),
+  (code) => process.exit(code),
   (error: unknown) => {
     if (error instanceof SyntaxFault || error instanceof UsageFault) streams.err(`error: ${error.message}\n`);
     else streams.err(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

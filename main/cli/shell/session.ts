@@ -14,6 +14,8 @@ export type Opener = (target: Target) => Promise<Connection>;
 export class Session {
   /** Somebody types the commands. */
   isInteractive = false;
+  /** How the program ends when the last command has failed. */
+  failureCode = 1;
   readonly #open: Opener;
   readonly #error: (text: string) => void;
   #target: Target;
