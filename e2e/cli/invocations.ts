@@ -162,7 +162,7 @@ function aboutMachine(machine: string): readonly (readonly string[])[] {
 
 /** Commands that `help` explains in the same words. */
 export const EXPLAINED: readonly string[] = [
-  'autostart', 'capabilities', 'console', 'create', 'define', 'destroy', 'domblklist', 'domcapabilities', 'domid', 'domiflist', 'dominfo',
+  'autostart', 'capabilities', 'console', 'define', 'destroy', 'domblklist', 'domcapabilities', 'domid', 'domiflist', 'dominfo',
   'domname', 'domstate', 'domstats', 'domuuid', 'dumpxml', 'event', 'events', 'help', 'hostname', 'list', 'net-dumpxml', 'net-list',
   'nodedev-list', 'nodeinfo', 'nosuch', 'pool-dumpxml', 'pool-list', 'reboot', 'reset', 'resume', 'screenshot', 'shutdown', 'start',
   'suspend', 'undefine', 'uri', 'version', 'vncdisplay', 'vol-list',

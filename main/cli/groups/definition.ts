@@ -5,6 +5,7 @@ import { requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { attempt, explaining } from '../attempt.ts';
 import { domainOption, findDomain } from '../domain-argument.ts';
+import { MACHINE_OPTIONS } from '../create/machine-options.ts';
 import { fileOption, readDefinition } from '../read-definition.ts';
 import type { CommandArgs, CommandDef, OptionDef } from '../shell/command.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -79,15 +80,22 @@ export const create: CommandDef = {
   help: 'create a domain from an XML file',
   description: 'Create a domain.',
   options: [
-    fileOption('file containing an XML domain description'),
+    { ...fileOption('file containing an XML domain description'), unless: ['name'] },
     consoleOption,
     pausedOption,
     autodestroyOption,
     passFdsOption,
     validateOption,
     resetNvramOption,
+    ...MACHINE_OPTIONS,
   ],
   run: async (shell, args) => {
+    if (!args.has('file')) {
+      const { createFromOptions } = await import('../create/create-from-options.ts');
+      const machine = await createFromOptions(shell, args, startFlags(args));
+      if (machine !== undefined && args.has('console')) await attach(shell, machine);
+      return true;
+    }
     const definition = readDefinition(shell, args);
     if (definition === undefined) return false;
     const { file, xml } = definition;

@@ -31,7 +31,7 @@ function faultsOf({ name, help, options, aliasOf }: CommandDef, all: readonly Co
       continue;
     }
     if (option.type === 'bool' && option.required === true) faults.push(`${name}' requires '${option.name}', which has no value`);
-    if (option.type === 'argv' && options.at(-1) !== option) faults.push(`${name}' has options after '${option.name}', which takes all words`);
+    if (option.type === 'argv' && option.mustBeNamed !== true && options.at(-1) !== option) faults.push(`${name}' has options after '${option.name}', which takes all words`);
     if (option.type === 'data' && option.required === true && seenOptional) faults.push(`${name}' has the required word '${option.name}' after one that is not`);
     if (option.type === 'data' && option.required !== true) seenOptional = true;
   }

@@ -13,6 +13,8 @@ export interface OptionDef {
   readonly type: OptionType;
   readonly help: string;
   readonly required?: boolean;
+  /** Not required when one of these was given. */
+  readonly unless?: readonly string[];
   /** The value must be named: a bare word is not taken for it (VSH_OFLAG_REQ_OPT). */
   readonly mustBeNamed?: boolean;
   /** An empty text is one too (VSH_OFLAG_EMPTY_OK). */

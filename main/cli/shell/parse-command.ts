@@ -169,7 +169,7 @@ class CommandParser {
   }
 
   #checkRequired(): void {
-    const missing = this.#def.options.filter(({ name, required }) => required === true && !this.#seen.has(name));
+    const missing = this.#def.options.filter(({ name, required, unless = [] }) => required === true && !this.#seen.has(name) && !unless.some((other) => this.#seen.has(other)));
     if (missing.length === 0) return;
     const faults = missing.map(({ name, type }) =>
       type === 'data' || type === 'argv'

@@ -39,26 +39,36 @@ export async function createMachine(connection: Connection, wanted: NewMachine, 
   }
 }
 
-/** Defining a name that is taken would change the machine that has it. */
-async function refuseTakenName(connection: Connection, name: string): Promise<void> {
+/** Defining a name that is taken would change the machine that has it. @throws operation-failed */
+export async function refuseTakenName(connection: Connection, name: string): Promise<void> {
   if (!hasMethod(connection, 'domain', 'lookupByName')) return;
   const taken = await adornment(() => requireMethod(connection, 'domain', 'lookupByName')(name));
   if (taken === undefined) return;
   throw new VirError({ code: 'operation-failed', domain: 'none', message: `operation failed: domain '${name}' already exists with uuid ${taken.uuid}`, subject: name });
 }
 
-async function makeDisk(
+/** What a machine's new disk is called in a pool. */
+export function diskStem(machine: string): string {
+  // A volume's name is a file's name: what could lead elsewhere is replaced.
+  return machine.replace(/[/\\\0]/g, '-').replace(/^\.+/, '-');
+}
+
+/** What a new disk in a pool will be; nothing is made. */
+export async function planDisk(connection: Connection, machine: string, pool: string): Promise<{ readonly type: string; readonly format: DiskPlace['format']; readonly name: string }> {
+  const type = await poolType(connection, pool);
+  const format = FILE_POOLS.has(type) ? 'qcow2' : 'raw';
+  return { type, format, name: format === 'qcow2' ? `${diskStem(machine)}.qcow2` : diskStem(machine) };
+}
+
+/** Makes a new disk in a pool. */
+export async function makeDisk(
   connection: Connection,
   machine: string,
   disk: { readonly pool: string; readonly sizeBytes: number },
   context: TaskContext,
 ): Promise<{ readonly place: DiskPlace; readonly volume: StorageVolRef }> {
+  const { type, format, name } = await planDisk(connection, machine, disk.pool);
   const pool = await requireMethod(connection, 'storagePool', 'lookupByName')(disk.pool);
-  const type = await poolType(connection, disk.pool);
-  const format = FILE_POOLS.has(type) ? 'qcow2' : 'raw';
-  // A volume's name is a file's name: what could lead elsewhere is replaced.
-  const stem = machine.replace(/[/\\\0]/g, '-').replace(/^\.+/, '-');
-  const name = format === 'qcow2' ? `${stem}.qcow2` : stem;
   context.say('phase.createDisk', { disk: name });
   const volume = await requireMethod(connection, 'storageVol', 'createXML')(pool, volumeXml(name, disk.sizeBytes, format), 0);
   const path = await requireMethod(connection, 'storageVol', 'getPath')(volume);
@@ -89,7 +99,7 @@ function volumeXml(name: string, sizeBytes: number, format: string): string {
 }
 
 /** Where an existing image is, and what it is: by its volume where there is one, else by its name. */
-async function placeOf(connection: Connection, path: string): Promise<DiskPlace> {
+export async function placeOf(connection: Connection, path: string): Promise<DiskPlace> {
   const byName = /\.(qcow2|qcow)$/i.test(path) ? 'qcow2' : 'raw';
   const kind = path.startsWith('/dev/') ? 'block' : 'file';
   const volume = hasMethod(connection, 'storageVol', 'lookupByPath') ? await adornment(() => requireMethod(connection, 'storageVol', 'lookupByPath')(path)) : undefined;

@@ -7,7 +7,21 @@ export interface DiskPlace {
   /** A path, or `pool/volume` where the pool has no paths. */
   readonly source: { readonly kind: 'file' | 'block'; readonly path: string } | { readonly kind: 'volume'; readonly pool: string; readonly volume: string };
   readonly format: 'qcow2' | 'raw';
+  /** Undefined: the best that guest and host know. */
+  readonly bus?: string | undefined;
 }
+
+/** How a new machine is on the network. */
+export interface CardPlan {
+  readonly kind: 'network' | 'bridge' | 'user';
+  /** The network's or the bridge's name. */
+  readonly source: string;
+  readonly model?: string | undefined;
+  readonly mac?: string | undefined;
+}
+
+/** What a machine may start from. */
+export type BootDevice = 'disk' | 'cdrom' | 'network';
 
 /** Everything that a new machine's document is made of. */
 export interface NewMachinePlan {
@@ -22,6 +36,16 @@ export interface NewMachinePlan {
   /** Guests that know no virtio devices get older ones. */
   readonly virtio: boolean;
   readonly capabilities: MachineCapabilities;
+  /** Disks besides the first. */
+  readonly moreDisks?: readonly DiskPlace[];
+  /** An image in a CD drive that is not started from: cloud-init's. */
+  readonly seed?: string | undefined;
+  /** Instead of `network`. */
+  readonly cards?: readonly CardPlan[];
+  /** Undefined: VNC where the host has it. */
+  readonly display?: 'vnc' | 'spice' | 'none' | undefined;
+  /** What is tried first, second, …; undefined: the disk, then the CD. */
+  readonly bootOrder?: readonly BootDevice[] | undefined;
 }
 
 /** The document of a new machine with sensible defaults: boots the disk first, then the image. */
@@ -70,44 +94,66 @@ function clockElement(capabilities: MachineCapabilities): XmlElement {
 function devicesOf(plan: NewMachinePlan): readonly XmlElement[] {
   const { capabilities, cdrom, disk, network, virtio } = plan;
   const full = capabilities.osType === 'hvm';
+  const names = new Set<string>();
+  const disks = [...(disk === undefined ? [] : [disk]), ...(plan.moreDisks ?? [])].map((one, index) => diskElement(plan, one, index === 0, names));
   const console = [el('serial', { type: 'pty' }), el('console', { type: 'pty' }, [el('target', { type: 'serial', port: '0' })])];
   return [
     ...(capabilities.emulator === undefined ? [] : [el('emulator', {}, [capabilities.emulator])]),
-    ...(disk === undefined ? [] : [diskElement(plan, disk)]),
-    ...(full ? cdromElement(plan, cdrom) : []),
+    ...disks,
+    ...(full && cdrom !== undefined ? [cdromElement(plan, cdrom, true, names)] : []),
+    ...(full && plan.seed !== undefined ? [cdromElement(plan, plan.seed, false, names)] : []),
     ...(full && isPc(capabilities) ? [el('controller', { type: 'usb', model: virtio ? 'qemu-xhci' : 'ich9-ehci1' })] : []),
-    ...(network === undefined ? [] : [nicElement(network, full ? (virtio ? 'virtio' : isPc(capabilities) ? 'e1000e' : 'virtio') : undefined)]),
+    ...cardsOf(plan, network).map((card, index) => cardElement(plan, card, index === 0)),
     ...(full ? console : [el('console', { type: 'pty' })]),
     ...(full ? extras(plan) : []),
   ];
 }
 
 /** What makes a full machine pleasant: agent, screen, pointer, entropy, balloon. */
-function extras({ capabilities, virtio }: NewMachinePlan): readonly XmlElement[] {
+function extras(plan: NewMachinePlan): readonly XmlElement[] {
+  const { capabilities, virtio } = plan;
   const { graphics, videoModels, rng } = capabilities;
-  const vnc = graphics === undefined || graphics.has('vnc');
+  const display = plan.display ?? (graphics === undefined || graphics.has('vnc') ? 'vnc' : 'none');
   const video = virtio && videoModels?.has('virtio') === true ? 'virtio' : videoModels === undefined || videoModels.has('vga') ? 'vga' : [...videoModels][0];
   const agent = el('channel', { type: 'unix' }, [el('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]);
   const listen = el('listen', { type: 'address', address: '127.0.0.1' });
   return [
     agent,
-    ...(isPc(capabilities) ? [el('input', { type: 'tablet', bus: 'usb' })] : []),
-    ...(vnc ? [el('graphics', { type: 'vnc', port: '-1', autoport: 'yes', listen: '127.0.0.1' }, [listen])] : []),
-    ...(vnc && video !== undefined ? [el('video', {}, [el('model', { type: video })])] : []),
+    ...(isPc(capabilities) && display !== 'none' ? [el('input', { type: 'tablet', bus: 'usb' })] : []),
+    ...(display !== 'none' ? [el('graphics', { type: display, port: '-1', autoport: 'yes', listen: '127.0.0.1' }, [listen])] : []),
+    ...(display !== 'none' && video !== undefined ? [el('video', {}, [el('model', { type: video })])] : []),
     ...(virtio ? [el('memballoon', { model: 'virtio' }, [el('stats', { period: '5' })])] : []),
     ...(rng ? [el('rng', { model: 'virtio' }, [el('backend', { model: 'random' }, ['/dev/urandom'])])] : []),
   ];
 }
 
-function diskElement(plan: NewMachinePlan, { source, format }: DiskPlace): XmlElement {
-  const bus = diskBus(plan);
+/** Where the machine's document says that it starts from something; nowhere when it does not. */
+function bootElement({ bootOrder, disk }: NewMachinePlan, device: BootDevice): readonly XmlElement[] {
+  const order = bootOrder ?? (disk === undefined ? ['cdrom'] : ['disk', 'cdrom']);
+  const at = order.indexOf(device);
+  return at < 0 ? [] : [el('boot', { order: String(at + 1) })];
+}
+
+/** The first name of a device that is not taken, from one on. */
+function freeName(first: string, taken: Set<string>): string {
+  const stem = first.slice(0, -1);
+  for (let letter = first.charCodeAt(first.length - 1); ; letter++) {
+    const name = `${stem}${String.fromCharCode(letter)}`;
+    if (taken.has(name)) continue;
+    taken.add(name);
+    return name;
+  }
+}
+
+function diskElement(plan: NewMachinePlan, { source, format, bus: wanted }: DiskPlace, isFirst: boolean, names: Set<string>): XmlElement {
+  const bus = wanted ?? diskBus(plan);
   const where =
     source.kind === 'volume'
       ? el('source', { pool: source.pool, volume: source.volume })
       : el('source', { [source.kind === 'block' ? 'dev' : 'file']: source.path });
   const driver = el('driver', { name: 'qemu', type: format, discard: 'unmap' });
-  const target = el('target', { dev: bus === 'virtio' ? 'vda' : bus === 'ide' ? 'hda' : 'sda', bus });
-  return el('disk', { type: source.kind, device: 'disk' }, [driver, where, target, el('boot', { order: '1' })]);
+  const target = el('target', { dev: freeName(bus === 'virtio' ? 'vda' : bus === 'ide' ? 'hda' : 'sda', names), bus });
+  return el('disk', { type: source.kind, device: 'disk' }, [driver, where, target, ...(isFirst ? bootElement(plan, 'disk') : [])]);
 }
 
 function diskBus({ virtio, capabilities: { diskBuses, machineType } }: NewMachinePlan): string {
@@ -115,26 +161,35 @@ function diskBus({ virtio, capabilities: { diskBuses, machineType } }: NewMachin
   return isQ35(machineType) ? 'sata' : 'ide';
 }
 
-function cdromElement(plan: NewMachinePlan, path: string | undefined): readonly XmlElement[] {
-  if (path === undefined) return [];
+function cdromElement(plan: NewMachinePlan, path: string, isBootable: boolean, names: Set<string>): XmlElement {
   const { diskBuses, machineType } = plan.capabilities;
   const bus = isPc(plan.capabilities) ? (isQ35(machineType) ? 'sata' : 'ide') : diskBuses?.has('scsi') === false ? 'usb' : 'scsi';
   // An IDE disk is hda already; SATA, SCSI and USB share the letters sd.
-  const dev = bus === 'ide' ? 'hdc' : 'sdb';
+  const dev = freeName(bus === 'ide' ? 'hdc' : 'sdb', names);
   const isDevice = path.startsWith('/dev/');
-  return [
-    el('disk', { type: isDevice ? 'block' : 'file', device: 'cdrom' }, [
-      el('driver', { name: 'qemu', type: 'raw' }),
-      el('source', { [isDevice ? 'dev' : 'file']: path }),
-      el('target', { dev, bus }),
-      el('readonly'),
-      el('boot', { order: plan.disk === undefined ? '1' : '2' }),
-    ]),
-  ];
+  return el('disk', { type: isDevice ? 'block' : 'file', device: 'cdrom' }, [
+    el('driver', { name: 'qemu', type: 'raw' }),
+    el('source', { [isDevice ? 'dev' : 'file']: path }),
+    el('target', { dev, bus }),
+    el('readonly'),
+    ...(isBootable ? bootElement(plan, 'cdrom') : []),
+  ]);
 }
 
-function nicElement(network: string, model: string | undefined): XmlElement {
-  return el('interface', { type: 'network' }, [el('source', { network }), ...(model === undefined ? [] : [el('model', { type: model })])]);
+function cardsOf({ cards }: NewMachinePlan, network: string | undefined): readonly CardPlan[] {
+  return cards ?? (network === undefined ? [] : [{ kind: 'network', source: network }]);
+}
+
+function cardElement(plan: NewMachinePlan, { kind, source, model: wanted, mac }: CardPlan, isFirst: boolean): XmlElement {
+  const { capabilities, virtio } = plan;
+  const fitting = virtio || !isPc(capabilities) ? 'virtio' : 'e1000e';
+  const model = wanted ?? (capabilities.osType === 'hvm' ? fitting : undefined);
+  return el('interface', { type: kind }, [
+    ...(mac === undefined ? [] : [el('mac', { address: mac })]),
+    ...(kind === 'user' ? [] : [el('source', { [kind]: source })]),
+    ...(model === undefined ? [] : [el('model', { type: model })]),
+    ...(isFirst ? bootElement(plan, 'network') : []),
+  ]);
 }
 
 function isPc({ arch }: MachineCapabilities): boolean {
