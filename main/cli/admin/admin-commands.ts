@@ -3,7 +3,7 @@ import type { AdminConnection } from '../../../drivers/remote/admin/admin-connec
 import type { AdminClientRef, AdminServerRef } from '../../../drivers/remote/admin/admin-refs.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { attempt, explaining } from '../attempt.ts';
-import { itself } from '../groups/itself.ts';
+import { shellCommands } from '../groups/shell-commands.ts';
 import { zonedTime } from '../local-time.ts';
 import type { CommandArgs, CommandDef, CommandGroup } from '../shell/command.ts';
 import { printTable } from '../shell/print-table.ts';
@@ -12,7 +12,7 @@ import { fault, needed, optional, uintOf, ulongOf, ulongWrapOf } from '../shell/
 import { commandsOf, text, type Run } from '../shell/words.ts';
 import { parameterText } from '../words.ts';
 import { ADMIN_MANAGEMENT_WORDS, ADMIN_MONITORING_WORDS } from './admin-words.ts';
-import type { AdminSession } from './run-admin.ts';
+import type { AdminSession } from './admin-session.ts';
 
 const LIBVIRT_VERSION = '9.0.0';
 const TRANSPORTS = ['unix', 'tcp', 'tls'];
@@ -156,7 +156,7 @@ const version: AdminRun = async (shell, _args, daemon) => {
 
 /** virt-admin's own commands, most of them the same as virsh's. */
 function ownCommands(session: AdminSession, groups: () => readonly CommandGroup[], withDaemon: (run: AdminRun) => Run): readonly CommandDef[] {
-  const virshs = itself(groups).commands.filter(({ name }) => ['cd', 'echo', 'exit', 'help', 'pwd', 'quit'].includes(name));
+  const virshs = shellCommands(groups).filter(({ name }) => ['cd', 'echo', 'exit', 'help', 'pwd', 'quit'].includes(name));
   return [
     ...virshs,
     ...commandsOf(
