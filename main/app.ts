@@ -83,7 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     inventory: inventoryHandlers(inventory),
     machines: machinesHandlers(machines),
     diagnostics: diagnostics.handlers,
-    doctor: doctorHandlers(connections, drivers, who),
+    doctor: doctorHandlers(connections, drivers, prompts, who),
     settings: settingsHandlers(settings, () => ({ version: options.version, host: options.host, platform: process.platform, notices })),
     stats: statsHandlers(stats),
     tasks: tasksHandlers(tasks),
