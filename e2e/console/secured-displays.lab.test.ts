@@ -5,10 +5,11 @@ import { dialHere } from '../../drivers/transport/dial-here.ts';
 import { ByteReader } from '../../main/services/consoles/byte-reader.ts';
 import { openDisplay, type RfbCredentials } from '../../main/services/consoles/rfb-security.ts';
 import type { TlsWrap } from '../../main/services/consoles/vencrypt.ts';
-import { checkLab } from '../lab/index.ts';
+import { checkLab, startLab } from '../lab/index.ts';
+import { openRemote } from '../remote/call.ts';
 import { displayHouse, type DisplayHouse, type DisplayOptions, type LabDisplay } from '../lab/qemu-display.ts';
 
-const check = checkLab(['display']);
+const check = checkLab(['display', 'sshd', 'privateLibvirtd']);
 
 interface Seen {
   readonly width: number;
@@ -40,16 +41,19 @@ describe.skipIf(check.skip)(check.title('secured displays of a real QEMU'), () =
     account: () => Promise.resolve({ username: house.user, password: house.password }),
   });
 
-  /** Does the whole handshake, then asks for a picture: what comes shows that every layer works in both directions. */
-  async function look(options: DisplayOptions, tls: TlsWrap = wrap(), credentials: RfbCredentials = good()): Promise<Seen> {
-    running = await house.start(options);
-    const stream = await dialHere(running.target);
+  const seen = async (stream: VirStream, onSocket: boolean, tls: TlsWrap, credentials: RfbCredentials): Promise<Seen> => {
     try {
-      const display = await openDisplay(stream, credentials, { ...tls, onSocket: running.target.kind === 'unix' });
+      const display = await openDisplay(stream, credentials, { ...tls, onSocket });
       return { ...(await readPicture(display.stream, display.early)), encrypted: display.encrypted };
     } finally {
       await stream.abort();
     }
+  };
+
+  /** Does the whole handshake, then asks for a picture: what comes shows that every layer works in both directions. */
+  async function look(options: DisplayOptions, tls: TlsWrap = wrap(), credentials: RfbCredentials = good()): Promise<Seen> {
+    running = await house.start(options);
+    return seen(await dialHere(running.target), running.target.kind === 'unix', tls, credentials);
   }
 
   async function readPicture(stream: VirStream, early: Uint8Array): Promise<Omit<Seen, 'encrypted'>> {
@@ -91,6 +95,21 @@ describe.skipIf(check.skip)(check.title('secured displays of a real QEMU'), () =
     ['a password on a unix socket', { onSocket: true, password: 'secret' }, false],
   ])('opens one with %s', async (_what, options, encrypted) => {
     expect(await look(options)).toEqual(shown(encrypted));
+  });
+
+  it("reaches those that listen on their host alone through the host's SSH connection", async () => {
+    const lab = await startLab({ need: ['sshd', 'privateLibvirtd'] });
+    running = await house.start({ tls: 'x509', mechanisms: ['scram-sha-256'] });
+    const query = new URLSearchParams({ keyfile: lab.sshd.keyPath, known_hosts: lab.sshd.knownHostsPath, socket: lab.privateLibvirtd.socketPath });
+    const connection = await openRemote(`test+ssh://root@${lab.sshd.address}:${lab.sshd.port}/default?${query.toString()}`);
+    try {
+      const stream = await connection.dial?.(running.target);
+      if (stream === undefined) throw new Error('the connection cannot dial');
+      expect(await seen(stream, false, wrap(), good())).toEqual(shown(true));
+    } finally {
+      await connection.close();
+      await lab.dispose();
+    }
   });
 
   it('shows our certificate to a display that wants one, and says so when there is none', async () => {
