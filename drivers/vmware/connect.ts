@@ -5,7 +5,7 @@ import { formatCapabilitiesXml, parseCapabilitiesXml } from '../conf/capabilitie
 import { ConnectListAllDomainsFlags as List } from '../core/constants.ts';
 import { formatVmx } from '../vmx/format-vmx.ts';
 import { parseVmx } from '../vmx/parse-vmx.ts';
-import { vmxDomainContext } from '../vmx/vmx-context.ts';
+import { vmwareDomainContext, VMWARE_INIT } from './domain-context.ts';
 import { statsOf } from './domain-stats.ts';
 import type { Machine } from './machine-list.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
@@ -36,13 +36,13 @@ export const connect = methodsOf<ConnectMethods>()({
   async domainXMLFromNative(_session, nativeFormat, nativeConfig, flags = 0) {
     checkFlags(flags, 0, 'vmwareConnectDomainXMLFromNative');
     assertFormat(nativeFormat);
-    const def = parseVmx(nativeConfig, { parseFileName: (name) => name });
+    const def = parseVmx(nativeConfig, { parseFileName: (name) => name, init: VMWARE_INIT });
     return Promise.resolve(formatDomainXml(def, { inactive: true }));
   },
   async domainXMLToNative(_session, nativeFormat, domainXml, flags = 0) {
     checkFlags(flags, 0, 'vmwareConnectDomainXMLToNative');
     assertFormat(nativeFormat);
-    const def = parseDomainXml(domainXml, vmxDomainContext());
+    const def = parseDomainXml(domainXml, vmwareDomainContext());
     return Promise.resolve(formatVmx(def, { formatFileName: (source) => source, virtualHardware: 7 }));
   },
 

@@ -3,7 +3,6 @@ import { parseDomainXml } from '../conf/domain/domain-def.ts';
 import { diskPath } from '../conf/domain/disk.ts';
 import { VirError } from '../core/vir-error.ts';
 import { formatVmx } from '../vmx/format-vmx.ts';
-import { vmxDomainContext } from '../vmx/vmx-context.ts';
 import { editVmx } from '../vmx/vmx-edit.ts';
 import { VmxEntries } from '../vmx/vmx-text.ts';
 import { fileNameOf, type Machine } from './machine-list.ts';
@@ -12,13 +11,14 @@ import { vmwareError } from './vmware-error.ts';
 import type { VmwareHost } from './vmware-host.ts';
 import { refOf, type VmwareSession } from './vmware-session.ts';
 import type { DomainRef } from '../api/refs.ts';
+import { vmwareDomainContext } from './domain-context.ts';
 
 /** `virtualHW.version` of new machines: what libvirt writes, and every product since 2009 reads. */
 const NEW_HARDWARE = 7;
 
 /** Takes a document in: as a new machine, or as the next definition of one that is there. */
 export async function defineMachine(session: VmwareSession, xml: string): Promise<DomainRef> {
-  const def = parseDomainXml(xml, vmxDomainContext());
+  const def = parseDomainXml(xml, vmwareDomainContext());
   if (/[\n\r]/.test(def.name)) throw vmwareError('xml-detail', `invalid char in name: ${JSON.stringify(def.name)}`);
   const machines = await session.machines();
   const present = machines.find(({ uuid }) => uuid === def.uuid);

@@ -5,7 +5,7 @@ import { listRealDevices, type Device } from '../conf/domain/device-list.ts';
 import { parseXml } from '../conf/xml/parse-xml.ts';
 import { serializeXml } from '../conf/xml/serialize-xml.ts';
 import { DomainModificationImpact as Impact } from '../core/constants.ts';
-import { vmxDomainContext } from '../vmx/vmx-context.ts';
+import { vmwareDomainContext } from './domain-context.ts';
 import { assertStopped, changedText, writeVmx } from './define.ts';
 import type { Machine } from './machine-list.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
@@ -65,7 +65,7 @@ function withDevice(machine: Machine, xml: string, how: Change): DomainDef {
       throw vmwareError('config-unsupported', `a device of kind '${given.kind}' cannot be changed by itself`);
   }
   // Once through the text: controllers that a new disk needs come with it.
-  return parseDomainXml(formatDomainXml(def, { secure: true }), vmxDomainContext());
+  return parseDomainXml(formatDomainXml(def, { secure: true }), vmwareDomainContext());
 }
 
 function place<T>(devices: T[], device: T, key: (device: T) => string, how: Change, what: string): void {
@@ -84,7 +84,7 @@ function place<T>(devices: T[], device: T, key: (device: T) => string, how: Chan
 function deviceOf(xml: string): Device {
   const { root } = parseXml(xml, { url: '(device_definition)' });
   const shell = `<domain type='vmware'><name>device</name><memory>4096</memory><os><type>hvm</type></os><devices>${serializeXml(root)}</devices></domain>`;
-  const found = listRealDevices(parseDomainXml(shell, vmxDomainContext()).devices).find(({ kind }) => kind === root.name);
+  const found = listRealDevices(parseDomainXml(shell, vmwareDomainContext()).devices).find(({ kind }) => kind === root.name);
   if (found === undefined) throw vmwareError('config-unsupported', `'${root.name}' is no device that VMware has`);
   return found;
 }

@@ -7,6 +7,7 @@ import { VirError } from '../core/vir-error.ts';
 import { parseVmx } from '../vmx/parse-vmx.ts';
 import { decodeVmx } from '../vmx/vmx-encoding.ts';
 import { VmxEntries } from '../vmx/vmx-text.ts';
+import { VMWARE_INIT } from './domain-context.ts';
 import { machinePlaces } from './products.ts';
 import type { VmwareHost } from './vmware-host.ts';
 
@@ -67,7 +68,7 @@ export async function listMachines(host: VmwareHost, extra: ReadonlySet<string>,
 function readMachine(host: VmwareHost, vmxPath: string, bytes: Uint8Array, pid: number | undefined): Machine {
   const vmx = decodeVmx(bytes);
   const entries = VmxEntries.parse(vmx);
-  const def = parseVmx(entries, { parseFileName: (name) => sourceOf(host, vmxPath, name) });
+  const def = parseVmx(entries, { parseFileName: (name) => sourceOf(host, vmxPath, name), init: VMWARE_INIT });
   if (def.uuid === NO_UUID) def.uuid = uuidOfPath(vmxPath);
   if (def.name === '') def.name = host.paths.basename(vmxPath, '.vmx');
   const suspended = (entries.string('checkpoint.vmState') ?? '') !== '' && pid === undefined;

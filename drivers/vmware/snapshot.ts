@@ -4,8 +4,8 @@ import type { CallOptions } from '../api/records.ts';
 import type { DomainRef, DomainSnapshotRef } from '../api/refs.ts';
 import { formatDomainSnapshotXml, parseDomainSnapshotXml } from '../conf/domain-snapshot/domain-snapshot-def.ts';
 import { DomainSnapshotCreateFlags as Make, DomainSnapshotDeleteFlags as Delete, DomainSnapshotListFlags as List, DomainSnapshotRevertFlags as Revert } from '../core/constants.ts';
-import { vmxDomainContext } from '../vmx/vmx-context.ts';
 import { editVmx } from '../vmx/vmx-edit.ts';
+import { vmwareDomainContext } from './domain-context.ts';
 import { start } from './domain-lifecycle.ts';
 import type { Machine } from './machine-list.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
@@ -107,7 +107,7 @@ async function moments(session: VmwareSession, dom: DomainRef): Promise<Moments>
 
 async function make(session: VmwareSession, dom: DomainRef, xml: string, flags: number, options?: CallOptions): Promise<DomainSnapshotRef> {
   checkFlags(flags, Make.ATOMIC | Make.LIVE, 'vmwareDomainSnapshotCreateXML');
-  const asked = parseDomainSnapshotXml(xml, { domain: vmxDomainContext() });
+  const asked = parseDomainSnapshotXml(xml, { domain: vmwareDomainContext() });
   const name = asked.name ?? '';
   if (asked.disks.length > 0) throw vmwareError('config-unsupported', 'disk snapshots are not supported by VMware: a snapshot has all disks of the machine');
   if (name === '' || /[/\n\r]/.test(name)) throw vmwareError('config-unsupported', `'${name}' is no name for a snapshot in VMware: no slashes`);

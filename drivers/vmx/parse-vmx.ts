@@ -65,7 +65,7 @@ export function parseVmx(source: string | Uint8Array | VmxEntries, context: VmxP
     }),
     namespaces: context.datacenterPath === undefined && context.moref === undefined ? [] : ['vmware'],
   };
-  postParseDomain(def, vmxDomainContext({ abiUpdate: true }));
+  postParseDomain(def, vmxDomainContext({ ...context.init, abiUpdate: true }));
   return def;
 }
 

@@ -16,6 +16,8 @@ export interface VmxParseContext {
   /** Written into the document for programs that need to find the machine again (vCenter only). */
   readonly datacenterPath?: string | undefined;
   readonly moref?: string | undefined;
+  /** What the driver adds to how definitions are completed. */
+  readonly init?: ContextInit;
 }
 
 /** How sources in the domain document become names of files in a .vmx. */

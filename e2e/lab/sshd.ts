@@ -219,9 +219,18 @@ async function makeKey(path: string, passphrase: string): Promise<void> {
 }
 
 /** The processes that serve connections, and theirs. */
+/** A process may end between the look and the reading. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // it has no children then
+  }
+}
+
 function childrenOf(pid: number): ProcessId[] {
   const path = `/proc/${pid}/task/${pid}/children`;
-  const direct = existsSync(path) ? readFileSync(path, 'utf8').split(' ') : parentsFromProc(pid);
+  const direct = existsSync(path) ? readIfThere(path).split(' ') : parentsFromProc(pid);
   return direct.filter((word) => word !== '').flatMap((word) => {
     const id = identify(Number(word));
     return id === undefined ? [] : [...childrenOf(id.pid), id];

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Duplex } from 'node:stream';
@@ -32,7 +32,10 @@ export async function simulatedHost(): Promise<SimulatedHost> {
   const [home, bin, state] = ['home', 'bin', 'state'].map((name) => path.join(root, name)) as [string, string, string];
   const machines = path.join(home, 'vmware');
   await Promise.all([bin, state, machines, path.join(home, '.vmware')].map((folder) => mkdir(folder, { recursive: true })));
-  for (const name of ['vmrun', 'vmware', 'vmplayer', 'vmware-vmx']) await symlink(PROGRAM, path.join(bin, name));
+  // Scripts, not links: libvirt's driver follows links and looks for the other programs there.
+  for (const name of ['vmrun', 'vmware', 'vmplayer', 'vmware-vmx']) {
+    await writeFile(path.join(bin, name), `#!/bin/sh\nVMRUN_SIM_PROGRAM=${name} exec '${process.execPath}' '${PROGRAM}' "$@"\n`, { mode: 0o755 });
+  }
   const env = { HOME: home, VMRUN_SIM: state, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}` };
   return {
     home,

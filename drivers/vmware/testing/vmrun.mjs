@@ -2,6 +2,7 @@
 // The simulation of vmrun as a program; see vmrun-simulation.mjs.
 import { simulate } from './vmrun-simulation.mjs';
 
-const { code, stdout } = simulate([process.argv[1], ...process.argv.slice(2)], process.env);
+const program = process.env['VMRUN_SIM_PROGRAM'] ?? process.argv[1];
+const { code, stdout } = simulate([program, ...process.argv.slice(2)], process.env);
 process.stdout.write(stdout);
 process.exitCode = code;
