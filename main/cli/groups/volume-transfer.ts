@@ -71,19 +71,16 @@ export const volUpload: Run = async (shell, args) => {
 };
 
 async function sendAll(stream: VirStream, handle: FileHandle, sparse: boolean, progress: Progress): Promise<void> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let holeBytes = 0n;
   try {
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
-      if (bytesRead === 0) break;
-      for (const { isHole, data } of sparse ? runsOf(buffer.subarray(0, bytesRead)) : [{ isHole: false, data: buffer.subarray(0, bytesRead) }]) {
+    for await (const chunk of readAhead(handle)) {
+      for (const { isHole, data } of sparse ? runsOf(chunk) : [{ isHole: false, data: chunk }]) {
         if (isHole) {
           holeBytes += BigInt(data.length);
         } else {
           if (holeBytes > 0n) await stream.sendHole?.(holeBytes);
           holeBytes = 0n;
-          await stream.send(new Uint8Array(data));
+          await stream.send(data);
         }
         progress.add(BigInt(data.length));
       }
@@ -92,6 +89,24 @@ async function sendAll(stream: VirStream, handle: FileHandle, sparse: boolean, p
   } catch (error) {
     await stream.abort();
     throw error;
+  }
+}
+
+/** The file's contents, the next piece read while one is on its way. No piece is written to again. */
+async function* readAhead(handle: FileHandle): AsyncGenerator<Buffer> {
+  const read = async (): Promise<Buffer> => {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    return buffer.subarray(0, (await handle.read(buffer, 0, CHUNK_BYTES, null)).bytesRead);
+  };
+  let coming = read();
+  try {
+    for (let chunk = await coming; chunk.length > 0; chunk = await coming) {
+      coming = read();
+      yield chunk;
+    }
+  } finally {
+    // Whoever stops early must not leave a read behind that nobody waits for.
+    await coming.catch(() => undefined);
   }
 }
 
