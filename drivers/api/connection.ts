@@ -1,4 +1,5 @@
 import type { VirErrorInfo } from './errors.ts';
+import type { Extras } from './extras.ts';
 import type { Facets } from './facets/facets.ts';
 import type { CallOptions, CancelSignal } from './records.ts';
 import type { VirStream } from './stream.ts';
@@ -44,6 +45,8 @@ export interface Connection {
   readonly driver: string;
   readonly readOnly: boolean;
   readonly facets: Facets;
+  /** What it has beyond libvirt's objects; call it through `requireExtra` (drivers/core). */
+  readonly extras?: Extras;
   /** Can this host or version do that? Answers from a table; asks the host at most once a feature. */
   readonly supports: (feature: Feature, options?: CallOptions) => Promise<Support>;
   /**

@@ -9,6 +9,7 @@ import {
   DomainEventType as Type,
   DomainEventUndefinedDetailType as Undefined,
 } from '../core/constants.ts';
+import { Emitter } from '../core/emitter.ts';
 import type { MachineChange } from './machine-index.ts';
 
 type Listener = (event: DomainEvent) => void;
@@ -17,6 +18,8 @@ type Listener = (event: DomainEvent) => void;
 export class MachineEvents {
   readonly #listeners = new Map<number, { readonly kind: DomainEventKind; readonly uuid: string | undefined; readonly listener: Listener }>();
   #next = 0;
+  /** Every change as it is, for what libvirt has no event for. */
+  readonly changes = new Emitter<MachineChange>();
 
   add(kind: DomainEventKind, dom: DomainRef | undefined, listener: Listener): number {
     const id = this.#next;
@@ -32,9 +35,11 @@ export class MachineEvents {
 
   clear(): void {
     this.#listeners.clear();
+    this.changes.dispose();
   }
 
   tell(change: MachineChange): void {
+    this.changes.fire(change);
     if (this.#listeners.size === 0) return;
     for (const event of eventsOf(change)) {
       for (const { kind, uuid, listener } of [...this.#listeners.values()]) {

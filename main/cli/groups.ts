@@ -2,6 +2,7 @@ import { appliances } from './groups/appliance.ts';
 import { domainEvents } from './groups/domain-events.ts';
 import { domainMonitoring } from './groups/domain-monitoring.ts';
 import { domainManagement } from './groups/domain-management.ts';
+import { extras } from './groups/extras.ts';
 import type { CommandDef, CommandGroup } from './shell/command.ts';
 import { general } from './groups/host.ts';
 import { itself } from './groups/itself.ts';
@@ -31,6 +32,7 @@ export const GROUPS: readonly CommandGroup[] = [
   storagePools,
   storageVolumes,
   appliances,
+  extras,
   itself(() => GROUPS),
 ];
 

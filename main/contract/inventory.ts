@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Place } from '../../drivers/api/extras.ts';
 import { call, event } from './define.ts';
 import { nothing, type ConnectionId, type MachineKey } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
@@ -21,7 +22,10 @@ export type MachineVerb =
   | 'delete'
   | 'openConsole'
   | 'changeMedia'
-  | 'screenshot';
+  | 'screenshot'
+  | 'clone'
+  | 'relocate'
+  | 'template';
 
 /** Whether a verb may be used now; a no says why in people's words (a message key of the catalogue with its values). */
 export interface VerbState {
@@ -33,6 +37,17 @@ export interface VerbState {
 
 /** What can be done with a machine now. Many machines share one set. */
 export type VerbSet = Readonly<Record<MachineVerb, VerbState>>;
+
+/** Where a machine is on a host that manages many. */
+export interface RowPlacement {
+  /** The innermost place of {@link ConnectionPlaces} that it is in. */
+  readonly place: string | undefined;
+  /** Name of the host that it is on, where its connection has more than one. */
+  readonly host: string | undefined;
+  /** Names of the folders that it is kept in, with `/` between them. */
+  readonly folder: string | undefined;
+  readonly isTemplate: boolean;
+}
 
 /** One machine in lists. Figures that move come by the statistics, not here. */
 export interface MachineRow extends MachineKey {
@@ -54,6 +69,10 @@ export interface MachineRow extends MachineKey {
   readonly verbs: VerbSet;
   readonly tags: readonly string[];
   readonly address: string | undefined;
+  /** Absent where the connection is one host, and that is all. */
+  readonly placement?: RowPlacement;
+  /** It waits for an answer: names the question, which `machines.question` tells. */
+  readonly question?: string;
 }
 
 /** A {@link MachineRow} as it travels: the number of its set of verbs instead of the set, which is told once. */
@@ -87,6 +106,12 @@ export interface InventoryCounts {
   readonly running: number;
 }
 
+/** The places of one connection: datacenters, folders, clusters, hosts, resource pools. */
+export interface ConnectionPlaces {
+  readonly connectionId: ConnectionId;
+  readonly places: readonly Place[];
+}
+
 /** The rows of a message; `sets` keeps the sets of verbs of one subscription: give the same map with every message. */
 export function readRows(message: InventoryMessage, sets: Map<number, VerbSet>): readonly MachineRow[] {
   for (const { id, verbs } of message.verbSets) sets.set(id, verbs);
@@ -102,6 +127,8 @@ export function readRows(message: InventoryMessage, sets: Map<number, VerbSet>):
 export const inventory = {
   /** A snapshot first, then deltas. */
   watch: event<InventoryMessage>()(nothing),
+  /** The trees of the connections that have one, all whenever one changes. */
+  watchPlaces: event<readonly ConnectionPlaces[]>()(nothing),
   /** These rows are on the screen: what their documents say (titles) is read first. */
   show: call<void>()(z.strictObject({ rows: z.array(z.number().int().min(0)).max(1000) })),
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { QuestionChoice } from '../../drivers/api/extras.ts';
 import { call } from './define.ts';
 import { connectionId, machineKey, type MachineKey, type TaskId } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
@@ -109,6 +110,13 @@ export interface DeletePlan {
   readonly disks: readonly DiskFacts[];
 }
 
+/** What a machine waits for. */
+export interface QuestionFacts {
+  readonly id: string;
+  readonly text: string;
+  readonly choices: readonly QuestionChoice[];
+}
+
 /** Machines: facts about one, and what can be done with it. */
 export const machines = {
   facts: call<MachineFacts>()(machineKey),
@@ -125,6 +133,15 @@ export const machines = {
   delete: call<TaskId>()(z.strictObject({ machine: machineKey, diskTargets: z.array(z.string().max(64)).max(256) })),
   /** Adds a VNC display to the stored document of a machine that has none; works at its next start. */
   addVnc: call<void>()(machineKey),
+  /** What the machine waits for; undefined: nothing (any more). */
+  question: call<QuestionFacts | undefined>()(machineKey),
+  /** Answers with the key of a choice. */
+  answer: call<void>()(z.strictObject({ machine: machineKey, id: z.string().max(4096), choice: z.string().max(4096) })),
+  /** Clones a machine where its host can do that by itself; `place` is one of the connection's places, without it the original's. */
+  clone: call<TaskId>()(z.strictObject({ machine: machineKey, name: z.string().min(1).max(200), place: z.string().max(4096).optional(), template: z.boolean() })),
+  /** Moves machines to another of their connection's places; one task a machine. */
+  relocate: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), place: z.string().min(1).max(4096) })),
+  setTemplate: call<TaskId>()(z.strictObject({ machine: machineKey, template: z.boolean() })),
   offer: call<NewMachineOffer>()(z.strictObject({ connectionId })),
   create: call<TaskId>()(newMachine),
 } as const;

@@ -24,6 +24,8 @@ export const MESSAGE_VALUES = {
   'reason.transient': [],
   'reason.noSavedState': [],
   'reason.unknownState': [],
+  'reason.template': [],
+  'reason.mustBeOff': [],
 
   // A finer word for a machine's state.
   'state.saved': [],
@@ -40,6 +42,8 @@ export const MESSAGE_VALUES = {
   'state.postcopyFailed': [],
   'state.startedPaused': [],
   'state.failed': [],
+  'state.question': [],
+  'state.template': [],
 
   // Titles of tasks.
   'task.start': ['name'],
@@ -53,6 +57,10 @@ export const MESSAGE_VALUES = {
   'task.dropSave': ['name'],
   'task.delete': ['name'],
   'task.create': ['name'],
+  'task.clone': ['name', 'copy'],
+  'task.relocate': ['name', 'place'],
+  'task.makeTemplate': ['name'],
+  'task.makeMachine': ['name'],
   'task.importAppliance': ['file'],
   'task.exportAppliance': ['name'],
   'task.insertMedia': ['name', 'target', 'image'],
@@ -73,6 +81,8 @@ export const MESSAGE_VALUES = {
   'phase.start': [],
   'phase.startNetwork': ['network'],
   'phase.saving': [],
+  'phase.cloning': [],
+  'phase.moving': [],
 
   // What a connection is doing while it connects.
   'phase.opening': [],

@@ -1,6 +1,7 @@
 import type { CloseReason, Connection, OpenOptions } from '../../drivers/api/connection.ts';
 import type { Driver } from '../../drivers/api/driver.ts';
 import type { DomainEvent, DomainEventKind } from '../../drivers/api/events.ts';
+import type { Extras } from '../../drivers/api/extras.ts';
 import type { Facets } from '../../drivers/api/facets/facets.ts';
 import type { DomainState } from '../../drivers/api/records.ts';
 import type { DomainRef, Uuid } from '../../drivers/api/refs.ts';
@@ -51,6 +52,8 @@ export class FakeHypervisor {
   readonly missing = new Set<string>();
   /** Methods in place of the fake's own. */
   extra: Facets = {};
+  /** What it has beyond libvirt's objects. */
+  extras: Extras | undefined;
   dial: Connection['dial'] | undefined;
   nowMs: () => number = () => performance.now();
   opened = 0;
@@ -147,6 +150,7 @@ export class FakeHypervisor {
       readOnly: options.readOnly === true,
       facets: this.#facets(),
       supports: () => Promise.resolve({ supported: true }),
+      ...(this.extras === undefined ? {} : { extras: this.extras }),
       ...(this.dial === undefined ? {} : { dial: this.dial }),
       onDidClose: closed.event,
       onDidOverflow: overflow.event,

@@ -1,5 +1,5 @@
 import type { VireoClient } from '../../main/contract/contract.ts';
-import { createConnections, createPrompts, createTasks, type ConnectionsState, type Fed, type PromptsState, type TasksState } from './list-stores.ts';
+import { createConnections, createPlaces, createPrompts, createTasks, type ConnectionsState, type Fed, type PlacesState, type PromptsState, type TasksState } from './list-stores.ts';
 import { createInventory, type Inventory } from './inventory-store.ts';
 import { createSettings, type SettingsStore } from './settings-store.ts';
 import { createStats, type Stats } from './stats-store.ts';
@@ -14,6 +14,7 @@ export interface AppState {
   readonly stats: Stats;
   readonly tasks: Fed<TasksState>;
   readonly prompts: Fed<PromptsState>;
+  readonly places: Fed<PlacesState>;
   readonly settings: SettingsStore;
   readonly tabs: Tabs;
   readonly ui: Ui;
@@ -30,6 +31,7 @@ export function createAppState(client: VireoClient): AppState {
     stats: createStats(client, inventory.epoch),
     tasks: createTasks(client),
     prompts: createPrompts(client),
+    places: createPlaces(client),
     settings: createSettings(client, ui.report),
   };
   return {

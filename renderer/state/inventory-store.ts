@@ -74,7 +74,7 @@ class Rows {
 function isSameShape(a: MachineRow, b: MachineRow): boolean {
   return (
     a.name === b.name && a.state === b.state && a.stateDetail === b.stateDetail && a.stale === b.stale && a.verbs === b.verbs && a.vcpus === b.vcpus && a.memoryKiB === b.memoryKiB &&
-    a.autostart === b.autostart && a.persistent === b.persistent && a.hasManagedSave === b.hasManagedSave && a.tags.length === b.tags.length && a.tags.every((tag, index) => tag === b.tags[index])
+    a.autostart === b.autostart && a.persistent === b.persistent && a.hasManagedSave === b.hasManagedSave && a.placement?.place === b.placement?.place && a.placement?.host === b.placement?.host && a.placement?.folder === b.placement?.folder && a.tags.length === b.tags.length && a.tags.every((tag, index) => tag === b.tags[index])
   );
 }
 

@@ -3,6 +3,7 @@ import type { ConnectionInfo, PendingPrompt } from '../../main/contract/connecti
 import type { VireoClient } from '../../main/contract/contract.ts';
 import type { Subscription } from '../../main/contract/define.ts';
 import type { ConnectionId } from '../../main/contract/ids.ts';
+import type { ConnectionPlaces } from '../../main/contract/inventory.ts';
 import type { TaskInfo } from '../../main/contract/tasks.ts';
 import { keepWatching } from './watch.ts';
 
@@ -22,6 +23,11 @@ export interface TasksState {
 /** Questions that wait for an answer. */
 export interface PromptsState {
   readonly list: readonly PendingPrompt[];
+}
+
+/** Trees of the connections that have one. */
+export interface PlacesState {
+  readonly byConnection: ReadonlyMap<ConnectionId, ConnectionPlaces['places']>;
 }
 
 /** A store fed by a subscription. */
@@ -66,6 +72,19 @@ export function createTasks(client: Pick<VireoClient, 'tasks'>): Fed<TasksState>
     keepWatching((onEnd) =>
       client.tasks.watch({}, (list) => {
         store.setState({ list });
+      }, onEnd),
+    ),
+  );
+}
+
+/** Listens to the trees of places. */
+export function createPlaces(client: Pick<VireoClient, 'inventory'>): Fed<PlacesState> {
+  const store = createStore<PlacesState>(() => ({ byConnection: new Map() }));
+  return fed(
+    store,
+    keepWatching((onEnd) =>
+      client.inventory.watchPlaces({}, (list) => {
+        store.setState({ byConnection: new Map(list.map(({ connectionId, places }) => [connectionId, places])) });
       }, onEnd),
     ),
   );

@@ -13,6 +13,8 @@ export type Dialog =
   | { readonly kind: 'delete'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'confirmVerb'; readonly verb: 'forceOff' | 'reset'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'media'; readonly machine: MachineKey; readonly target?: string }
+  | { readonly kind: 'clone'; readonly machine: MachineKey }
+  | { readonly kind: 'relocate'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'removeHost'; readonly id: ConnectionId }
   | { readonly kind: 'folder'; readonly rename?: string; readonly hosts: readonly ConnectionId[] };
 

@@ -3,7 +3,7 @@ import type { ConnectionInfo, PendingPrompt } from '../../main/contract/connecti
 import type { VireoClient } from '../../main/contract/contract.ts';
 import type { Subscription } from '../../main/contract/define.ts';
 import type { ConnectionId, MachineKey, TaskId } from '../../main/contract/ids.ts';
-import type { InventoryMessage, MachineRow, MachineState, VerbSet, WireMachineRow } from '../../main/contract/inventory.ts';
+import type { ConnectionPlaces, InventoryMessage, MachineRow, MachineState, VerbSet, WireMachineRow } from '../../main/contract/inventory.ts';
 import type { Settings } from '../../main/contract/settings.ts';
 import type { TaskInfo } from '../../main/contract/tasks.ts';
 import { fakeConsoles, fakeScreenshot, type FakeConsoleOptions } from './fake-consoles.ts';
@@ -35,6 +35,7 @@ export class FakeApplication {
   readonly rows: Map<number, MachineRow>;
   readonly connections: FakeTopic<readonly ConnectionInfo[]>;
   readonly folders = new FakeTopic<readonly string[]>([]);
+  readonly places = new FakeTopic<readonly ConnectionPlaces[]>([]);
   readonly prompts: FakeTopic<readonly PendingPrompt[]>;
   readonly tasks: FakeTopic<readonly TaskInfo[]>;
   readonly settings: FakeTopic<Settings>;
@@ -54,7 +55,7 @@ export class FakeApplication {
     this.settings = new FakeTopic(options.settings ?? {});
     this.client = {
       connections: this.connectionCalls(),
-      inventory: { watch: (_, listener) => this.watchInventory(listener), show: () => Promise.resolve() },
+      inventory: { watch: (_, listener) => this.watchInventory(listener), watchPlaces: (_, listener) => this.places.watch(listener), show: () => Promise.resolve() },
       stats: this.statsCalls(),
       appliances: this.applianceCalls(),
       machines: this.machineCalls(),
@@ -220,6 +221,11 @@ export class FakeApplication {
         return Promise.resolve('t0' as TaskId);
       },
       addVnc: () => Promise.resolve(),
+      question: () => Promise.resolve(undefined),
+      answer: () => Promise.resolve(),
+      clone: () => Promise.resolve('t0' as TaskId),
+      relocate: ({ machines }) => Promise.resolve(machines.map(() => 't0' as TaskId)),
+      setTemplate: () => Promise.resolve('t0' as TaskId),
       offer: () => Promise.resolve(FAKE_OFFER),
       create: () => Promise.resolve('t0' as TaskId),
     };

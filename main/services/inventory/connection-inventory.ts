@@ -1,5 +1,6 @@
 import type { Connection, Disposable } from '../../../drivers/api/connection.ts';
 import type { DomainEvent, DomainEventKind } from '../../../drivers/api/events.ts';
+import type { Place } from '../../../drivers/api/extras.ts';
 import type { DomainState, DomainStatsRecord } from '../../../drivers/api/records.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import { ConnectGetAllDomainStatsFlags, ConnectListAllDomainsFlags, DomainEventType, DomainMetadataType, DomainStatsTypes } from '../../../drivers/core/constants.ts';
@@ -12,6 +13,8 @@ import { abilitiesOf, type Abilities } from '../machines/verbs.ts';
 import { inParallel, Pacer } from '../pacer.ts';
 import { figuresOf, type DomainFigures } from './domain-figures.ts';
 import type { MachineEntry } from './machine-entry.ts';
+import { tagsIn, TAGS_URI } from './machine-tags.ts';
+import { PlacementFeed } from './placement-feed.ts';
 
 /** What a connection's inventory tells the whole one. */
 export interface InventorySink {
@@ -19,6 +22,8 @@ export interface InventorySink {
   readonly create: (ref: DomainRef, abilities: Abilities) => MachineEntry;
   readonly changed: (entry: MachineEntry) => void;
   readonly removed: (entry: MachineEntry) => void;
+  /** The connection's tree; empty: it has none. */
+  readonly places: (places: readonly Place[]) => void;
   /** A failure that a person cannot do anything about; for the log. */
   readonly onError: (error: unknown) => void;
 }
@@ -50,6 +55,7 @@ export class ConnectionInventory implements Disposable {
   readonly #dirty = new Map<string, DomainRef>();
   readonly #refreshSoon: Coalescer;
   readonly #titles = new Set<MachineEntry>();
+  readonly #placements: PlacementFeed;
   #listing: Promise<void> | undefined;
   #listAgain = false;
   #readingTitles = false;
@@ -60,13 +66,15 @@ export class ConnectionInventory implements Disposable {
     this.#tellsTitles = hasMethod(connection, 'domain', 'getMetadata');
     this.#sink = sink;
     this.#abilities = abilitiesOf(connection);
+    this.#placements = this.#store.add(new PlacementFeed(connection, sink));
     this.#refreshSoon = this.#store.add(new Coalescer(() => { this.#guard(this.#refreshDirty()); }, REFRESH_AFTER_MS));
     this.#store.add(connection.onDidOverflow(() => { this.#guard(this.list()); }));
   }
 
   /** Listens and lists; resolves when the list stands. */
   async start(): Promise<void> {
-    await this.#listen();
+    // Placements come with the list where they come at all; one that has none waits for nothing.
+    await Promise.all([this.#listen(), this.#placements.start()]);
     await this.list();
   }
 
@@ -198,7 +206,7 @@ export class ConnectionInventory implements Disposable {
   }
 
   #apply(ref: DomainRef, figures: DomainFigures | undefined, persistent = true, autostart?: boolean, saved = false): MachineEntry {
-    const entry = this.#sink.entries.get(ref.uuid) ?? this.#sink.create(ref, this.#abilities);
+    const entry = this.#sink.entries.get(ref.uuid) ?? this.#create(ref);
     entry.ref = ref;
     entry.abilities = this.#abilities;
     entry.stale = false;
@@ -210,6 +218,12 @@ export class ConnectionInventory implements Disposable {
     entry.vcpus = figures?.vcpus ?? entry.vcpus;
     entry.memoryKiB = figures?.memoryKiB ?? entry.memoryKiB;
     this.#sink.changed(entry);
+    return entry;
+  }
+
+  #create(ref: DomainRef): MachineEntry {
+    const entry = this.#sink.create(ref, this.#abilities);
+    this.#placements.apply(entry);
     return entry;
   }
 
@@ -280,7 +294,7 @@ export class ConnectionInventory implements Disposable {
       ]);
       if (this.#hasEnded()) return;
       const known = this.#sink.entries.get(ref.uuid);
-      const entry = known ?? this.#sink.create(now, this.#abilities);
+      const entry = known ?? this.#create(now);
       entry.ref = now;
       entry.persistent = persistent ?? entry.persistent;
       entry.autostart = autostart;
@@ -311,6 +325,17 @@ export class ConnectionInventory implements Disposable {
     return titleIn(await requireMethod(this.#connection, 'domain', 'getXMLDesc')(ref, 0));
   }
 
+  /** Only where the document need not be read for it, and the host itself has no tags. */
+  async #askTags(entry: MachineEntry): Promise<readonly string[]> {
+    if (!this.#tellsTitles || this.#placements.tellsTags) return entry.tags;
+    try {
+      return tagsIn(await requireMethod(this.#connection, 'domain', 'getMetadata')(entry.ref, DomainMetadataType.ELEMENT, TAGS_URI, 0));
+    } catch (error) {
+      if (VirError.is(error, 'no-domain-metadata') || isUnsupported(error)) return [];
+      throw error;
+    }
+  }
+
   async #readTitles(): Promise<void> {
     this.#readingTitles = true;
     try {
@@ -335,9 +360,10 @@ export class ConnectionInventory implements Disposable {
     if (this.#hasEnded() || entry.removed) return;
     entry.titleKnown = true;
     try {
-      const title = await this.#askTitle(entry.ref);
-      if (title === entry.title) return;
+      const [title, tags] = await Promise.all([this.#askTitle(entry.ref), this.#askTags(entry)]);
+      if (title === entry.title && tags.join('\n') === entry.tags.join('\n')) return;
       entry.title = title;
+      entry.tags = tags;
       this.#sink.changed(entry);
     } catch (error) {
       entry.titleKnown = false;

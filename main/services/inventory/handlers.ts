@@ -14,6 +14,10 @@ export function inventoryHandlers(inventory: InventoryService): HandlersOf<'inve
         },
       };
     },
+    watchPlaces: (_input, emit) => {
+      emit(inventory.places);
+      return inventory.onDidChangePlaces(() => { emit(inventory.places); });
+    },
     show: ({ rows }, { clientId }) => {
       inventory.show(clientId, new Set(rows));
     },

@@ -1,10 +1,11 @@
 import type { Connection, Disposable, Event } from '../../../drivers/api/connection.ts';
+import type { Place } from '../../../drivers/api/extras.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import { Emitter } from '../../../drivers/core/emitter.ts';
 import { DisposableStore } from '../../../drivers/core/lifecycle.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { ConnectionId, MachineKey } from '../../contract/ids.ts';
-import type { NumberedVerbSet, WireMachineRow } from '../../contract/inventory.ts';
+import type { ConnectionPlaces, NumberedVerbSet, WireMachineRow } from '../../contract/inventory.ts';
 import { Coalescer } from '../coalescer.ts';
 import type { ConnectionsService } from '../connections/connections-service.ts';
 import { abilitiesOf, situationKey, verbsFor, type Abilities } from '../machines/verbs.ts';
@@ -41,6 +42,8 @@ export class InventoryService implements Disposable {
   readonly #started = new Map<ConnectionId, Promise<void>>();
   readonly #shown = new Map<string, ReadonlySet<number>>();
   readonly #show = new Emitter<void>();
+  readonly #places = new Map<ConnectionId, readonly Place[]>();
+  readonly #placesChanged = new Emitter<void>();
   #nextRow = 0;
   /** Row numbers of another epoch mean other machines; one program has one. */
   readonly epoch = 1;
@@ -48,6 +51,8 @@ export class InventoryService implements Disposable {
   readonly onDidChange: Event<InventoryChange> = this.#change.event;
   /** A page shows other rows. */
   readonly onDidShow: Event<void> = this.#show.event;
+  /** The tree of a connection changed. */
+  readonly onDidChangePlaces: Event<void> = this.#placesChanged.event;
   /** One machine changed, at once. */
   readonly onDidChangeMachine: Event<MachineEntry> = this.#machine.event;
 
@@ -133,6 +138,11 @@ export class InventoryService implements Disposable {
     this.#markChanged(entry);
   }
 
+  /** The trees of the connections that have one. */
+  get places(): readonly ConnectionPlaces[] {
+    return [...this.#places].map(([connectionId, places]) => ({ connectionId, places }));
+  }
+
   /** The row as it travels. */
   wireRow(entry: MachineEntry): WireMachineRow {
     entry.wire ??= this.#build(entry);
@@ -157,6 +167,7 @@ export class InventoryService implements Disposable {
     this.#change.dispose();
     this.#machine.dispose();
     this.#show.dispose();
+    this.#placesChanged.dispose();
   };
 
   #open(id: ConnectionId, connection: Connection): void {
@@ -168,6 +179,7 @@ export class InventoryService implements Disposable {
       create: (ref, abilities) => this.#create(id, known, ref, abilities),
       changed: (entry) => { this.#markChanged(entry); },
       removed: (entry) => { this.#remove(known, entry); },
+      places: (places) => { this.#setPlaces(id, places); },
       onError: this.#onError,
     });
     known.live = live;
@@ -195,7 +207,15 @@ export class InventoryService implements Disposable {
     known.live = undefined;
     this.#known.delete(id);
     this.#started.delete(id);
+    this.#setPlaces(id, []);
     for (const entry of [...known.entries.values()]) this.#remove(known, entry);
+  }
+
+  #setPlaces(id: ConnectionId, places: readonly Place[]): void {
+    if (places.length === 0 && !this.#places.has(id)) return;
+    if (places.length === 0) this.#places.delete(id);
+    else this.#places.set(id, places);
+    this.#placesChanged.fire();
   }
 
   #create(connectionId: ConnectionId, known: Known, ref: DomainRef, abilities: Abilities): MachineEntry {
@@ -214,6 +234,10 @@ export class InventoryService implements Disposable {
       title: undefined,
       titleKnown: false,
       address: undefined,
+      tags: NO_TAGS,
+      placement: undefined,
+      isTemplate: false,
+      question: undefined,
       stale: false,
       removed: false,
       abilities,
@@ -248,14 +272,15 @@ export class InventoryService implements Disposable {
   }
 
   #build(entry: MachineEntry): WireMachineRow {
-    const { state, detail } = wordState(entry.state, entry.reason, entry.hasManagedSave);
+    const worded = wordState(entry.state, entry.reason, entry.hasManagedSave);
+    const detail = entry.question !== undefined ? 'state.question' : entry.isTemplate ? 'state.template' : worded.detail;
     return {
       connectionId: entry.connectionId,
       uuid: entry.uuid,
       row: entry.row,
       name: entry.ref.name,
       title: entry.title,
-      state,
+      state: worded.state,
       stateDetail: detail,
       persistent: entry.persistent,
       autostart: entry.autostart,
@@ -264,8 +289,10 @@ export class InventoryService implements Disposable {
       memoryKiB: entry.memoryKiB,
       stale: entry.stale,
       verbSet: this.#verbSetOf(entry).id,
-      tags: NO_TAGS,
+      tags: entry.tags,
       address: entry.address,
+      ...(entry.placement === undefined ? {} : { placement: entry.placement }),
+      ...(entry.question === undefined ? {} : { question: entry.question }),
     };
   }
 

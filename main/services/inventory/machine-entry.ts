@@ -1,7 +1,7 @@
 import type { DomainState } from '../../../drivers/api/records.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import type { ConnectionId, MachineUuid } from '../../contract/ids.ts';
-import type { WireMachineRow } from '../../contract/inventory.ts';
+import type { RowPlacement, WireMachineRow } from '../../contract/inventory.ts';
 import type { Abilities } from '../machines/verbs.ts';
 
 /** What is known of one machine. Changed in place by its connection's inventory only; there may be ten thousands. */
@@ -21,6 +21,12 @@ export interface MachineEntry {
   /** The document has been read for what lists show of it. */
   titleKnown: boolean;
   address: string | undefined;
+  tags: readonly string[];
+  /** Where it is on a host that manages many. */
+  placement: RowPlacement | undefined;
+  isTemplate: boolean;
+  /** Names what it waits for. */
+  question: string | undefined;
   stale: boolean;
   removed: boolean;
   abilities: Abilities;

@@ -1,8 +1,9 @@
 import type { HandlersOf } from '../../contract/contract.ts';
+import type { MachineCopies } from './machine-copies.ts';
 import type { MachinesService } from './machines-service.ts';
 
 /** Main's side of `machines`. */
-export function machinesHandlers(machines: MachinesService): HandlersOf<'machines'> {
+export function machinesHandlers(machines: MachinesService, copies: MachineCopies): HandlersOf<'machines'> {
   return {
     facts: (key) => machines.facts(key),
     xml: (key) => machines.xml(key),
@@ -13,6 +14,11 @@ export function machinesHandlers(machines: MachinesService): HandlersOf<'machine
     deletePlan: (key) => machines.deletePlan(key),
     delete: ({ machine, diskTargets }) => machines.delete(machine, diskTargets),
     addVnc: (key) => machines.addVnc(key),
+    question: (key) => copies.question(key),
+    answer: ({ machine, id, choice }) => copies.answer(machine, id, choice),
+    clone: (wish) => copies.clone(wish),
+    relocate: ({ machines: keys, place }) => copies.relocate(keys, place),
+    setTemplate: ({ machine, template }) => copies.setTemplate(machine, template),
     offer: ({ connectionId }) => machines.offer(connectionId),
     create: (wanted) => machines.create(wanted),
   };

@@ -1,8 +1,10 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
+import type { ExtraMethods } from '../../../drivers/api/extras.ts';
 import type { FacetName } from '../../../drivers/api/facets/facets.ts';
 import type { DomainState } from '../../../drivers/api/records.ts';
 import { assertNever } from '../../../drivers/core/assert.ts';
 import { DomainPausedReason } from '../../../drivers/core/constants.ts';
+import { extrasOf } from '../../../drivers/core/require-extra.ts';
 import { methodsOf } from '../../../drivers/core/require-method.ts';
 import type { MachineVerb, VerbSet, VerbState } from '../../contract/inventory.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
@@ -13,6 +15,8 @@ export interface VerbSituation {
   readonly reason: number;
   readonly persistent: boolean;
   readonly hasManagedSave: boolean;
+  /** Cannot run, only be copied. */
+  readonly isTemplate?: boolean;
   /** The connection does not answer. */
   readonly stale: boolean;
   readonly abilities: Abilities;
@@ -27,7 +31,7 @@ export interface Abilities {
 }
 
 /** Which methods a verb needs; one of each inner list. */
-const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName}.${string}`[])[]>> = {
+const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName | keyof ExtraMethods}.${string}`[])[]>> = {
   start: [['domain.create', 'domain.createWithFlags']],
   resume: [['domain.resume']],
   pause: [['domain.suspend']],
@@ -42,14 +46,17 @@ const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName}.${str
   openConsole: [['domain.getXMLDesc']],
   changeMedia: [['domain.updateDeviceFlags']],
   screenshot: [['domain.screenshot']],
+  clone: [['copies.clone']],
+  relocate: [['copies.relocate'], ['places.listPlaces']],
+  template: [['copies.setTemplate']],
 };
 
 /** All verbs, in the order of the contract. */
 export const VERBS = Object.keys(NEEDS) as readonly MachineVerb[];
 
 /** What a connection can do at all. */
-export function abilitiesOf(connection: Pick<Connection, 'facets' | 'readOnly'>): Abilities {
-  const methods = new Set(methodsOf(connection));
+export function abilitiesOf(connection: Pick<Connection, 'facets' | 'extras' | 'readOnly'>): Abilities {
+  const methods = new Set([...methodsOf(connection), ...extrasOf(connection)]);
   const verbs = new Set(VERBS.filter((verb) => NEEDS[verb].every((any) => any.some((method) => methods.has(method)))));
   return { readOnly: connection.readOnly, verbs, signature: `${connection.readOnly ? 'r' : 'w'}:${[...verbs].join(',')}` };
 }
@@ -64,8 +71,8 @@ export function verbsFor(situation: VerbSituation): VerbSet {
 }
 
 /** Names situations in which the same can be done. */
-export function situationKey({ state, reason, persistent, hasManagedSave, stale, abilities }: VerbSituation): string {
-  return [state, isBusyPause(state, reason), persistent, hasManagedSave, stale, abilities.signature].join('|');
+export function situationKey({ state, reason, persistent, hasManagedSave, isTemplate = false, stale, abilities }: VerbSituation): string {
+  return [state, isBusyPause(state, reason), persistent, hasManagedSave, isTemplate, stale, abilities.signature].join('|');
 }
 
 function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | undefined {
@@ -75,6 +82,7 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
   const phase = phaseOf(situation);
   switch (verb) {
     case 'start':
+      if (situation.isTemplate === true) return 'reason.template';
       return { off: undefined, running: 'reason.alreadyRunning', paused: 'reason.paused', suspended: 'reason.guestSuspended', busy: 'reason.busy', crashed: 'reason.alreadyRunning', unknown: 'reason.unknownState' }[phase] as MessageKey | undefined;
     case 'resume':
       return phase === 'paused' || phase === 'suspended' ? undefined : phase === 'off' ? 'reason.notRunning' : phase === 'busy' ? 'reason.busy' : 'reason.notPaused';
@@ -100,8 +108,12 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
       return phase === 'off' ? 'reason.notRunning' : undefined;
     case 'screenshot':
       return phase === 'off' ? 'reason.notRunning' : undefined;
+    case 'clone':
+    case 'relocate':
     case 'changeMedia':
       return phase === 'busy' ? 'reason.busy' : undefined;
+    case 'template':
+      return phase === 'off' ? undefined : 'reason.mustBeOff';
     default:
       return assertNever(verb);
   }

@@ -10,6 +10,8 @@ import { FolderDialog } from '../connections/folder-dialog.tsx';
 import { RemoveHostDialog } from '../connections/remove-host-dialog.tsx';
 import { DeleteDialog } from '../machine-dialogs/delete-dialog.tsx';
 import { MediaDialog } from '../machine-dialogs/media-dialog.tsx';
+import { CloneDialog } from '../machine-dialogs/clone-dialog.tsx';
+import { RelocateDialog } from '../machine-dialogs/relocate-dialog.tsx';
 import { ConfirmVerbDialog } from '../machine-dialogs/confirm-verb-dialog.tsx';
 import { NewMachineDialog } from '../new-machine/new-machine-dialog.tsx';
 import { PromptDialog } from '../connections/prompt-dialog.tsx';
@@ -44,6 +46,10 @@ function Current(): ReactNode {
       return <DeleteDialog machines={dialog.machines} />;
     case 'confirmVerb':
       return <ConfirmVerbDialog verb={dialog.verb} machines={dialog.machines} />;
+    case 'clone':
+      return <CloneDialog machine={dialog.machine} />;
+    case 'relocate':
+      return <RelocateDialog machines={dialog.machines} />;
     case 'media':
       return <MediaDialog machine={dialog.machine} target={dialog.target} />;
   }

@@ -19,7 +19,7 @@ export function verbEntry(tr: Translator, actions: MachineActions, rows: readonl
   return {
     kind: 'item',
     id: verb,
-    label: tr.tKey(`verb.${verb}`),
+    label: tr.tKey(verb === 'template' && rows.every((row) => row.placement?.isTemplate === true) ? 'verb.notTemplate' : `verb.${verb}`),
     icon: VERB_ICONS[verb],
     shortcut: keys === undefined ? undefined : showKeys(keys),
     danger: verb === 'delete' || verb === 'forceOff',
@@ -82,6 +82,8 @@ export function machineMenu(app: AppState, tr: Translator, actions: MachineActio
     verb('changeMedia'),
     verb('screenshot'),
     verb('autostart'),
+    // Few hosts can do these by themselves: where none can, they are not in the way.
+    ...(['clone', 'relocate', 'template'] as const).filter((name) => rows.some((row) => row.verbs[name].reason !== 'reason.notSupported')).map(verb),
     {
       kind: 'item',
       id: 'exportAppliance',

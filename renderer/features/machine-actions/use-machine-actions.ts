@@ -66,6 +66,16 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
     case 'openConsole':
       for (const row of rows) tabs.show({ kind: 'machine', key: keyOf(row), name: row.name }, 'console');
       return Promise.resolve();
+    case 'clone':
+      ui.open({ kind: 'clone', machine: first });
+      return Promise.resolve();
+    case 'relocate':
+      ui.open({ kind: 'relocate', machines });
+      return Promise.resolve();
+    case 'template': {
+      const template = !rows.every((row) => row.placement?.isTemplate === true);
+      return Promise.all(machines.map((machine) => client.machines.setTemplate({ machine, template })));
+    }
     case 'screenshot':
       return saveScreenshots(app, rows);
   }

@@ -1,4 +1,4 @@
-import { Camera, CirclePlay, Disc3, FileX2, Maximize2, MonitorUp, Pause, Play, Power, RefreshCw, RotateCcw, Save, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { Camera, CirclePlay, CopyPlus, Disc3, FileX2, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -17,6 +17,9 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   openConsole: Maximize2,
   changeMedia: Disc3,
   screenshot: Camera,
+  clone: CopyPlus,
+  relocate: MoveRight,
+  template: LayoutTemplate,
 };
 
 /** The keys of verbs that have some. */

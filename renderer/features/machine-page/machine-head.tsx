@@ -59,7 +59,7 @@ export function MachineHead({ row }: { readonly row: MachineRow }): ReactNode {
       <h1 className="clip" title={row.name}>{row.name}</h1>
       <span className="head__where clip">
         {host === undefined ? '' : tr.t('page.on', { host: connectionLabel(tr, host) })}
-        {row.state === 'running' ? '' : `, ${stateWord(tr, row)}`}
+        {row.state === 'running' && row.stateDetail === undefined ? '' : `, ${stateWord(tr, row)}`}
       </span>
       {row.tags.map((tag) => <span key={tag} className="tag">{tag}</span>)}
       <span className="grow" />

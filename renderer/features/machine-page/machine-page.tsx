@@ -13,6 +13,7 @@ import { machineId } from '../../state/inventory-store.ts';
 import type { MachinePart } from '../../state/tabs-store.ts';
 import { ConsoleStatus } from '../console/console-status.tsx';
 import { FailureStrip } from '../tasks/failure-strip.tsx';
+import { QuestionStrip } from './question-strip.tsx';
 import { MachineHead } from './machine-head.tsx';
 import { Overview } from './overview.tsx';
 import './machine-page.css';
@@ -86,6 +87,7 @@ export function MachinePage({ machine, active }: { readonly machine: MachineKey;
       <MachineHead row={row} />
       <SubTabs scope={id} label={t('page.tabs')} tabs={parts} current={part} onSelect={(next) => { tabs.setPart(id, next); }} aside={part === 'console' ? <ConsoleStatus machine={machine} /> : undefined} />
       <StaleStrip row={row} />
+      <QuestionStrip row={row} />
       <FailureStrip machine={machine} />
       <Suspense fallback={<EmptyState text={t('console.loading')} />}>
         <Part scope={id} part="console" current={part}>{(front) => <ConsolePane machine={machine} active={front && active} />}</Part>

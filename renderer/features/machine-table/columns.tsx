@@ -7,7 +7,7 @@ import { Sparkline } from '../../kit/sparkline.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { HISTORY_POINTS, type LiveMetric, type StatGroup, type Stats } from '../../state/stats-store.ts';
 import { shapeOf, stateWord } from '../machine-actions/machine-words.ts';
-import type { SortKey } from './table-order.ts';
+import { fullHostLabel, type SortKey } from './table-order.ts';
 
 /** What a cell is drawn from. */
 export interface CellContext {
@@ -100,7 +100,7 @@ export const COLUMNS: readonly Column[] = [
       </>
     ),
   },
-  { id: 'host', title: (tr) => tr.t('table.host'), track: 'minmax(92px, 180px)', minPx: 92, sort: 'host', className: 'soft', cell: (_, { hostLabel }) => <span title={hostLabel}>{hostLabel}</span> },
+  { id: 'host', title: (tr) => tr.t('table.host'), track: 'minmax(92px, 180px)', minPx: 92, sort: 'host', className: 'soft', cell: (row, { hostLabel }) => <span title={fullHostLabel(row, hostLabel)}>{row.placement?.host ?? hostLabel}</span> },
   { id: 'state', title: (tr) => tr.t('table.state'), track: '100px', minPx: 100, sort: 'state', cell: stateCell },
   { id: 'vcpus', title: (tr) => tr.t('table.vcpus'), track: '44px', minPx: 44, sort: 'vcpus', figure: true, cell: (row) => row.vcpus },
   { id: 'cpu', title: (tr) => tr.t('table.cpu'), track: '40px', minPx: 40, sort: 'cpu', figure: true, group: 'cpu', cell: figureCell('cpu', formatPercent) },

@@ -105,7 +105,7 @@ export function FilterBar({ view, shown, total, input, onLeave }: { readonly vie
   );
 }
 
-const GROUPS: readonly GroupKey[] = ['none', 'host', 'state', 'tag'];
+const GROUPS: readonly GroupKey[] = ['none', 'host', 'folder', 'state', 'tag'];
 
 function groupLabel(tr: Translator, group: GroupKey): string {
   switch (group) {
@@ -113,6 +113,8 @@ function groupLabel(tr: Translator, group: GroupKey): string {
       return tr.t('table.groupNone');
     case 'host':
       return tr.t('table.groupHost');
+    case 'folder':
+      return tr.t('table.groupFolder');
     case 'state':
       return tr.t('table.groupState');
     case 'tag':

@@ -5,7 +5,7 @@ export type Term =
   | { readonly kind: 'compare'; readonly key: NumberKey; readonly operator: Operator; readonly value: number; readonly shown: string; readonly negated: boolean };
 
 /** What can be asked by word. */
-export const WORD_KEYS = ['name', 'host', 'state', 'tag', 'address', 'autostart'] as const;
+export const WORD_KEYS = ['name', 'host', 'folder', 'state', 'tag', 'address', 'autostart'] as const;
 /** What can be asked by figure. */
 export const NUMBER_KEYS = ['cpu', 'memory', 'vcpus', 'disk', 'network'] as const;
 /** A key whose values are words. */
@@ -98,7 +98,7 @@ function compare(term: Extract<Term, { kind: 'compare' }>, figure: number): bool
 /** A star stands for anything; without one, a name or an address needs only hold the word. */
 function wordMatches(key: WordKey, wanted: string, word: string): boolean {
   const [want, have] = [wanted.toLowerCase(), word.toLowerCase()];
-  if (!want.includes('*')) return key === 'name' || key === 'address' ? have.includes(want) : have === want;
+  if (!want.includes('*')) return key === 'name' || key === 'address' || key === 'folder' ? have.includes(want) : have === want;
   let from = 0;
   const parts = want.split('*');
   for (const [at, part] of parts.entries()) {

@@ -10,7 +10,7 @@ export interface Sort {
   readonly descending: boolean;
 }
 /** What the table is grouped by. */
-export type GroupKey = 'none' | 'host' | 'state' | 'tag';
+export type GroupKey = 'none' | 'host' | 'folder' | 'state' | 'tag';
 
 /** What the order asks about a row beyond the row itself. */
 export interface RowContext {
@@ -18,6 +18,9 @@ export interface RowContext {
   readonly stateWords: (row: MachineRow) => readonly string[];
   readonly figure: (metric: 'cpu' | 'memory' | 'disk' | 'net', row: number) => number;
 }
+
+/** A host with the connection that manages it. */
+export const fullHostLabel = (row: MachineRow, label: string): string => (row.placement?.host === undefined ? label : `${label} / ${row.placement.host}`);
 
 /** A line of the table: a machine's row number, or the head of a group. */
 export type TableLine = number | { readonly group: string; readonly count: number };
@@ -44,7 +47,9 @@ export function subjectOf(row: MachineRow, context: RowContext): FilterSubject {
       case 'name':
         return row.title === undefined ? [row.name] : [row.name, row.title];
       case 'host':
-        return [context.hostLabel(row)];
+        return row.placement?.host === undefined ? [context.hostLabel(row)] : [context.hostLabel(row), row.placement.host];
+      case 'folder':
+        return row.placement?.folder === undefined ? [] : [row.placement.folder];
       case 'state':
         return context.stateWords(row);
       case 'tag':
@@ -72,7 +77,7 @@ export function subjectOf(row: MachineRow, context: RowContext): FilterSubject {
 }
 
 function textKey(key: SortKey, row: MachineRow, context: RowContext): string {
-  if (key === 'host') return context.hostLabel(row);
+  if (key === 'host') return fullHostLabel(row, context.hostLabel(row));
   if (key === 'address') return row.address ?? '\uffff';
   return key === 'tags' ? (row.tags[0] ?? '\uffff') : row.name;
 }

@@ -8,7 +8,7 @@ import { useApp } from '../../state/app-context.tsx';
 import type { Stats } from '../../state/stats-store.ts';
 import { connectionLabel, stateWord } from '../machine-actions/machine-words.ts';
 import { isLive, type Term } from './filter.ts';
-import { filterRows, groupRows, isLiveSort, sortRows, type GroupKey, type RowContext, type Sort, type TableLine } from './table-order.ts';
+import { filterRows, fullHostLabel, groupRows, isLiveSort, sortRows, type GroupKey, type RowContext, type Sort, type TableLine } from './table-order.ts';
 
 /** What the table shows, in its order. */
 export interface TableOrder {
@@ -29,7 +29,8 @@ function contextOf(tr: Translator, labels: ReadonlyMap<ConnectionId, string>, st
   return {
     context: { hostLabel, stateWords: (row) => [row.state, stateWord(tr, row)], figure: stats.value },
     groupName: (row) => {
-      if (group === 'host') return hostLabel(row);
+      if (group === 'host') return fullHostLabel(row, hostLabel(row));
+      if (group === 'folder') return row.placement?.folder ?? tr.t('table.noFolder');
       return group === 'state' ? tr.tKey(`state.${row.state}`) : (row.tags[0] ?? tr.t('table.untagged'));
     },
   };

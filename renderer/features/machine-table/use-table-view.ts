@@ -41,11 +41,14 @@ function useUsualColumns(oneHost: boolean): readonly string[] {
   const hosts = useStore(connections.store, (state) => state.list.length);
   return useMemo(() => {
     let tagged = false;
+    let spread = false;
     for (const id of inventory.rowIds()) {
-      tagged = (inventory.row(id)?.tags.length ?? 0) > 0;
-      if (tagged) break;
+      const row = inventory.row(id);
+      tagged ||= (row?.tags.length ?? 0) > 0;
+      spread ||= row?.placement?.host !== undefined;
+      if (tagged && spread) break;
     }
-    return DEFAULT_COLUMNS.filter((id) => (id === 'tags' ? tagged : id !== 'host' || (!oneHost && hosts > 1)));
+    return DEFAULT_COLUMNS.filter((id) => (id === 'tags' ? tagged : id !== 'host' || spread || (!oneHost && hosts > 1)));
     // `version` stands for the rows, which stand outside React.
   }, [inventory, version, hosts, oneHost]);
 }

@@ -19,6 +19,7 @@ export function menuOf(app: AppState, actions: Actions, node: TreeNode | undefin
       return hostMenu(app, actions.tr, node.info);
     case 'all':
     case 'favourites':
+    case 'place':
     case undefined:
       return [];
   }

@@ -20,6 +20,7 @@ function tabOf(node: TreeNode): Tab | undefined {
       return { kind: 'all' };
     case 'favourites':
     case 'folder':
+    case 'place':
       return undefined;
     case 'host':
       return { kind: 'host', id: node.info.id, name: node.label };
@@ -108,7 +109,7 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
         if (node === undefined) return;
         event.preventDefault();
         setActiveId(node.id);
-        if (node.kind !== 'all' && node.kind !== 'favourites') setMenuAt({ x: event.clientX, y: event.clientY });
+        if (node.kind !== 'all' && node.kind !== 'favourites' && node.kind !== 'place') setMenuAt({ x: event.clientX, y: event.clientY });
       }}
     >
       <div className="tree__space" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>

@@ -1,5 +1,6 @@
-import { ChevronDown, ChevronRight, FlaskConical, Folder, FolderOpen, Laptop, Layers, type LucideIcon, Server, Star } from 'lucide-react';
+import { Boxes, Building2, ChevronDown, ChevronRight, FlaskConical, Gauge, Folder, FolderOpen, Laptop, Layers, type LucideIcon, Server, Star } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
+import type { ConnectionPlaces } from '../../../main/contract/inventory.ts';
 import type { ConnectionInfo } from '../../../main/contract/connections.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import type { Translator } from '../../i18n/translator.ts';
@@ -8,15 +9,20 @@ import { StateMark } from '../../kit/state-mark.tsx';
 import { shapeOf, stateWord } from '../machine-actions/machine-words.ts';
 import { canExpand, type TreeNode } from './tree-nodes.ts';
 
+type PlaceKind = ConnectionPlaces['places'][number]['kind'];
+
 /** The picture of a host: this computer, the test host, or a server. */
 export function hostIcon(info: ConnectionInfo): LucideIcon {
   if (info.labelKey === 'connection.testHost' || info.labelKey === 'connection.testFile' || info.badge === 'test') return FlaskConical;
   return info.labelKey === 'connection.thisComputer' || info.labelKey === 'connection.thisComputerSession' ? Laptop : Server;
 }
 
+const PLACE_ICONS: Readonly<Record<PlaceKind, LucideIcon>> = { datacenter: Building2, folder: Folder, cluster: Boxes, host: Server, pool: Gauge };
+
 function iconOf(node: TreeNode): LucideIcon {
   if (node.kind === 'host') return hostIcon(node.info);
   if (node.kind === 'folder') return node.expanded ? FolderOpen : Folder;
+  if (node.kind === 'place') return node.place.kind === 'folder' && node.expanded ? FolderOpen : PLACE_ICONS[node.place.kind];
   return node.kind === 'favourites' ? Star : Layers;
 }
 
@@ -57,7 +63,7 @@ export const TreeLine = memo(function TreeLine({ node, domId, top, selected, act
   const tr = useI18n();
   const open = canExpand(node) ? node.expanded : undefined;
   const gone = node.kind === 'host' && node.info.state !== 'connected' && node.info.state !== 'connecting';
-  const classes = ['node', node.kind === 'machine' ? '' : 'node--host', selected ? 'is-selected' : '', takes ? 'is-target' : '', active ? 'is-active' : '', gone ? 'is-gone' : ''].filter(Boolean).join(' ');
+  const classes = ['node', node.kind === 'machine' || node.kind === 'place' ? '' : 'node--host', selected ? 'is-selected' : '', takes ? 'is-target' : '', active ? 'is-active' : '', gone ? 'is-gone' : ''].filter(Boolean).join(' ');
   return (
     <div
       id={domId}

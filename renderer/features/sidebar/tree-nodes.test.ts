@@ -11,6 +11,7 @@ const input: TreeInput = {
   labelOf: (info) => info.label,
   total: 30,
   machinesOf: (id) => rows.filter((row) => row.connectionId === id),
+  placesOf: () => [],
   countOf: (id) => rows.filter((row) => row.connectionId === id).length,
   favourites: rows.slice(0, 2),
   isExpanded: () => true,
@@ -24,6 +25,35 @@ describe('the tree', () => {
     expect(nodes.filter((node) => node.kind === 'host')).toHaveLength(3);
     expect(nodes.filter((node) => node.kind === 'machine')).toHaveLength(32);
     expect(new Set(nodes.map((node) => node.id)).size).toBe(nodes.length);
+  });
+  it('shows places with their machines, opens only what is open, and counts what is below', () => {
+    const host = input.connections[0]?.id;
+    const placesOf: TreeInput['placesOf'] = (id) =>
+      id !== host ? [] : [
+        { id: 'h1', kind: 'host', name: 'esx-10', parent: 'c' },
+        { id: 'h2', kind: 'host', name: 'esx-9', parent: 'c' },
+        { id: 'p', kind: 'pool', name: 'tests', parent: 'c' },
+        { id: 'c', kind: 'cluster', name: 'prod', parent: 'd' },
+        { id: 'd', kind: 'datacenter', name: 'Berlin', parent: undefined },
+      ];
+    const placed = rows.map((row, index) => {
+      const place = ['h1', 'p', undefined][index % 3];
+      return { ...row, placement: { place, host: place === undefined ? undefined : 'esx-10', folder: 'Berlin', isTemplate: false } };
+    });
+    const machinesOf: TreeInput['machinesOf'] = (id) => placed.filter((row) => row.connectionId === id);
+    const below = placed.filter((row) => row.connectionId === host);
+    const within = { ...input, placesOf, machinesOf };
+    const nodes = treeNodes(within);
+    const places = nodes.filter((node) => node.kind === 'place');
+    expect(places.map((node) => [node.label, node.depth])).toEqual([['Berlin', 1], ['prod', 2], ['esx-9', 3], ['esx-10', 3], ['tests', 3]]);
+    const known = below.filter((row) => row.placement.place !== undefined);
+    expect(places.map((node) => node.count)).toEqual([known.length, known.length, 0, below.filter((row) => row.placement.place === 'h1').length, below.filter((row) => row.placement.place === 'p').length]);
+    expect(nodes.filter((node) => node.kind === 'machine')).toHaveLength(32);
+    const closed = treeNodes({ ...within, isExpanded: (id) => !id.endsWith('/c') });
+    expect(closed.filter((node) => node.kind === 'place').map((node) => node.label)).toEqual(['Berlin', 'prod']);
+    const filtered = treeNodes({ ...within, isExpanded: () => false, filter: below.find((row) => row.placement.place === 'p')?.name ?? '' });
+    expect(filtered.filter((node) => node.kind === 'place').map((node) => node.label)).toContain('tests');
+    expect(filtered.filter((node) => node.kind === 'place').map((node) => node.label)).not.toContain('esx-9');
   });
   it('hides what is closed', () => {
     const nodes = treeNodes({ ...input, isExpanded: (id) => id !== 'host:c0' });

@@ -1,6 +1,10 @@
 import type { ConnectionInfo } from '../../../main/contract/connections.ts';
 import type { ConnectionId } from '../../../main/contract/ids.ts';
-import type { MachineRow } from '../../../main/contract/inventory.ts';
+import type { ConnectionPlaces, MachineRow } from '../../../main/contract/inventory.ts';
+import { placeNodes } from './place-nodes.ts';
+
+/** A place of a connection that manages many hosts. */
+export type PlaceNode = ConnectionPlaces['places'][number];
 
 /** A line of the tree. `id` is unique in the tree: a favourite stands in it twice. */
 export type TreeNode =
@@ -8,6 +12,7 @@ export type TreeNode =
   | { readonly kind: 'favourites'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number; readonly expanded: boolean }
   | { readonly kind: 'folder'; readonly id: string; readonly depth: 0; readonly label: string; readonly count: number; readonly expanded: boolean }
   | { readonly kind: 'host'; readonly id: string; readonly depth: number; readonly label: string; readonly count: number; readonly expanded: boolean; readonly info: ConnectionInfo }
+  | { readonly kind: 'place'; readonly id: string; readonly depth: number; readonly label: string; readonly count: number; readonly expanded: boolean; readonly place: PlaceNode }
   | { readonly kind: 'machine'; readonly id: string; readonly depth: number; readonly label: string; readonly row: MachineRow };
 
 /** What the tree is made of. */
@@ -19,6 +24,8 @@ export interface TreeInput {
   readonly labelOf: (info: ConnectionInfo) => string;
   readonly total: number;
   readonly machinesOf: (id: ConnectionId) => readonly MachineRow[];
+  /** The connection's tree of places; none: its machines stand directly below it. */
+  readonly placesOf: (id: ConnectionId) => readonly PlaceNode[];
   readonly countOf: (id: ConnectionId) => number;
   readonly favourites: readonly MachineRow[];
   readonly isExpanded: (id: string) => boolean;
@@ -47,12 +54,16 @@ export function treeNodes(input: TreeInput): readonly TreeNode[] {
   const host = (info: ConnectionInfo, depth: number, inFolder: boolean): void => {
     const label = input.labelOf(info);
     const all = filter === '' || inFolder || holds(label);
-    const rows = filter === '' ? [] : input.machinesOf(info.id).filter((row) => all || holds(row.name));
+    const rows = filter === '' ? [] : input.machinesOf(info.id).filter((row) => all || holds(row.name) || holds(row.placement?.host ?? '') || holds(row.placement?.folder ?? ''));
     if (!all && rows.length === 0) return;
     const id = `host:${info.id}`;
     const expanded = filter === '' ? input.isExpanded(id) : rows.length > 0;
     nodes.push({ kind: 'host', id, depth, label, count: filter === '' ? input.countOf(info.id) : rows.length, expanded, info });
-    if (expanded) machines(id, filter === '' ? input.machinesOf(info.id) : rows, depth + 1);
+    if (!expanded) return;
+    const shown = filter === '' ? input.machinesOf(info.id) : rows;
+    const places = input.placesOf(info.id);
+    if (places.length === 0) machines(id, shown, depth + 1);
+    else placeNodes({ nodes, places, rows: shown, host: id, depth: depth + 1, filtering: filter !== '', isExpanded: input.isExpanded, machines });
   };
   const known = new Set(input.folders);
   for (const info of input.connections) if (!known.has(info.folder)) host(info, 0, false);
@@ -69,7 +80,7 @@ export function treeNodes(input: TreeInput): readonly TreeNode[] {
 }
 
 /** Whether a line can be opened and closed. */
-export const canExpand = (node: TreeNode): node is Extract<TreeNode, { expanded: boolean }> => node.kind === 'host' || node.kind === 'folder' || node.kind === 'favourites';
+export const canExpand = (node: TreeNode): node is Extract<TreeNode, { expanded: boolean }> => node.kind === 'host' || node.kind === 'place' || node.kind === 'folder' || node.kind === 'favourites';
 
 /** The line above that a line belongs to. */
 export function parentIndex(nodes: readonly TreeNode[], index: number): number {

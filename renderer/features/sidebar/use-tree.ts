@@ -4,23 +4,32 @@ import type { ConnectionId } from '../../../main/contract/ids.ts';
 import type { MachineRow } from '../../../main/contract/inventory.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { useApp } from '../../state/app-context.tsx';
-import { machineId } from '../../state/inventory-store.ts';
+import { machineId, type Inventory } from '../../state/inventory-store.ts';
 import { connectionLabel } from '../machine-actions/machine-words.ts';
-import { treeNodes, type TreeNode } from './tree-nodes.ts';
+import { treeNodes, type PlaceNode, type TreeNode } from './tree-nodes.ts';
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** Hosts with more machines than this begin closed. */
 const OPEN_UP_TO = 60;
 
+const NO_PLACES: readonly PlaceNode[] = [];
+
+/** `host:ID`, or `host:ID/PLACE` for the places below it. */
+function opens(inventory: Inventory, id: string): boolean {
+  const [host = ''] = id.slice('host:'.length).split('/');
+  return inventory.ofConnection(host as ConnectionId).size <= OPEN_UP_TO;
+}
+
 const isToggles = (value: unknown): value is Readonly<Record<string, boolean>> => typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'boolean');
 
 /** The lines of the tree, and how to open and close them. */
 export function useTree(filter: string): { readonly nodes: readonly TreeNode[]; readonly setExpanded: (id: string, expanded: boolean) => void } {
-  const { inventory, connections, settings } = useApp();
+  const { inventory, connections, places, settings } = useApp();
   const tr = useI18n();
   const version = useStore(inventory.store, (state) => state.shape);
   const list = useStore(connections.store, (state) => state.list);
   const folders = useStore(connections.store, (state) => state.folders);
+  const trees = useStore(places.store, (state) => state.byConnection);
   const favourites = useStore(settings.store, (state) => state.value.favourites);
   const [toggled, setToggled] = useState<Readonly<Record<string, boolean>>>(() => settings.layout('tree.expanded', isToggles) ?? {});
   const former = useRef(new Map<ConnectionId, readonly MachineRow[]>());
@@ -45,13 +54,14 @@ export function useTree(filter: string): { readonly nodes: readonly TreeNode[]; 
       labelOf: (info) => connectionLabel(tr, info),
       total: inventory.store.getState().total,
       machinesOf,
+      placesOf: (id) => trees.get(id) ?? NO_PLACES,
       countOf: (id) => inventory.ofConnection(id).size,
       favourites: favouriteRows.sort((a, b) => collator.compare(a.name, b.name)),
-      isExpanded: (id) => toggled[id] ?? (!id.startsWith('host:') || inventory.ofConnection(id.slice(5) as ConnectionId).size <= OPEN_UP_TO),
+      isExpanded: (id) => toggled[id] ?? (!id.startsWith('host:') || opens(inventory, id)),
       filter,
     });
     // `version` stands for the rows, which stand outside React.
-  }, [tr, list, folders, inventory, favourites, toggled, filter, version]);
+  }, [tr, list, folders, trees, inventory, favourites, toggled, filter, version]);
 
   const setExpanded = useCallback(
     (id: string, expanded: boolean) => {

@@ -118,6 +118,23 @@ export const dialogs = {
   'delete.many': { one: 'Delete {count} machine', other: 'Delete {count} machines' },
   'delete.manyText': 'Their configuration is lost. Their disks stay.',
 
+  'clone.title': 'Clone {name}',
+  'clone.suggested': '{name}-clone',
+  'clone.name': 'Name',
+  'clone.place': 'Place',
+  'clone.here': 'where the original is',
+  'clone.template': 'As a template, which cannot be started',
+  'clone.needsName': 'Give it a name',
+  'clone.taken': '{name} is there already',
+
+  'relocate.titleOne': 'Move {name}',
+  'relocate.title': { one: 'Move {count} machine', other: 'Move {count} machines' },
+  'relocate.to': 'To',
+  'relocate.ok': 'Move',
+  'relocate.live': 'What runs goes on running while it moves.',
+  'relocate.oneHost': 'Choose machines of one host only',
+  'relocate.nowhere': 'There is no other place here',
+
   'forceOff.title': { one: 'Force off {count} machine', other: 'Force off {count} machines' },
   'forceOff.titleOne': 'Force off {name}',
   'forceOff.text': 'It is as if the plug was pulled: what the system inside has not written yet is lost.',

@@ -18,6 +18,8 @@ export const emitted = {
   'reason.transient': 'It is transient: it has no stored configuration',
   'reason.noSavedState': 'It has no saved state',
   'reason.unknownState': 'Its state is not known',
+  'reason.template': 'It is a template: clone it, or make it a machine again',
+  'reason.mustBeOff': 'Shut it down first',
 
   'state.saved': 'saved',
   'state.starting': 'starting',
@@ -33,6 +35,8 @@ export const emitted = {
   'state.postcopyFailed': 'migration broke off',
   'state.startedPaused': 'started paused',
   'state.failed': 'failed to run',
+  'state.question': 'waits for an answer',
+  'state.template': 'template',
 
   'task.start': 'Start {name}',
   'task.resume': 'Resume {name}',
@@ -45,6 +49,10 @@ export const emitted = {
   'task.dropSave': 'Discard the saved state of {name}',
   'task.delete': 'Delete {name}',
   'task.create': 'Create {name}',
+  'task.clone': 'Clone {name} as {copy}',
+  'task.relocate': 'Move {name} to {place}',
+  'task.makeTemplate': 'Make {name} a template',
+  'task.makeMachine': 'Make {name} a machine',
   'task.importAppliance': 'Import {file}',
   'task.exportAppliance': 'Export {name}',
   'task.insertMedia': 'Insert {image} into {target} of {name}',
@@ -64,6 +72,8 @@ export const emitted = {
   'phase.start': 'starting',
   'phase.startNetwork': 'starting network {network}',
   'phase.saving': 'saving its memory',
+  'phase.cloning': 'copying its disks',
+  'phase.moving': 'moving',
 
   'phase.opening': 'Opening',
   'phase.prompt': 'Waiting for your answer',

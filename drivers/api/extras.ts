@@ -1,0 +1,108 @@
+import type { Disposable } from './connection.ts';
+import type { CallOptions } from './records.ts';
+import type { DomainRef } from './refs.ts';
+
+/** A call that may take minutes, and says how far it is. */
+export interface LongCallOptions extends CallOptions {
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What a place of an inventory is. `pool` is a share of a host's or cluster's processors and memory. */
+export type PlaceKind = 'datacenter' | 'folder' | 'cluster' | 'host' | 'pool';
+
+/** A place where machines are: part of the tree of a hypervisor that manages many hosts. */
+export interface Place {
+  /** Unique on its connection; the hypervisor's own word for it. */
+  readonly id: string;
+  readonly kind: PlaceKind;
+  readonly name: string;
+  /** The place that it is in; undefined: the top. */
+  readonly parent: string | undefined;
+}
+
+/** Where one machine is, and how it is labelled. */
+export interface Placement {
+  readonly dom: DomainRef;
+  /** The innermost place of {@link PlacesMethods.listPlaces} that it is in. */
+  readonly place: string | undefined;
+  /** Name of the host that it is on, where the connection has more than one. */
+  readonly host: string | undefined;
+  /** Names of the folders that people keep it in, outermost first. */
+  readonly folder: readonly string[];
+  /** Labels that people gave it: a word, or `name=value`. */
+  readonly tags: readonly string[];
+  readonly isTemplate: boolean;
+}
+
+/** What changed: all places, or one machine's placement. Machines that are gone are told by the domain events. */
+export type PlacesChange = { readonly kind: 'places'; readonly places: readonly Place[] } | { readonly kind: 'placement'; readonly placement: Placement };
+
+/** The inventory tree of a hypervisor that manages many hosts. */
+export interface PlacesMethods {
+  /** All places that the connection sees, in no order. */
+  listPlaces: (options?: CallOptions) => Promise<readonly Place[]>;
+  /** All machines' placements in one answer. */
+  listPlacements: (options?: CallOptions) => Promise<readonly Placement[]>;
+  /** Tells every change from now on. */
+  watch: (listener: (change: PlacesChange) => void) => Promise<Disposable>;
+}
+
+/** One of a question's answers. */
+export interface QuestionChoice {
+  /** What {@link QuestionsMethods.answer} takes. */
+  readonly key: string;
+  readonly label: string;
+  readonly isDefault: boolean;
+}
+
+/** A machine does not go on until somebody answers this. */
+export interface MachineQuestion {
+  readonly dom: DomainRef;
+  /** Unique on its machine. */
+  readonly id: string;
+  readonly text: string;
+  readonly choices: readonly QuestionChoice[];
+}
+
+/** Questions that machines wait with. */
+export interface QuestionsMethods {
+  /** All that are open now. */
+  listAll: (options?: CallOptions) => Promise<readonly MachineQuestion[]>;
+  /**
+   * Answers one with the key of a choice.
+   *
+   * @throws operation-invalid when the machine does not ask this (any more), invalid-arg when there is no such choice.
+   */
+  answer: (dom: DomainRef, id: string, choice: string, options?: CallOptions) => Promise<void>;
+  /** Tells of a machine that begins to wait, or (undefined) that goes on. */
+  watch: (listener: (dom: DomainRef, question: MachineQuestion | undefined) => void) => Promise<Disposable>;
+}
+
+/** How a machine is cloned. */
+export interface CloneRequest {
+  readonly name: string;
+  /** A place that machines run in (cluster, host or pool); undefined: where the original is. */
+  readonly place?: string;
+  /** The clone shall be a template. */
+  readonly template?: boolean;
+}
+
+/** Copies and moves that the hypervisor does by itself, disks included. */
+export interface CopiesMethods {
+  /** Clones a machine or template; resolves when the clone is there. The signal cancels it. */
+  clone: (dom: DomainRef, request: CloneRequest, options?: LongCallOptions) => Promise<DomainRef>;
+  /** Moves a machine to another place, running or not. The signal cancels it. */
+  relocate: (dom: DomainRef, place: string, options?: LongCallOptions) => Promise<void>;
+  /** Makes a template of a machine, which cannot be started then, or a machine again. */
+  setTemplate: (dom: DomainRef, template: boolean, options?: CallOptions) => Promise<void>;
+}
+
+/** Method interfaces of what libvirt has no object for, by name. */
+export interface ExtraMethods {
+  readonly places: PlacesMethods;
+  readonly questions: QuestionsMethods;
+  readonly copies: CopiesMethods;
+}
+
+/** What a connection has beyond libvirt's objects. As with facets, an absent key means that the driver cannot do it. */
+export type Extras = { readonly [E in keyof ExtraMethods]?: Partial<ExtraMethods[E]> };
