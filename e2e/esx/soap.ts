@@ -33,3 +33,12 @@ export async function setAttribute(vsphere: Vsphere, name: string, value: string
   const key = /<key>(\d+)<\/key>/.exec(made)?.[1] ?? '';
   for (const machine of machines) await call('SetField', manager, `<entity type="VirtualMachine">${machine}</entity><key>${key}</key><value>${value}</value>`);
 }
+
+/** The reference (`vm-42`) of a machine by its path in the inventory. */
+export async function referenceOf(vsphere: Vsphere, path: string): Promise<string> {
+  const call = await otherClient(vsphere);
+  const found = await call('FindByInventoryPath', { type: 'SearchIndex', value: 'SearchIndex' }, `<inventoryPath>${path}</inventoryPath>`);
+  const reference = /<returnval[^>]*>([^<]+)<\/returnval>/.exec(found)?.[1];
+  if (reference === undefined) throw new Error(`there is no ${path}`);
+  return reference;
+}

@@ -25,6 +25,7 @@ export const MESSAGE_VALUES = {
   'reason.noSavedState': [],
   'reason.unknownState': [],
   'reason.template': [],
+  'reason.question': [],
   'reason.mustBeOff': [],
 
   // A finer word for a machine's state.

@@ -79,8 +79,14 @@ describe('questions', () => {
     expect(row()).toMatchObject({ question: 'q1', state: 'running', stateDetail: 'state.question' });
     expect(await copies.question(key)).toMatchObject({ id: 'q1', text: 'Was it moved or copied?', choices: [{ key: '1', isDefault: true }, { key: '2' }] });
     await copies.answer(key, 'q1', '2');
-    expect(extras.answers).toEqual(['web q1 2']);
     expect(row().question).toBeUndefined();
+    fake.setState(web, 'shutoff', 5);
+    await until(() => verbs().start.enabled);
+    extras.ask(web, 'q3');
+    expect(verbs().start).toEqual({ enabled: false, reason: 'reason.question' });
+    await copies.answer(key, 'q3', '1');
+    expect(verbs().start.enabled).toBe(true);
+    expect(extras.answers).toEqual(['web q1 2', 'web q3 1']);
     expect(row().stateDetail).toBeUndefined();
   });
 

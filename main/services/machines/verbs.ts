@@ -17,6 +17,8 @@ export interface VerbSituation {
   readonly hasManagedSave: boolean;
   /** Cannot run, only be copied. */
   readonly isTemplate?: boolean;
+  /** Names what it waits for. */
+  readonly question?: string | undefined;
   /** The connection does not answer. */
   readonly stale: boolean;
   readonly abilities: Abilities;
@@ -71,8 +73,8 @@ export function verbsFor(situation: VerbSituation): VerbSet {
 }
 
 /** Names situations in which the same can be done. */
-export function situationKey({ state, reason, persistent, hasManagedSave, isTemplate = false, stale, abilities }: VerbSituation): string {
-  return [state, isBusyPause(state, reason), persistent, hasManagedSave, isTemplate, stale, abilities.signature].join('|');
+export function situationKey({ state, reason, persistent, hasManagedSave, isTemplate = false, question, stale, abilities }: VerbSituation): string {
+  return [state, isBusyPause(state, reason), persistent, hasManagedSave, isTemplate, question !== undefined, stale, abilities.signature].join('|');
 }
 
 function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | undefined {
@@ -83,6 +85,7 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
   switch (verb) {
     case 'start':
       if (situation.isTemplate === true) return 'reason.template';
+      if (situation.question !== undefined) return 'reason.question';
       return { off: undefined, running: 'reason.alreadyRunning', paused: 'reason.paused', suspended: 'reason.guestSuspended', busy: 'reason.busy', crashed: 'reason.alreadyRunning', unknown: 'reason.unknownState' }[phase] as MessageKey | undefined;
     case 'resume':
       return phase === 'paused' || phase === 'suspended' ? undefined : phase === 'off' ? 'reason.notRunning' : phase === 'busy' ? 'reason.busy' : 'reason.notPaused';

@@ -25,7 +25,7 @@ function useTabFace(tab: Tab): { readonly name: string; readonly shape: MarkShap
     }
     case 'machine': {
       const row = inventory.find(tab.key);
-      return { name: row?.name ?? tab.name, shape: row === undefined ? 'off' : shapeOf(row.state), stale: row?.stale ?? true };
+      return { name: row?.name ?? tab.name, shape: row === undefined ? 'off' : shapeOf(row), stale: row?.stale ?? true };
     }
   }
 }

@@ -7,7 +7,7 @@ import { MenuButton } from '../../kit/menu.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { machineMenu, verbEntry } from '../machine-actions/machine-menu.ts';
-import { connectionLabel, shapeOf, stateWord } from '../machine-actions/machine-words.ts';
+import { connectionLabel, fullHostLabel, shapeOf, stateWord } from '../machine-actions/machine-words.ts';
 import { useMachineActions } from '../machine-actions/use-machine-actions.ts';
 import { fitVerb, primaryVerb, VERB_ICONS } from '../machine-actions/verbs.ts';
 
@@ -55,10 +55,10 @@ export function MachineHead({ row }: { readonly row: MachineRow }): ReactNode {
   const host = useStore(app.connections.store, (state) => state.byId.get(row.connectionId));
   return (
     <header className="head">
-      <StateMark shape={shapeOf(row.state)} stale={row.stale} label={stateWord(tr, row)} />
+      <StateMark shape={shapeOf(row)} stale={row.stale} label={stateWord(tr, row)} />
       <h1 className="clip" title={row.name}>{row.name}</h1>
       <span className="head__where clip">
-        {host === undefined ? '' : tr.t('page.on', { host: connectionLabel(tr, host) })}
+        {host === undefined ? '' : tr.t('page.on', { host: fullHostLabel(row, connectionLabel(tr, host)) })}
         {row.state === 'running' && row.stateDetail === undefined ? '' : `, ${stateWord(tr, row)}`}
       </span>
       {row.tags.map((tag) => <span key={tag} className="tag">{tag}</span>)}

@@ -6,8 +6,8 @@ import { Meter } from '../../kit/meter.tsx';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { HISTORY_POINTS, type LiveMetric, type StatGroup, type Stats } from '../../state/stats-store.ts';
-import { shapeOf, stateWord } from '../machine-actions/machine-words.ts';
-import { fullHostLabel, type SortKey } from './table-order.ts';
+import { fullHostLabel, shapeOf, stateWord } from '../machine-actions/machine-words.ts';
+import type { SortKey } from './table-order.ts';
 
 /** What a cell is drawn from. */
 export interface CellContext {
@@ -95,7 +95,7 @@ export const COLUMNS: readonly Column[] = [
     className: 'cell-name',
     cell: (row, { tr }) => (
       <>
-        <StateMark shape={shapeOf(row.state)} stale={row.stale} label={stateWord(tr, row)} />
+        <StateMark shape={shapeOf(row)} stale={row.stale} label={stateWord(tr, row)} />
         <span className="clip" title={row.title ?? row.name}>{row.name}</span>
       </>
     ),
@@ -118,7 +118,7 @@ export const COLUMNS: readonly Column[] = [
     track: 'minmax(64px, 1fr)',
     minPx: 64,
     sort: 'tags',
-    cell: (row) => row.tags.map((tag) => <span key={tag} className="tag">{tag}</span>),
+    cell: (row) => row.tags.map((tag) => <span key={tag} className="tag" title={tag}>{tag}</span>),
   },
 ];
 

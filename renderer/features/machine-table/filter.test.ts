@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isLive, matches, parseFilter, splitFilter, type FilterSubject } from './filter.ts';
 
 const web: FilterSubject = {
-  words: (key) => ({ name: ['web-01', 'The shop'], host: ['kvm-03'], state: ['running'], tag: ['prod', 'nginx'], address: ['10.0.3.41'], autostart: ['yes'] })[key],
+  words: (key) => ({ name: ['web-01', 'The shop'], host: ['kvm-03'], state: ['running'], tag: ['prod', 'nginx'], folder: ['Berlin/Web'], address: ['10.0.3.41'], autostart: ['yes'] })[key],
   figure: (key) => ({ cpu: 12, memory: 4 * 2 ** 30, vcpus: 4, disk: 120 * 1024, network: Number.NaN })[key],
 };
 const ok = (text: string): boolean => matches(parseFilter(text), web);
@@ -19,6 +19,8 @@ describe('the filter', () => {
     expect(ok('-host:kvm-03')).toBe(false);
     expect(ok('state:run')).toBe(false);
     expect(ok('autostart:yes')).toBe(true);
+    expect(ok('folder:web')).toBe(true);
+    expect(ok('folder:Hamburg')).toBe(false);
   });
   it('knows stars', () => {
     expect(ok('name:web*')).toBe(true);

@@ -1,5 +1,6 @@
 import type { MachineRow } from '../../../main/contract/inventory.ts';
 import type { StatGroup } from '../../state/stats-store.ts';
+import { fullHostLabel } from '../machine-actions/machine-words.ts';
 import { matches, type FilterSubject, type NumberKey, type Term, type WordKey } from './filter.ts';
 
 /** What the table can be sorted by. */
@@ -18,9 +19,6 @@ export interface RowContext {
   readonly stateWords: (row: MachineRow) => readonly string[];
   readonly figure: (metric: 'cpu' | 'memory' | 'disk' | 'net', row: number) => number;
 }
-
-/** A host with the connection that manages it. */
-export const fullHostLabel = (row: MachineRow, label: string): string => (row.placement?.host === undefined ? label : `${label} / ${row.placement.host}`);
 
 /** A line of the table: a machine's row number, or the head of a group. */
 export type TableLine = number | { readonly group: string; readonly count: number };

@@ -6,9 +6,9 @@ import { useI18n } from '../../i18n/i18n-context.tsx';
 import type { Translator } from '../../i18n/translator.ts';
 import { useApp } from '../../state/app-context.tsx';
 import type { Stats } from '../../state/stats-store.ts';
-import { connectionLabel, stateWord } from '../machine-actions/machine-words.ts';
+import { connectionLabel, fullHostLabel, stateWord } from '../machine-actions/machine-words.ts';
 import { isLive, type Term } from './filter.ts';
-import { filterRows, fullHostLabel, groupRows, isLiveSort, sortRows, type GroupKey, type RowContext, type Sort, type TableLine } from './table-order.ts';
+import { filterRows, groupRows, isLiveSort, sortRows, type GroupKey, type RowContext, type Sort, type TableLine } from './table-order.ts';
 
 /** What the table shows, in its order. */
 export interface TableOrder {

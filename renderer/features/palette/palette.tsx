@@ -24,7 +24,7 @@ function Line({ item, id, current, onPick, onPoint }: { readonly item: PaletteIt
       onMouseMove={onPoint}
       onClick={onPick}
     >
-      {item.row !== undefined ? <StateMark shape={shapeOf(item.row.state)} stale={item.row.stale} label={stateWord(tr, item.row)} /> : item.icon === undefined ? null : <Icon of={item.icon} size={14} />}
+      {item.row !== undefined ? <StateMark shape={shapeOf(item.row)} stale={item.row.stale} label={stateWord(tr, item.row)} /> : item.icon === undefined ? null : <Icon of={item.icon} size={14} />}
       <span className="clip">{item.label}</span>
       <span className="palette__note clip">{item.disabledReason ?? item.note}</span>
     </div>

@@ -63,7 +63,7 @@ export const TreeLine = memo(function TreeLine({ node, domId, top, selected, act
   const tr = useI18n();
   const open = canExpand(node) ? node.expanded : undefined;
   const gone = node.kind === 'host' && node.info.state !== 'connected' && node.info.state !== 'connecting';
-  const classes = ['node', node.kind === 'machine' || node.kind === 'place' ? '' : 'node--host', selected ? 'is-selected' : '', takes ? 'is-target' : '', active ? 'is-active' : '', gone ? 'is-gone' : ''].filter(Boolean).join(' ');
+  const classes = ['node', node.kind === 'machine' ? '' : node.kind === 'place' ? 'node--place' : 'node--host', selected ? 'is-selected' : '', takes ? 'is-target' : '', active ? 'is-active' : '', gone ? 'is-gone' : ''].filter(Boolean).join(' ');
   return (
     <div
       id={domId}
@@ -79,7 +79,7 @@ export const TreeLine = memo(function TreeLine({ node, domId, top, selected, act
       <span className="node__turn" data-turn="">
         {open === undefined ? null : <Icon of={open ? ChevronDown : ChevronRight} size={12} flip={!open} />}
       </span>
-      {node.kind === 'machine' ? <StateMark shape={shapeOf(node.row.state)} stale={node.row.stale} label={stateWord(tr, node.row)} /> : <Icon of={iconOf(node)} />}
+      {node.kind === 'machine' ? <StateMark shape={shapeOf(node.row)} stale={node.row.stale} label={stateWord(tr, node.row)} /> : <Icon of={iconOf(node)} />}
       <span className="node__name" title={node.label}>{node.label}</span>
       {node.kind === 'host' ? <span className="node__note">{noteOf(tr, node.info)}</span> : null}
       {node.kind === 'machine' ? null : <span className="node__count">{node.kind === 'host' ? <HostEnd info={node.info} count={node.count} /> : tr.numbers().format(node.count)}</span>}

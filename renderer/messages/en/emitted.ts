@@ -19,6 +19,7 @@ export const emitted = {
   'reason.noSavedState': 'It has no saved state',
   'reason.unknownState': 'Its state is not known',
   'reason.template': 'It is a template: clone it, or make it a machine again',
+  'reason.question': 'It waits for an answer: give it first',
   'reason.mustBeOff': 'Shut it down first',
 
   'state.saved': 'saved',
