@@ -32,5 +32,5 @@ export function hasExtra<E extends keyof ExtraMethods>(connection: Pick<Connecti
 
 /** Every such method that a connection has, as `copies.clone`. */
 export function extrasOf(connection: Pick<Connection, 'extras'>): readonly string[] {
-  return Object.entries(connection.extras ?? {}).flatMap(([extra, table]) => Object.entries(table as object).flatMap(([method, fn]) => (fn === undefined ? [] : [`${extra}.${method}`])));
+  return Object.entries(connection.extras ?? {}).flatMap(([extra, table]) => Object.entries(table).flatMap(([method, fn]) => (fn === undefined ? [] : [`${extra}.${method}`])));
 }

@@ -2,7 +2,7 @@ import type { Place, PlaceKind } from '../api/extras.ts';
 import { unescapeName, type Machine } from './machine.ts';
 import { Properties } from './vim/vim-codec.ts';
 import type { ObjectUpdate } from './vim/vim.gen.ts';
-import { moKey, type AnyValue, type MoRef } from './vim/vim-value.ts';
+import { moKey, type MoRef } from './vim/vim-value.ts';
 
 /** What is followed of the places; `childType` tells folders of hosts from folders of machines. */
 export const PLACE_PROPERTIES = [
@@ -43,7 +43,7 @@ export class PlaceTree {
       }
       this.#seen?.add(key);
       const properties = this.#known.get(key) ?? new Properties(obj);
-      for (const { name, val } of changeSet ?? []) properties.set(name, val as AnyValue | undefined);
+      for (const { name, val } of changeSet ?? []) properties.set(name, val);
       this.#known.set(key, properties);
     }
   }
