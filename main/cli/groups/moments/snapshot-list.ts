@@ -40,11 +40,19 @@ async function collect(shell: Shell, domain: DomainRef, from: DomainSnapshotRef 
     from === undefined ? callDomain(shell, 'listAllSnapshots', domain, bits) : callSnapshot(shell, 'listAllChildren', from, bits);
   const found = await attempt(() => ask(flags));
   if (!VirError.is(found)) return found;
+  if (found.code === 'no-support' && from === undefined) return collectByName(shell, domain, flags & ~BY_CONTENT);
   if (found.code !== 'invalid-arg' || (flags & BY_CONTENT) === 0) throw found;
   // An older host cannot filter by what is in a snapshot: its document says.
   const all = await ask(flags & ~BY_CONTENT);
   const kept = await Promise.all(all.map((snapshot) => matches(shell, snapshot, flags)));
   return all.filter((_, index) => kept[index]);
+}
+
+/** For hosts that give names only. */
+async function collectByName(shell: Shell, domain: DomainRef, flags: number): Promise<readonly DomainSnapshotRef[]> {
+  if ((await callSnapshot(shell, 'num', domain, flags)) === 0) return [];
+  const names = await callSnapshot(shell, 'listNames', domain, flags);
+  return Promise.all(names.map((name) => callSnapshot(shell, 'lookupByName', domain, name, 0)));
 }
 
 async function matches(shell: Shell, snapshot: DomainSnapshotRef, given: number): Promise<boolean> {
