@@ -63,7 +63,9 @@ export class FakeExtras {
         clone: async (_dom, request, options = {}) => {
           this.clones.push(request);
           await this.cloning(options);
-          return this.#fake.ref(this.#fake.add(request.name));
+          const made = this.#fake.add(request.name);
+          this.place(made, {});
+          return this.#fake.ref(made);
         },
         relocate: (dom, place) => {
           const machine = this.#fake.machines.get(dom.uuid);

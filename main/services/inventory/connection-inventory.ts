@@ -295,6 +295,8 @@ export class ConnectionInventory implements Disposable {
       if (this.#hasEnded()) return;
       const known = this.#sink.entries.get(ref.uuid);
       const entry = known ?? this.#create(now);
+      // One that was adopted before its first event has no placement yet.
+      if (known !== undefined) this.#placements.apply(known);
       entry.ref = now;
       entry.persistent = persistent ?? entry.persistent;
       entry.autostart = autostart;

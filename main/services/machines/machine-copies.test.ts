@@ -114,7 +114,8 @@ describe('clones and moves', () => {
     finish?.();
     expect((await ended(id))?.state).toBe('done');
     expect(extras.clones).toEqual([{ name: 'twin', place: 'h', template: false }]);
-    expect([...bench.inventory.all()].map(({ ref }) => ref.name)).toContain('twin');
+    const twin = [...bench.inventory.all()].find(({ ref }) => ref.name === 'twin');
+    await until(() => twin?.placement?.place === 'h');
   });
 
   it('can be cancelled', async () => {
