@@ -93,7 +93,7 @@ test.describe(check.title('a vCenter @one-host'), () => {
 
     await openMachine(page, 'DC0_H0_VM0');
     await vsphere.order('power', { vm: 'DC0_H0_VM0', state: 'poweredOff' });
-    await expect(machineLine(page, 'off', 'DC0_H0_VM0')).toBeVisible({ timeout: 1000 });
+    await expect(machineLine(page, 'off', 'DC0_H0_VM0')).toBeVisible();
     await vsphere.order('ask', { vm: await referenceOf(vsphere, '/DC0/vm/DC0_H0_VM0') });
     await command(page, 'Start');
     const strip = page.getByRole('alert', { name: 'Question of DC0_H0_VM0' });
