@@ -54,14 +54,6 @@ export async function documentOf(shell: Shell, domain: DomainRef, flags = 0): Pr
   return readDocument(xml);
 }
 
-/** The answer, or undefined when the host does not know the call. */
-export async function unlessUnsupported<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  const answer = await attempt(ask);
-  if (!VirError.is(answer)) return answer;
-  if (answer.code === 'no-support') return undefined;
-  throw answer;
-}
-
 /** Calls one of libvirt's methods about machines. @throws no-support when the driver has none. */
 export async function callDomain<M extends keyof DomainMethods>(shell: Shell, method: M, ...given: Parameters<DomainMethods[M]>): Promise<Awaited<ReturnType<DomainMethods[M]>>> {
   const found: unknown = requireMethod(await shell.connection(), 'domain', method);
