@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DomainRef } from '../../../../drivers/api/refs.ts';
 import { DomainDefineFlags, DomainMetadataType, DomainModificationImpact as Impact, DomainSaveRestoreFlags as Save, DomainXMLFlags } from '../../../../drivers/core/constants.ts';
 import { VirError } from '../../../../drivers/core/vir-error.ts';
@@ -49,8 +50,8 @@ const saveImageEdit: Run = async (shell, args) => {
   refuseBoth(args, ['running', 'paused']);
   const file = needed(args, 'file');
   return editDocument(shell, {
-    read: () => callDomain(shell, 'saveImageGetXMLDesc', file, DomainXMLFlags.SECURE),
-    write: (xml) => callDomain(shell, 'saveImageDefineXML', file, xml, flagsOf(args, DEFINE_FLAGS)),
+    read: () => callDomain(shell, 'saveImageGetXMLDesc', resolve(file), DomainXMLFlags.SECURE),
+    write: (xml) => callDomain(shell, 'saveImageDefineXML', resolve(file), xml, flagsOf(args, DEFINE_FLAGS)),
     unchanged: `Saved image ${file} XML configuration not changed.\n`,
     edited: () => `State file ${file} edited.\n`,
   });

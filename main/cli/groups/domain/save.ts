@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DomainRef } from '../../../../drivers/api/refs.ts';
 import { DomainCoreDumpFlags as Dump, DomainSaveRestoreFlags as Save } from '../../../../drivers/core/constants.ts';
 import { requireMethod } from '../../../../drivers/core/require-method.ts';
@@ -22,6 +23,7 @@ function say(shell: Shell, domain: DomainRef | undefined, words: string): void {
   else shell.printExtra(words);
 }
 
+// A file's name counts from the person's folder, not from the daemon's: every file is named in full below.
 const save: Run = async (shell, args) => {
   const domain = await domainOf(shell, args);
   const name = needed(args, 'domain');
@@ -31,7 +33,7 @@ const save: Run = async (shell, args) => {
   const act = async (): Promise<void> => {
     const xml = xmlFile === undefined ? undefined : readFile(xmlFile);
     await explaining(shell, `Failed to save domain '${name}' to ${file}`, () =>
-      flags === 0 && xml === undefined ? callDomain(shell, 'save', domain, file) : callDomain(shell, 'saveFlags', domain, file, xml, flags));
+      flags === 0 && xml === undefined ? callDomain(shell, 'save', domain, resolve(file)) : callDomain(shell, 'saveFlags', domain, resolve(file), xml, flags));
   };
   await watchJob(shell, { domain, label: 'Save', verbose: args.has('verbose') }, act);
   say(shell, domain, `\nDomain '${name}' saved to ${file}\n`);
@@ -64,7 +66,7 @@ const dump: Run = async (shell, args) => {
   const format = dumpFormat(args);
   await watchJob(shell, { domain, label: 'Dump', verbose: args.has('verbose') }, () =>
     explaining(shell, `Failed to core dump domain '${name}' to ${file}`, () =>
-      format === 0 ? callDomain(shell, 'coreDump', domain, file, flags) : callDomain(shell, 'coreDumpWithFormat', domain, file, format, flags)));
+      format === 0 ? callDomain(shell, 'coreDump', domain, resolve(file), flags) : callDomain(shell, 'coreDumpWithFormat', domain, resolve(file), format, flags)));
   say(shell, domain, `\nDomain '${name}' dumped to ${file}\n`);
   return true;
 };
@@ -75,7 +77,7 @@ const restore: Run = async (shell, args) => {
   const xmlFile = optional(args, 'xml');
   const xml = xmlFile === undefined ? undefined : readFile(xmlFile);
   await explaining(shell, `Failed to restore domain from ${file}`, () =>
-    flags === 0 && xml === undefined ? callDomain(shell, 'restore', file) : callDomain(shell, 'restoreFlags', file, xml, flags));
+    flags === 0 && xml === undefined ? callDomain(shell, 'restore', resolve(file)) : callDomain(shell, 'restoreFlags', resolve(file), xml, flags));
   say(shell, undefined, `Domain restored from ${file}\n`);
   return true;
 };
@@ -110,13 +112,13 @@ const managedsaveDefine: Run = async (shell, args) => {
 const saveImageDumpxml: Run = async (shell, args) => {
   const file = needed(args, 'file');
   const connection = await shell.connection();
-  return printDocument(shell, args, await requireMethod(connection, 'domain', 'saveImageGetXMLDesc')(file, args.has('security-info') ? 1 : 0));
+  return printDocument(shell, args, await requireMethod(connection, 'domain', 'saveImageGetXMLDesc')(resolve(file), args.has('security-info') ? 1 : 0));
 };
 
 const saveImageDefine: Run = async (shell, args) => {
   const file = needed(args, 'file');
   const xml = readFile(needed(args, 'xml'));
-  await explaining(shell, `Failed to update ${file}`, () => callDomain(shell, 'saveImageDefineXML', file, xml, flagsOf(args, DEFINE_FLAGS)));
+  await explaining(shell, `Failed to update ${file}`, () => callDomain(shell, 'saveImageDefineXML', resolve(file), xml, flagsOf(args, DEFINE_FLAGS)));
   say(shell, undefined, `State file ${file} updated.\n`);
   return true;
 };
