@@ -1,4 +1,4 @@
-// Who may import whom (docs/architecture.md). tools/boundaries.test.ts plants one violation per rule.
+// Who may import whom (docs/architecture.md). tools/boundaries.slow.test.ts plants one violation per rule.
 const ISLANDS = 'test|remote|qemu|xen|lxc|bhyve|vz|esx|vmware|hyperv|vbox|phyp';
 const BOXES = 'drivers|main|electron|renderer';
 

@@ -22,6 +22,12 @@ async function realPeers() {
   return withOutcome(await step('real peers', bin('vitest'), args, { cwd: ROOT, env }), readVitest(file));
 }
 
+async function slowTests() {
+  const file = path.join(ROOT, 'test-results/slow.json');
+  const args = ['run', '--config', 'tools/vitest.slow.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  return withOutcome(await step('slow unit tests', bin('vitest'), args, { cwd: ROOT, env }), readVitest(file));
+}
+
 /** No Debian packages libvirt's modular daemons: they are built from its source, which takes minutes, so only where every peer must be there. */
 async function slowPeers() {
   if (!required) return NONE;
@@ -47,7 +53,7 @@ mkdirSync(path.join(ROOT, 'test-results'), { recursive: true });
 if (!existsSync(shared)) remarks.push('The conformance corpus was not run: set VIREO_SHARED to the folder that holds corpus/.');
 Object.assign(process.env, env);
 const basics = await check(ROOT);
-const counts = addCounts(basics.counts, { ...NONE, failed: basics.failedSteps }, await slowPeers(), await realPeers(), await windowTests());
+const counts = addCounts(basics.counts, { ...NONE, failed: basics.failedSteps }, await slowTests(), await slowPeers(), await realPeers(), await windowTests());
 for (const name of counts.skippedNames) say(`skipped: ${name}`);
 for (const name of counts.secondTries) say(`passed only at the second try: ${name}`);
 for (const remark of remarks) say(remark);
