@@ -25,7 +25,7 @@ export interface VsphereOptions {
 }
 
 /** How the simulator is told to misbehave; see vcsim/README.md for the words. */
-export type VsphereOrder = 'reset' | 'fault' | 'task-fault' | 'task-delay' | 'ask' | 'vnc' | 'expire' | 'guest' | 'power';
+export type VsphereOrder = 'reset' | 'fault' | 'task-fault' | 'task-delay' | 'ask' | 'vnc' | 'expire' | 'guest' | 'power' | 'consolidation' | 'sensor' | 'extra-config' | 'managed-by';
 
 /** A simulated vSphere: govmomi's vcsim with the lab's improvements. */
 export interface Vsphere {

@@ -38,4 +38,6 @@ edit simulator/virtual_machine.go 's/(task := CreateTask\(vm, "relocateVm", func
 edit simulator/host_network_system.go 's/(\tr\.Res = &types\.(AddPortGroup|RemovePortGroup|AddVirtualSwitch)Response\{\}\n)/\ts.labShow()\n$1/g; s/(\t\t\tr\.Res = &types\.RemoveVirtualSwitchResponse\{\}\n)/\t\t\ts.labShow()\n$1/'
 # The manager of what starts with the host.
 edit simulator/host_system.go 's/(\t\t\{&hs\.ConfigManager\.StorageSystem, NewHostStorageSystem\(&hs\.HostSystem\)\},\n)/$1\t\t{&hs.ConfigManager.AutoStartManager, newLabAutoStart()},\n/'
+# What is kept of statistics.
+edit simulator/performance_manager.go 's/(\tm\.perfCounterIndex = make\()/\tm.HistoricalInterval = labHistory()\n$1/'
 cp "$here"/overlay/*.go simulator/

@@ -130,6 +130,14 @@ func (s *Service) serveLab(w http.ResponseWriter, r *http.Request) {
 		sessionMutex.Unlock()
 	case "/lab/guest":
 		labSetGuest(q.Get("vm"), q.Get("ip"), q.Get("hostname"))
+	case "/lab/consolidation":
+		labConsolidation(q.Get("vm"))
+	case "/lab/sensor":
+		labSensor(q.Get("host"), q.Get("name"), q.Get("state"), q.Get("reading"), q.Get("modifier"), q.Get("units"), q.Get("type"))
+	case "/lab/extra-config":
+		labExtraConfig(q.Get("vm"), q.Get("key"), q.Get("value"))
+	case "/lab/managed-by":
+		labManagedBy(q.Get("address"))
 	case "/lab/power":
 		labSetPower(q.Get("vm"), q.Get("state"))
 	default:

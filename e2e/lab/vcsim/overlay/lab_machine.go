@@ -80,10 +80,10 @@ func labRevert(vm *VirtualMachine, ref types.ManagedObjectReference) {
 	labPower(vm, item.State)
 }
 
-// ConsolidateVMDisksTask has nothing to do here.
+// ConsolidateVMDisksTask has nothing to do but to say that it is done.
 func (vm *VirtualMachine) ConsolidateVMDisksTask(req *types.ConsolidateVMDisks_Task) soap.HasFault {
 	task := CreateTask(vm, "consolidateDisks", func(*Task) (types.AnyType, types.BaseMethodFault) {
-		Map.Update(vm, []types.PropertyChange{{Name: "runtime.consolidationNeeded", Val: types.NewBool(false)}})
+		Map.Update(vm, []types.PropertyChange{{Name: "runtime.consolidationNeeded", Val: false}})
 		return nil, nil
 	})
 	return &methods.ConsolidateVMDisks_TaskBody{Res: &types.ConsolidateVMDisks_TaskResponse{Returnval: task.Run()}}
