@@ -97,11 +97,91 @@ export interface CopiesMethods {
   setTemplate: (dom: DomainRef, template: boolean, options?: CallOptions) => Promise<void>;
 }
 
+/** Disks that snapshots have left in pieces, and joining them. */
+export interface ConsolidationMethods {
+  /** Whether the hypervisor says that a machine's disks should be joined. */
+  isNeeded: (dom: DomainRef, options?: CallOptions) => Promise<boolean>;
+  /** Joins them, while the machine runs or not. The signal cancels it where the hypervisor can. */
+  consolidate: (dom: DomainRef, options?: LongCallOptions) => Promise<void>;
+}
+
+/** How well a part of a host is. `unknown`: it does not say. */
+export type HealthState = 'ok' | 'warning' | 'critical' | 'unknown';
+
+/** A sensor of a host, or a part that watches itself. */
+export interface HealthReading {
+  readonly name: string;
+  /** The hypervisor's own word, in lower case: `temperature`, `fan`, `power`, `memory`. */
+  readonly kind: string;
+  /** What it measures now, in `unit`; undefined: it measures nothing. */
+  readonly value: number | undefined;
+  /** As the hypervisor writes it: `°C`, `RPM`, `V`; empty for a bare number. */
+  readonly unit: string;
+  readonly state: HealthState;
+}
+
+/** A host's hardware and how well it is. */
+export interface HostHealth {
+  readonly host: string;
+  readonly state: HealthState;
+  readonly vendor: string | undefined;
+  readonly model: string | undefined;
+  readonly serial: string | undefined;
+  /** Version of its firmware. */
+  readonly firmware: string | undefined;
+  readonly readings: readonly HealthReading[];
+}
+
+/** How well hosts are. */
+export interface HealthMethods {
+  /** All hosts that the connection is about. */
+  readAll: (options?: CallOptions) => Promise<readonly HostHealth[]>;
+}
+
+/** What a hypervisor keeps of the past. */
+export interface HistorySpan {
+  /** Seconds from one value to the next. */
+  readonly stepS: number;
+  /** Seconds that it is kept for. */
+  readonly keptS: number;
+}
+
+/** Which part of the past is wanted. Milliseconds since 1970. */
+export interface HistoryRequest {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** One of the spans' steps; undefined: the finest that reaches back to `fromMs`. */
+  readonly stepS?: number;
+}
+
+/** What is measured: shares of all CPUs in per cent, memory in KiB, the others in bytes a second. */
+export type HistoryMetric = 'cpu' | 'memory' | 'diskRead' | 'diskWritten' | 'received' | 'sent';
+
+/** Averages over time, oldest first. */
+export interface History {
+  readonly stepS: number;
+  /** Milliseconds since 1970 of the end of each step. */
+  readonly timesMs: readonly number[];
+  /** As many values as times; undefined: not measured. */
+  readonly series: Readonly<Partial<Record<HistoryMetric, readonly (number | undefined)[]>>>;
+}
+
+/** Statistics that the hypervisor has kept. */
+export interface HistoryMethods {
+  /** Finest first. */
+  listSpans: (options?: CallOptions) => Promise<readonly HistorySpan[]>;
+  /** @throws invalid-arg when there is no such step. */
+  readDomain: (dom: DomainRef, request: HistoryRequest, options?: CallOptions) => Promise<History>;
+}
+
 /** Method interfaces of what libvirt has no object for, by name. */
 export interface ExtraMethods {
   readonly places: PlacesMethods;
   readonly questions: QuestionsMethods;
   readonly copies: CopiesMethods;
+  readonly consolidation: ConsolidationMethods;
+  readonly health: HealthMethods;
+  readonly history: HistoryMethods;
 }
 
 /** What a connection has beyond libvirt's objects. As with facets, an absent key means that the driver cannot do it. */

@@ -8,6 +8,9 @@ const ACCESS: { readonly [E in keyof ExtraMethods]: { readonly [M in keyof Extra
   places: { listPlaces: 'read', listPlacements: 'read', watch: 'read' },
   questions: { listAll: 'read', answer: 'write', watch: 'read' },
   copies: { clone: 'write', relocate: 'write', setTemplate: 'write' },
+  consolidation: { isNeeded: 'read', consolidate: 'write' },
+  health: { readAll: 'read' },
+  history: { listSpans: 'read', readDomain: 'read' },
 };
 
 /**

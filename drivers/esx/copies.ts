@@ -6,7 +6,7 @@ import type { EsxSession } from './esx-session.ts';
 import { escapeName } from './machine.ts';
 import type { PlaceTree } from './place-tree.ts';
 import type { VirtualMachineRelocateSpec } from './vim/vim.gen.ts';
-import { runTask, type TaskWait } from './vim/vim-task.ts';
+import { runTask, waitOf } from './vim/vim-task.ts';
 import { isMoRef, type MoRef } from './vim/vim-value.ts';
 
 /** The host and pool that a place stands for. @throws invalid-arg when machines cannot run there. */
@@ -29,16 +29,6 @@ function poolOf(tree: PlaceTree, ref: MoRef): MoRef | undefined {
     default:
       return undefined;
   }
-}
-
-function waitOf(what: string, subject: string, { signal, deadlineMs, onProgress }: LongCallOptions): TaskWait {
-  return {
-    what,
-    subject,
-    ...(signal === undefined ? {} : { signal }),
-    ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    onProgress: ({ percent }) => { if (percent !== undefined) onProgress?.(percent, 100); },
-  };
 }
 
 /** Clones a machine beside the original, powered off. */

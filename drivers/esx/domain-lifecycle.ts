@@ -7,6 +7,8 @@ import type { EsxSession } from './esx-session.ts';
 import type { Machine } from './machine.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 
+const CONSOLIDATION_NEEDED = 'The disks of this machine should be consolidated: removed snapshots have left files behind.';
+
 /** Starting, stopping and pausing machines. */
 export const domainLifecycle = methodsOf<DomainMethods>()({
   async create(session, dom, options) {
@@ -92,14 +94,16 @@ export const domainLifecycle = methodsOf<DomainMethods>()({
   getAutostart: async (session, dom) => (await session.autostart.keys()).has((await session.machine(dom)).key),
   setAutostart: async (session, dom, autostart) => session.autostart.set(await session.machine(dom), autostart),
 
-  /** What the machine waits for an answer to; the answers stand behind it. */
+  /** What the machine waits for an answer to, with the answers behind it, and whether its disks should be consolidated. */
   async getMessages(session, dom, flags = 0) {
     checkFlags(flags, 3, 'esxDomainGetMessages');
     const machine = await current(session, dom);
     const question = machine.properties.object('runtime.question', 'VirtualMachineQuestionInfo');
-    if (question === undefined) return [];
+    const needs = machine.needsConsolidation ? [CONSOLIDATION_NEEDED] : [];
+    // Who wants to know what is outdated (1) is told what should be done, not what is asked.
+    if (question === undefined || flags === 1) return needs;
     const choices = (question.choice.choiceInfo ?? []).map(({ key, label, summary }) => `${key}: ${summary === '' ? label : summary}`);
-    return [`${question.text} [${choices.join('; ')}]`];
+    return [`${question.text} [${choices.join('; ')}]`, ...needs];
   },
 });
 

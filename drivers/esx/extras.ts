@@ -1,6 +1,9 @@
 import type { Extras } from '../api/extras.ts';
+import { consolidate, needsConsolidation } from './consolidation.ts';
 import { cloneMachine, relocateMachine, setTemplate } from './copies.ts';
 import type { EsxSession } from './esx-session.ts';
+import { readHealth } from './health.ts';
+import { listSpans, readHistory } from './history.ts';
 import { EsxPlaces } from './places.ts';
 import { answerQuestion, listQuestions, watchQuestions } from './questions.ts';
 
@@ -24,6 +27,15 @@ export function extrasOf(session: EsxSession): Extras {
       answer: (dom, id, choice) => answerQuestion(session, dom, id, choice),
       watch: (listener) => Promise.resolve(watchQuestions(session, listener)),
     },
+    consolidation: {
+      isNeeded: (dom) => opened(session, () => needsConsolidation(session, dom)),
+      consolidate: (dom, options) => opened(session, () => consolidate(session, dom, options)),
+    },
+    health: { readAll: (options) => opened(session, () => readHealth(session, options)) },
+    history: {
+      listSpans: (options) => opened(session, () => listSpans(session, options)),
+      readDomain: (dom, request, options) => opened(session, () => readHistory(session, dom, request, options)),
+    },
     ...(session.isVcenter
       ? {
           copies: {
@@ -34,4 +46,9 @@ export function extrasOf(session: EsxSession): Extras {
         }
       : {}),
   };
+}
+
+async function opened<T>(session: EsxSession, work: () => Promise<T>): Promise<T> {
+  session.assertOpen();
+  return work();
 }

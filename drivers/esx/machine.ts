@@ -14,6 +14,7 @@ export const MACHINE_PATHS = [
   'runtime.connectionState',
   'runtime.host',
   'runtime.question',
+  'runtime.consolidationNeeded',
   'runtime.bootTime',
   'config.uuid',
   'config.instanceUuid',
@@ -112,6 +113,11 @@ export class Machine {
 
   get hasSnapshots(): boolean {
     return (this.properties.object('snapshot', 'VirtualMachineSnapshotInfo')?.rootSnapshotList?.length ?? 0) > 0;
+  }
+
+  /** Snapshots that were removed have left files behind, which should be joined. */
+  get needsConsolidation(): boolean {
+    return this.properties.boolean('runtime.consolidationNeeded') === true;
   }
 
   set(path: string, value: AnyValue | undefined): void {

@@ -1,3 +1,4 @@
+import type { LongCallOptions } from '../../api/extras.ts';
 import type { CallOptions } from '../../api/records.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
@@ -20,6 +21,17 @@ export interface TaskWait extends CallOptions {
   readonly what: string;
   readonly subject?: string;
   readonly onProgress?: (progress: TaskProgress) => void;
+}
+
+/** Waiting as a long call wants it. */
+export function waitOf(what: string, subject: string, { signal, deadlineMs, onProgress }: LongCallOptions): TaskWait {
+  return {
+    what,
+    subject,
+    ...(signal === undefined ? {} : { signal }),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    onProgress: ({ percent }) => { if (percent !== undefined) onProgress?.(percent, 100); },
+  };
 }
 
 const PATHS = ['info.state', 'info.error', 'info.result', 'info.progress'];

@@ -1536,6 +1536,48 @@ export interface HostSystemHealthInfo {
   readonly numericSensorInfo?: readonly HostNumericSensorInfo[];
 }
 
+export interface HostHardwareElementInfo {
+  readonly _type: 'HostHardwareElementInfo';
+  /** The type as the host named it, where it is none of ours. */
+  readonly _xsi?: string;
+  readonly name: string;
+  readonly status: ElementDescription;
+}
+export type AnyHostHardwareElementInfo = HostHardwareElementInfo | HostStorageElementInfo;
+
+export interface HostStorageElementInfo {
+  readonly _type: 'HostStorageElementInfo';
+  /** The type as the host named it, where it is none of ours. */
+  readonly _xsi?: string;
+  readonly name: string;
+  readonly status: ElementDescription;
+}
+
+export interface HostHardwareStatusInfo {
+  readonly memoryStatusInfo?: readonly AnyHostHardwareElementInfo[];
+  readonly cpuStatusInfo?: readonly AnyHostHardwareElementInfo[];
+  readonly storageStatusInfo?: readonly HostStorageElementInfo[];
+}
+
+export interface HealthSystemRuntime {
+  readonly systemHealthInfo?: HostSystemHealthInfo;
+  readonly hardwareStatusInfo?: HostHardwareStatusInfo;
+}
+
+export interface HostSystemIdentificationInfo {
+  readonly identifierValue: string;
+  readonly identifierType: ElementDescription;
+}
+
+export interface PerfInterval {
+  readonly key: number;
+  readonly samplingPeriod: number;
+  readonly name: string;
+  readonly length: number;
+  readonly level?: number;
+  readonly enabled: boolean;
+}
+
 export interface HostNumaNode {
   readonly typeId: number;
   readonly cpuID?: readonly number[];
@@ -1734,6 +1776,12 @@ export interface VimTypes {
   readonly Tag: Tag;
   readonly HostNumericSensorInfo: HostNumericSensorInfo;
   readonly HostSystemHealthInfo: HostSystemHealthInfo;
+  readonly HostHardwareElementInfo: AnyHostHardwareElementInfo;
+  readonly HostStorageElementInfo: HostStorageElementInfo;
+  readonly HostHardwareStatusInfo: HostHardwareStatusInfo;
+  readonly HealthSystemRuntime: HealthSystemRuntime;
+  readonly HostSystemIdentificationInfo: HostSystemIdentificationInfo;
+  readonly PerfInterval: PerfInterval;
   readonly HostNumaNode: HostNumaNode;
   readonly HostPciDevice: HostPciDevice;
   readonly Event: Event;
@@ -2188,6 +2236,12 @@ export const VIM_TYPES: Readonly<Record<keyof VimTypes, TypeTable>> = {
   Tag: { base: undefined, isFamily: false, fields: [f('key', 'string')] },
   HostNumericSensorInfo: { base: undefined, isFamily: false, fields: [f('name', 'string'), f('healthState', 'ElementDescription'), f('currentReading', 'long'), f('unitModifier', 'int'), f('baseUnits', 'string'), f('sensorType', 'string')] },
   HostSystemHealthInfo: { base: undefined, isFamily: false, fields: [f('numericSensorInfo', 'HostNumericSensorInfo', true)] },
+  HostHardwareElementInfo: { base: undefined, isFamily: true, fields: [f('name', 'string'), f('status', 'ElementDescription')] },
+  HostStorageElementInfo: { base: 'HostHardwareElementInfo', isFamily: true, fields: [f('name', 'string'), f('status', 'ElementDescription')] },
+  HostHardwareStatusInfo: { base: undefined, isFamily: false, fields: [f('memoryStatusInfo', 'HostHardwareElementInfo', true), f('cpuStatusInfo', 'HostHardwareElementInfo', true), f('storageStatusInfo', 'HostStorageElementInfo', true)] },
+  HealthSystemRuntime: { base: undefined, isFamily: false, fields: [f('systemHealthInfo', 'HostSystemHealthInfo'), f('hardwareStatusInfo', 'HostHardwareStatusInfo')] },
+  HostSystemIdentificationInfo: { base: undefined, isFamily: false, fields: [f('identifierValue', 'string'), f('identifierType', 'ElementDescription')] },
+  PerfInterval: { base: undefined, isFamily: false, fields: [f('key', 'int'), f('samplingPeriod', 'int'), f('name', 'string'), f('length', 'int'), f('level', 'int'), f('enabled', 'bool')] },
   HostNumaNode: { base: undefined, isFamily: false, fields: [f('typeId', 'int'), f('cpuID', 'int', true), f('memoryRangeBegin', 'long'), f('memoryRangeLength', 'long')] },
   HostPciDevice: { base: undefined, isFamily: false, fields: [f('id', 'string'), f('classId', 'int'), f('bus', 'int'), f('slot', 'int'), f('function', 'int'), f('vendorId', 'int'), f('subVendorId', 'int'), f('vendorName', 'string'), f('deviceId', 'int'), f('subDeviceId', 'int'), f('parentBridge', 'string'), f('deviceName', 'string')] },
   Event: { base: undefined, isFamily: false, fields: [f('key', 'int'), f('createdTime', 'date'), f('userName', 'string'), f('fullFormattedMessage', 'string')] },
