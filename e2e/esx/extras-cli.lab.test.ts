@@ -34,6 +34,22 @@ describe.skipIf(check.skip)(check.title('places, copies and questions on the com
     expect(nowhere.err).toContain("there is no place 'nowhere'");
   });
 
+  it('consolidates disks, and tells of hardware and of the past', async () => {
+    await vsphere.order('consolidation', { vm: 'DC0_H0_VM0' });
+    expect((await vireo('dominfo', 'DC0_H0_VM0')).out).toContain('should be consolidated');
+    expect(await vireo('consolidate', 'DC0_H0_VM0')).toMatchObject({ ok: true, out: "Disks of domain 'DC0_H0_VM0' consolidated\n\n" });
+    expect((await vireo('dominfo', 'DC0_H0_VM0')).out).not.toContain('should be consolidated');
+    await vsphere.order('sensor', { host: 'DC0_H1', name: 'Fan 1', state: 'red', reading: 0, modifier: 0, units: 'RPM', type: 'fan' });
+    expect((await vireo('host-health', '--problems')).out).toMatch(/DC0_H1: .*\n[^]*Fan 1 +fan +0 RPM +critical/);
+    const [, second] = JSON.parse((await vireo('--json', 'host-health')).out) as { readonly host: string; readonly readings: readonly unknown[] }[];
+    expect(second?.readings).toContainEqual({ name: 'Fan 1', kind: 'fan', value: 0, unit: 'RPM', state: 'critical' });
+    expect((await vireo('domstats-history', 'DC0_H0_VM0', '--last', '10m')).out.trim().split('\n')).toHaveLength(32);
+    const history = JSON.parse((await vireo('--json', 'domstats-history', 'DC0_H0_VM0', '--last', '1d')).out) as { readonly stepS: number; readonly timesMs: readonly number[] };
+    expect(history).toMatchObject({ stepS: 300 });
+    expect(history.timesMs).toHaveLength(288);
+    expect((await vireo('domstats-history', 'DC0_H0_VM0', '--last', 'long')).err).toContain('a number and a unit');
+  });
+
   it('shows what a machine asks, and answers it', async () => {
     await vsphere.order('ask', { vm: await referenceOf(vsphere, '/DC0/vm/DC0_H1_VM0') });
     const starting = vireo('start', 'DC0_H1_VM0');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Prompt } from '../../drivers/api/connection.ts';
 import type { VirErrorInfo } from '../../drivers/api/errors.ts';
+import type { HostHealth } from '../../drivers/api/extras.ts';
 import { call, event } from './define.ts';
 import { connectionId, nothing, type ConnectionId } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
@@ -8,6 +9,8 @@ import type { Failure } from './tasks.ts';
 
 /** Where a connection stands. `lost` keeps the last known state and tries again by itself. */
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'lost' | 'failed';
+
+export type { HealthReading, HealthState, HostHealth } from '../../drivers/api/extras.ts';
 
 /** Totals of the host behind a connection; figures that the host does not tell are undefined. */
 export interface HostFacts {
@@ -129,6 +132,8 @@ export const connections = {
   disconnect: call<void>()(z.strictObject({ id: connectionId })),
   /** Does a repair of a failed connection (`open-read-only`, `retry`), then connects again. */
   repair: call<void>()(z.strictObject({ id: connectionId, kind: z.string().max(64) })),
+  /** Hardware and sensors of the hosts behind a connection; undefined where it cannot tell. */
+  health: call<readonly HostHealth[] | undefined>()(z.strictObject({ id: connectionId })),
   /** Looks anew at what this computer offers. */
   discover: call<readonly Discovery[]>()(nothing),
   /** Questions that wait for an answer now, and whenever that changes. */

@@ -25,6 +25,7 @@ export type MachineVerb =
   | 'screenshot'
   | 'clone'
   | 'relocate'
+  | 'consolidate'
   | 'template';
 
 /** Whether a verb may be used now; a no says why in people's words (a message key of the catalogue with its values). */

@@ -50,6 +50,8 @@ export interface MachineFacts extends MachineKey {
   readonly agent: 'connected' | 'not-connected' | 'none';
   readonly disks: readonly DiskFacts[];
   readonly nics: readonly NicFacts[];
+  /** What the hypervisor has to say of it, in its words: disks to consolidate, something deprecated. */
+  readonly messages: readonly string[];
   /** Milliseconds since 1970 when it started, if that is known. */
   readonly startedMs: number | undefined;
 }
@@ -141,6 +143,8 @@ export const machines = {
   clone: call<TaskId>()(z.strictObject({ machine: machineKey, name: z.string().min(1).max(200), place: z.string().max(4096).optional(), template: z.boolean() })),
   /** Moves machines to another of their connection's places; one task a machine. */
   relocate: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), place: z.string().min(1).max(4096) })),
+  /** Joins what removed snapshots have left of machines' disks; one task a machine. */
+  consolidate: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000) })),
   setTemplate: call<TaskId>()(z.strictObject({ machine: machineKey, template: z.boolean() })),
   offer: call<NewMachineOffer>()(z.strictObject({ connectionId })),
   create: call<TaskId>()(newMachine),

@@ -60,6 +60,7 @@ export const MESSAGE_VALUES = {
   'task.create': ['name'],
   'task.clone': ['name', 'copy'],
   'task.relocate': ['name', 'place'],
+  'task.consolidate': ['name'],
   'task.makeTemplate': ['name'],
   'task.makeMachine': ['name'],
   'task.importAppliance': ['file'],
@@ -68,6 +69,7 @@ export const MESSAGE_VALUES = {
   'task.ejectMedia': ['name', 'target'],
 
   // What a task is doing.
+  'phase.consolidating': [],
   'phase.waiting': [],
   'phase.importDisk': ['disk'],
   'phase.openDisk': ['disk'],

@@ -12,6 +12,7 @@ export class FakeExtras {
   readonly placements = new Map<string, Placement>();
   readonly questions = new Map<string, MachineQuestion>();
   readonly answers: string[] = [];
+  readonly consolidated: string[] = [];
   readonly clones: CloneRequest[] = [];
   /** What a clone waits for. */
   cloning: (options: LongCallOptions) => Promise<void> = () => Promise.resolve();
@@ -58,6 +59,13 @@ export class FakeExtras {
           return Promise.resolve();
         },
         watch: (listener) => Promise.resolve(this.#asked.event(([dom, question]) => { listener(dom, question); })),
+      },
+      consolidation: {
+        isNeeded: (dom) => Promise.resolve(!this.consolidated.includes(dom.name)),
+        consolidate: (dom) => {
+          this.consolidated.push(dom.name);
+          return Promise.resolve();
+        },
       },
       copies: {
         clone: async (_dom, request, options = {}) => {

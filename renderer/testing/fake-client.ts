@@ -1,5 +1,5 @@
 import type { Diagnosis, DoctorStep } from '../../main/contract/doctor.ts';
-import type { ConnectionInfo, PendingPrompt } from '../../main/contract/connections.ts';
+import type { ConnectionInfo, HostHealth, PendingPrompt } from '../../main/contract/connections.ts';
 import type { VireoClient } from '../../main/contract/contract.ts';
 import type { Subscription } from '../../main/contract/define.ts';
 import type { ConnectionId, MachineKey, TaskId } from '../../main/contract/ids.ts';
@@ -18,6 +18,7 @@ export interface FakeOptions extends WorldOptions {
   /** Nothing is found on the made-up computer besides the test host. */
   readonly nothingFound?: boolean;
   readonly settings?: Settings;
+  readonly health?: readonly HostHealth[];
   readonly prompts?: readonly PendingPrompt[];
   readonly tasks?: readonly TaskInfo[];
   readonly connections?: readonly ConnectionInfo[];
@@ -172,6 +173,7 @@ export class FakeApplication {
       connect: ({ id }) => change(id, { state: 'connecting', phase: 'phase.opening' }),
       disconnect: ({ id }) => change(id, { state: 'disconnected' }),
       repair: ({ id }) => change(id, { state: 'connecting', phase: 'phase.opening' }),
+      health: () => Promise.resolve(this.options.health),
       discover: () => Promise.resolve(makeDiscoveries(this.options.nothingFound !== true)),
       watchPrompts: (_, listener) => this.prompts.watch(listener),
       answerPrompt: ({ promptId }) => {
@@ -225,6 +227,7 @@ export class FakeApplication {
       answer: () => Promise.resolve(),
       clone: () => Promise.resolve('t0' as TaskId),
       relocate: ({ machines }) => Promise.resolve(machines.map(() => 't0' as TaskId)),
+      consolidate: ({ machines }) => Promise.resolve(machines.map(() => 't0' as TaskId)),
       setTemplate: () => Promise.resolve('t0' as TaskId),
       offer: () => Promise.resolve(FAKE_OFFER),
       create: () => Promise.resolve('t0' as TaskId),

@@ -38,6 +38,7 @@ export function makeFacts(row: MachineRow, nowMs: number): MachineFacts {
       { target: 'vnet0', mac: '52:54:00:7c:11:0c', model: 'virtio', sourceKind: 'network', source: 'prod-lan', linkUp: true, addresses: row.address === undefined ? [] : [row.address, 'fd00:3::12'] },
       { target: 'vnet1', mac: '52:54:00:7c:11:0d', model: 'virtio', sourceKind: 'bridge', source: 'storage', linkUp: true, addresses: row.address === undefined ? [] : ['10.99.0.12'] },
     ],
+    messages: [],
     startedMs: row.state === 'running' ? nowMs - 23 * 86_400_000 : undefined,
   };
 }

@@ -30,9 +30,9 @@ const no = (reason: VerbState['reason']): VerbState => ({ enabled: false, ...(re
 
 /** What can be done in a state: much simplified from main's own table. */
 export function verbsFor(state: MachineState, stale: boolean): VerbSet {
-  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'clone', 'relocate', 'template'];
+  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'clone', 'relocate', 'consolidate', 'template'];
   const of = (verb: MachineVerb): VerbState => {
-    if (verb === 'clone' || verb === 'relocate' || verb === 'template') return no('reason.notSupported');
+    if (verb === 'clone' || verb === 'relocate' || verb === 'consolidate' || verb === 'template') return no('reason.notSupported');
     if (stale) return no('reason.stale');
     if (state === 'busy') return verb === 'forceOff' || verb === 'openConsole' ? yes : no('reason.busy');
     const up = state === 'running' || state === 'paused';

@@ -6,6 +6,8 @@ import { domainOption, findDomain } from '../domain-argument.ts';
 import type { CommandDef, CommandGroup } from '../shell/command.ts';
 import { printTable } from '../shell/print-table.ts';
 import type { Shell } from '../shell/shell.ts';
+import { domstatsHistory } from './domstats-history.ts';
+import { hostHealth } from './host-health.ts';
 
 const questionList: CommandDef = {
   name: 'question-list',
@@ -67,7 +69,7 @@ const placeList: CommandDef = {
 };
 
 /** Long work: how far it is goes to the terminal, an interrupt cancels it. */
-async function working<T>(shell: Shell, work: (options: LongCallOptions) => Promise<T>): Promise<T> {
+export async function working<T>(shell: Shell, work: (options: LongCallOptions) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const onInterrupt = (): void => { abort.abort(); };
   let shown = -1;
@@ -137,5 +139,21 @@ const relocate: CommandDef = {
   },
 };
 
+const consolidate: CommandDef = {
+  name: 'consolidate',
+  help: 'join what removed snapshots have left of disks',
+  description: 'Joins what removed snapshots have left of a domain\'s disks, while it runs or not. dominfo says when that should be done.',
+  options: [domainOption()],
+  run: async (shell, args) => {
+    const domain = await findDomain(shell, args);
+    if (domain === undefined) return false;
+    const connection = await shell.connection();
+    await explaining(shell, `Failed to consolidate the disks of domain '${domain.name}'`, () => working(shell, (options) => requireExtra(connection, 'consolidation', 'consolidate')(domain, options)));
+    if (shell.options.json) shell.printJson(domain);
+    else shell.printExtra(`Disks of domain '${domain.name}' consolidated\n`);
+    return true;
+  },
+};
+
 /** Commands that virsh does not have: what some hypervisors can beyond libvirt. */
-export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate] };
+export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate, consolidate, hostHealth, domstatsHistory] };

@@ -1,3 +1,4 @@
+import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
 import type { HandlersOf } from '../../contract/contract.ts';
 import type { Discovery } from '../../contract/connections.ts';
 import type { ConnectionsService } from './connections-service.ts';
@@ -35,6 +36,10 @@ export function connectionsHandlers(
     connect: ({ id }) => connections.connect(id),
     disconnect: ({ id }) => connections.disconnect(id),
     repair: ({ id, kind }) => connections.repair(id, kind),
+    health: ({ id }) => {
+      const connection = connections.require(id);
+      return hasExtra(connection, 'health', 'readAll') ? requireExtra(connection, 'health', 'readAll')() : Promise.resolve(undefined);
+    },
     discover: () => discover(),
     watchPrompts: (_input, emit) => {
       emit(prompts.pending);

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
 import type { DomainInterface } from '../../../drivers/api/records.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
-import { DomainInterfaceAddressesSource } from '../../../drivers/core/constants.ts';
+import { DomainInterfaceAddressesSource, DomainMessageType } from '../../../drivers/core/constants.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { XmlElement } from '../../../drivers/conf/xml/xml-tree.ts';
@@ -16,7 +16,7 @@ const ADORNMENT_MS = 4000;
 export async function readFacts(connection: Connection, entry: MachineEntry): Promise<MachineFacts> {
   const { ref } = entry;
   const root = parseDomain(await requireMethod(connection, 'domain', 'getXMLDesc')(ref, 0)).root;
-  const [disks, nics] = await Promise.all([readDisks(connection, ref, root), readNics(connection, entry, root)]);
+  const [disks, nics, messages] = await Promise.all([readDisks(connection, ref, root), readNics(connection, entry, root), readMessages(connection, ref)]);
   const maximum = memoryKiB(root.child('memory'));
   const vcpu = root.child('vcpu');
   const maxVcpus = Number(vcpu?.text.trim() ?? '0') || entry.vcpus;
@@ -42,6 +42,7 @@ export async function readFacts(connection: Connection, entry: MachineEntry): Pr
     agent: agentOf(root),
     disks,
     nics,
+    messages,
     startedMs: undefined,
   };
 }
@@ -64,6 +65,12 @@ async function readNics(connection: Connection, entry: MachineEntry, root: XmlEl
   if (nics.length === 0 || !isActive(entry)) return nics;
   const found = await addressesOf(connection, entry.ref, agentOf(root) === 'connected');
   return nics.map((nic) => ({ ...nic, addresses: found.filter(({ hwaddr }) => hwaddr?.toLowerCase() === nic.mac.toLowerCase()).flatMap(({ addrs }) => addrs.map(({ addr }) => addr)) }));
+}
+
+/** What a machine has that somebody should see to. Not its taints, which are for those who write hypervisors, nor questions, which are asked elsewhere. */
+async function readMessages(connection: Connection, ref: DomainRef): Promise<readonly string[]> {
+  if (!hasMethod(connection, 'domain', 'getMessages')) return [];
+  return (await adornment(() => requireMethod(connection, 'domain', 'getMessages')(ref, DomainMessageType.DEPRECATION, { deadlineMs: ADORNMENT_MS }))) ?? [];
 }
 
 /** Addresses by what the host knows, and by the guest's agent where one answers. */

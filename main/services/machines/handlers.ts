@@ -18,6 +18,7 @@ export function machinesHandlers(machines: MachinesService, copies: MachineCopie
     answer: ({ machine, id, choice }) => copies.answer(machine, id, choice),
     clone: (wish) => copies.clone(wish),
     relocate: ({ machines: keys, place }) => copies.relocate(keys, place),
+    consolidate: ({ machines: keys }) => copies.consolidate(keys),
     setTemplate: ({ machine, template }) => copies.setTemplate(machine, template),
     offer: ({ connectionId }) => machines.offer(connectionId),
     create: (wanted) => machines.create(wanted),

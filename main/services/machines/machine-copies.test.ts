@@ -136,6 +136,13 @@ describe('clones and moves', () => {
     expect(row().placement?.place).toBe('h2');
   });
 
+  it('joins disks, as a task', async () => {
+    expect(verbs().consolidate).toEqual({ enabled: true });
+    const [id] = copies.consolidate([key]);
+    expect(await ended(id)).toMatchObject({ state: 'done', title: 'task.consolidate', values: { name: 'web' }, cancellable: true });
+    expect(extras.consolidated).toEqual(['web']);
+  });
+
   it('are refused on a connection that cannot', async () => {
     fake.extras = undefined;
     fake.cut();

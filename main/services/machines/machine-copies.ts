@@ -14,7 +14,7 @@ export interface CloneWish {
   readonly template: boolean;
 }
 
-/** What some hypervisors do by themselves: clone, move, make templates; and the questions that machines wait with. */
+/** What some hypervisors do by themselves: clone, move, make templates, join disks; and the questions that machines wait with. */
 export class MachineCopies {
   readonly #inventory: InventoryService;
   readonly #tasks: TasksService;
@@ -64,6 +64,22 @@ export class MachineCopies {
         work: (context) => {
           context.say('phase.moving');
           return this.#withLive(machine, (connection, ref) => requireExtra(connection, 'copies', 'relocate')(ref, place, longCall(context)));
+        },
+      });
+    });
+  }
+
+  consolidate(keys: readonly MachineKey[]): readonly TaskId[] {
+    return keys.map((machine) => {
+      const { entry } = this.#inventory.live(machine);
+      return this.#tasks.run({
+        title: 'task.consolidate',
+        values: { name: entry.ref.name },
+        machine,
+        cancellable: true,
+        work: (context) => {
+          context.say('phase.consolidating');
+          return this.#withLive(machine, (connection, ref) => requireExtra(connection, 'consolidation', 'consolidate')(ref, longCall(context)));
         },
       });
     });

@@ -50,6 +50,7 @@ const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName | keyo
   screenshot: [['domain.screenshot']],
   clone: [['copies.clone']],
   relocate: [['copies.relocate'], ['places.listPlaces']],
+  consolidate: [['consolidation.consolidate']],
   template: [['copies.setTemplate']],
 };
 
@@ -113,6 +114,7 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
       return phase === 'off' ? 'reason.notRunning' : undefined;
     case 'clone':
     case 'relocate':
+    case 'consolidate':
     case 'changeMedia':
       return phase === 'busy' ? 'reason.busy' : undefined;
     case 'template':

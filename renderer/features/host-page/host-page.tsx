@@ -15,6 +15,7 @@ import { useApp } from '../../state/app-context.tsx';
 import { connectionLabel } from '../machine-actions/machine-words.ts';
 import { MachinesPane } from '../machine-table/machines-pane.tsx';
 import { hostMenu } from '../sidebar/host-menu.ts';
+import { HostHealthBlocks } from './host-health.tsx';
 import { HostTrouble } from './host-trouble.tsx';
 import '../first-start/first-start.css';
 import '../machine-dialogs/machine-dialogs.css';
@@ -56,7 +57,7 @@ function Load({ id }: { readonly id: ConnectionId }): ReactNode {
   );
 }
 
-function HostOverview({ info }: { readonly info: ConnectionInfo }): ReactNode {
+function HostOverview({ info, shown }: { readonly info: ConnectionInfo; readonly shown: boolean }): ReactNode {
   const tr = useI18n();
   const { t } = tr;
   const counts = useCounts(info.id);
@@ -86,6 +87,7 @@ function HostOverview({ info }: { readonly info: ConnectionInfo }): ReactNode {
         </dl>
       </section>
       <Load id={info.id} />
+      <HostHealthBlocks info={info} shown={shown} />
     </div>
   );
 }
@@ -114,7 +116,7 @@ function Connected({ info, active }: { readonly info: ConnectionInfo; readonly a
         <MachinesPane only={info.id} active={active && part === 'machines'} />
       </div>
       <div id={`panel-host-${info.id}-overview`} className="pane" role="tabpanel" hidden={part !== 'overview'}>
-        <HostOverview info={info} />
+        <HostOverview info={info} shown={active && part === 'overview'} />
       </div>
     </>
   );

@@ -72,6 +72,8 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
     case 'relocate':
       ui.open({ kind: 'relocate', machines });
       return Promise.resolve();
+    case 'consolidate':
+      return client.machines.consolidate({ machines });
     case 'template': {
       const template = !rows.every((row) => row.placement?.isTemplate === true);
       return Promise.all(machines.map((machine) => client.machines.setTemplate({ machine, template })));

@@ -1,4 +1,4 @@
-import { Camera, CirclePlay, CopyPlus, Disc3, FileX2, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -19,6 +19,7 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   screenshot: Camera,
   clone: CopyPlus,
   relocate: MoveRight,
+  consolidate: Layers,
   template: LayoutTemplate,
 };
 

@@ -77,6 +77,9 @@ function System({ facts }: { readonly facts: MachineFacts }): ReactNode {
           <bdi className="selectable clip" title={facts.uuid}>{facts.uuid}</bdi>
         </Fact>
       </dl>
+      {facts.messages.map((message) => (
+        <p key={message} className="dense soft selectable" role="note"><StateMark shape="paused" /> {message}</p>
+      ))}
       {facts.description === undefined ? null : <p className="dense soft selectable">{facts.description}</p>}
     </Block>
   );

@@ -26,6 +26,7 @@ export const machines = {
   'verb.screenshot': 'Save screenshot',
   'verb.clone': 'Clone',
   'verb.relocate': 'Move to another place',
+  'verb.consolidate': 'Consolidate disks',
   'verb.template': 'Make a template',
   'verb.notTemplate': 'Make a machine of the template',
   'verb.favourite': 'Favourite',

@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../../drivers/api/connection.ts';
+import type { DomainRef } from '../../drivers/api/refs.ts';
+import { requireExtra } from '../../drivers/core/require-extra.ts';
+import { requireMethod } from '../../drivers/core/require-method.ts';
+import { checkLab, startVsphere, type Vsphere } from '../lab/index.ts';
+import { openEsx } from './open-esx.ts';
+
+const check = checkLab(['vsphere']);
+
+describe.skipIf(check.skip)(check.title('the upkeep of an ESX host'), () => {
+  let vsphere: Vsphere;
+  let connection: Connection;
+  let dom: DomainRef;
+
+  beforeAll(async () => {
+    vsphere = await startVsphere({ kind: 'esx', machines: 1 });
+    connection = await openEsx(vsphere);
+    const [first] = await requireMethod(connection, 'connect', 'listAllDomains')(0);
+    if (first === undefined) throw new Error('there is no machine');
+    dom = first;
+  }, 600_000);
+  afterEach(async () => {
+    await vsphere.order('reset');
+  });
+  afterAll(async () => {
+    await connection.close();
+    await vsphere.dispose();
+  });
+
+  it('says that disks wait for consolidation, joins them with progress, and has nothing more to say', async () => {
+    const messages = (): Promise<readonly string[]> => requireMethod(connection, 'domain', 'getMessages')(dom);
+    const isNeeded = requireExtra(connection, 'consolidation', 'isNeeded');
+    expect(await messages()).toEqual([]);
+    expect(await isNeeded(dom)).toBe(false);
+    await vsphere.order('consolidation', { vm: dom.name });
+    expect(await isNeeded(dom)).toBe(true);
+    expect(await messages()).toEqual([expect.stringContaining('should be consolidated')]);
+    await vsphere.order('task-delay', { task: 'consolidateDisks', ms: 300 });
+    const seen: number[] = [];
+    await requireExtra(connection, 'consolidation', 'consolidate')(dom, { onProgress: (done) => seen.push(done) });
+    expect(seen.some((percent) => percent > 0 && percent < 100)).toBe(true);
+    expect(await messages()).toEqual([]);
+  });
+
+  it('stops consolidating when told, and says why a host refuses', async () => {
+    await vsphere.order('consolidation', { vm: dom.name });
+    const consolidate = requireExtra(connection, 'consolidation', 'consolidate');
+    await vsphere.order('task-fault', { task: 'consolidateDisks', fault: 'FileLocked' });
+    await expect(consolidate(dom)).rejects.toMatchObject({ message: expect.stringContaining('Could not consolidate the disks') as string });
+    await vsphere.order('task-delay', { task: 'consolidateDisks', ms: 20_000 });
+    const abort = new AbortController();
+    await expect(consolidate(dom, { signal: abort.signal, onProgress: () => { abort.abort(); } })).rejects.toMatchObject({ code: 'operation-aborted' });
+    expect(await requireExtra(connection, 'consolidation', 'isNeeded')(dom)).toBe(true);
+  });
+
+  it('tells of hardware and sensors in one call', async () => {
+    await vsphere.order('sensor', { name: 'System Board 1 Ambient Temp --- Normal', state: 'green', reading: 2150, modifier: -2, units: 'Degrees C', type: 'temperature' });
+    await vsphere.order('sensor', { name: 'Fan 1 --- Failed', state: 'Red', reading: 0, modifier: 0, units: 'RPM', type: 'fan' });
+    await vsphere.order('sensor', { name: 'Redundancy', state: 'yellow', reading: 1, modifier: 0, units: 'unspecified', type: 'power' });
+    await vsphere.order('sensor', { name: 'DIMM 3', state: 'unknown', type: 'Memory' });
+    const before = await vsphere.calls();
+    const [host, ...others] = await requireExtra(connection, 'health', 'readAll')();
+    expect((await vsphere.calls())['RetrievePropertiesEx']).toBe((before['RetrievePropertiesEx'] ?? 0) + 1);
+    expect(others).toEqual([]);
+    expect(host).toMatchObject({ vendor: expect.any(String) as string, model: expect.any(String) as string });
+    expect(host?.readings).toEqual(expect.arrayContaining([
+      { name: 'System Board 1 Ambient Temp', kind: 'temperature', value: 21.5, unit: '°C', state: 'ok' },
+      { name: 'Fan 1', kind: 'fan', value: 0, unit: 'RPM', state: 'critical' },
+      { name: 'Redundancy', kind: 'power', value: undefined, unit: '', state: 'warning' },
+      { name: 'DIMM 3', kind: 'memory', value: undefined, unit: '', state: 'unknown' },
+      { name: 'CPU socket #0', kind: 'processor', value: undefined, unit: '', state: 'ok' },
+    ]));
+    expect(host?.readings.filter(({ kind }) => kind === 'software components')).toEqual([]);
+  });
+
+  it('has kept statistics, in the finest steps that reach back far enough', async () => {
+    expect(await requireExtra(connection, 'history', 'listSpans')()).toEqual([
+      { stepS: 20, keptS: 3600 },
+      { stepS: 300, keptS: 86_400 },
+      { stepS: 1800, keptS: 604_800 },
+      { stepS: 7200, keptS: 2_592_000 },
+    ]);
+    const read = requireExtra(connection, 'history', 'readDomain');
+    const toMs = Date.now();
+    const hour = await read(dom, { fromMs: toMs - 3_600_000, toMs });
+    expect(hour.stepS).toBe(20);
+    expect(hour.timesMs).toHaveLength(180);
+    expect(hour.timesMs).toEqual([...hour.timesMs].sort((one, other) => one - other));
+    for (const values of Object.values(hour.series)) expect(values).toHaveLength(180);
+    expect(Object.keys(hour.series).sort()).toEqual(['cpu', 'diskRead', 'diskWritten', 'memory', 'received', 'sent']);
+    expect(hour.series.cpu?.every((value) => value !== undefined && value >= 0 && value <= 200)).toBe(true);
+    expect((await read(dom, { fromMs: toMs - 86_400_000, toMs })).stepS).toBe(300);
+    expect((await read(dom, { fromMs: toMs - 3_600_000, toMs, stepS: 1800 })).timesMs).toHaveLength(2);
+    await expect(read(dom, { fromMs: toMs - 3_600_000, toMs, stepS: 7 })).rejects.toMatchObject({ code: 'invalid-arg', message: expect.stringContaining('20, 300, 1800, 7200') as string });
+    await expect(read(dom, { fromMs: toMs, toMs })).rejects.toMatchObject({ code: 'invalid-arg' });
+  });
+});
