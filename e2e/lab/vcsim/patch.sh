@@ -34,6 +34,10 @@ edit simulator/virtual_machine.go 's/\t\terr := vm\.configure\(&req\.Spec\)\n/\t
 edit simulator/virtual_machine.go 's/\t\t\tswitch disk := device\.\(type\) \{\n\t\t\tcase \*types\.VirtualDisk:\n/\t\t\tswitch source := device.(type) {\n\t\t\tcase *types.VirtualDisk:\n\t\t\t\tdisk := new(types.VirtualDisk)\n\t\t\t\tdeepCopy(source, disk)\n\t\t\t\tdevice = disk\n/'
 # A move counts for hosts too.
 edit simulator/virtual_machine.go 's/(task := CreateTask\(vm, "relocateVm", func\(t \*Task\) \(types\.AnyType, types\.BaseMethodFault\) \{\n)/$1\t\tlabMoved(vm, req.Spec)\n/'
+# Disks have descriptors and extents of their size, and uploads can be cut.
+edit simulator/virtual_disk_manager.go 's/(\t\t_ = f\.Close\(\)\n)/$1\t\tlabDiskMade(name, req)\n/'
+edit simulator/host_datastore_browser.go 's/s\.addFile\(file, &res\)/s.addFile(labFile{file, dir}, &res)/; s/\t\t\t\/\/ TODO: lookup device to set other fields\n\t\t\tfinfo = &types\.VmDiskFileInfo\{FileInfo: info\}/\t\t\tfinfo = labDiskInfo(file, info)/'
+edit simulator/simulator.go 's/(\t\tdefer f\.Close\(\)\n)(\n\t\t_, _ = io\.Copy\(f, r\.Body\)\n)/$1\t\tif labPut(w, r, f) {\n\t\t\treturn\n\t\t}\n$2/'
 # Changes of a host's network show in the host.
 edit simulator/host_network_system.go 's/(\tr\.Res = &types\.(AddPortGroup|RemovePortGroup|AddVirtualSwitch)Response\{\}\n)/\ts.labShow()\n$1/g; s/(\t\t\tr\.Res = &types\.RemoveVirtualSwitchResponse\{\}\n)/\t\t\ts.labShow()\n$1/'
 # The manager of what starts with the host.
