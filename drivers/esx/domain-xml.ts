@@ -15,7 +15,7 @@ import type { EsxSession } from './esx-session.ts';
 import { escapeName, type Machine } from './machine.ts';
 import { decodeKept, TITLE_KEY } from './kept-text.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
-import { isMoRef } from './vim/vim-value.ts';
+import { isMoRef, type AnyValue } from './vim/vim-value.ts';
 
 const FILE_TIMEOUT_MS = 60_000;
 /** Machines' definitions are some kilobytes. */
@@ -104,9 +104,16 @@ async function register(session: EsxSession, def: DomainDef): Promise<DomainRef>
   const pool = tree.computeResourceOf(host)?.properties.reference('resourcePool');
   const folder = tree.datacenterOf(host)?.properties.reference('vmFolder');
   if (folder === undefined || pool === undefined) throw libvirtError('esx', 'internal-error', 'the host has no place for machines');
-  const result = await session.run('Could not define domain', () =>
-    client.call('RegisterVM_Task', folder, { path: formatDatastorePath({ datastore: store.name, path }), asTemplate: false, pool, host }),
-  );
+  const file = formatDatastorePath({ datastore: store.name, path });
+  let result: AnyValue | undefined;
+  try {
+    result = await session.run('Could not define domain', () => client.call('RegisterVM_Task', folder, { path: file, name: escapeName(def.name), asTemplate: false, pool, host }));
+  } catch (error) {
+    const datacenter = tree.datacenterOf(host)?.ref;
+    // The definition of no machine: if it cannot go again, the first error still says what is wrong.
+    await Promise.allSettled([session.run('Could not delete the definition', () => client.call('DeleteDatastoreFile_Task', client.manager('fileManager'), { name: file, ...(datacenter === undefined ? {} : { datacenter }) }))]);
+    throw error;
+  }
   if (!isMoRef(result)) throw libvirtError('esx', 'internal-error', 'the host does not say which machine it registered');
   const machine = await session.refresh(result);
   if (machine === undefined) throw libvirtError('esx', 'no-domain', `the machine ${def.name} is gone again`);

@@ -38,28 +38,70 @@ function end(answer: IncomingMessage): Promise<void> {
   return Promise.resolve();
 }
 
-/** A stream that becomes a file of the host. Nothing is there before it has been finished. */
-export function uploadStream(http: HostHttp, path: string): VirStream {
+/** The first bytes of a file of the host. */
+export async function readHead(http: HostHttp, path: string, most: number): Promise<Buffer> {
+  const stream = await downloadStream(http, path, 0n, BigInt(most));
+  try {
+    const pieces: Uint8Array[] = [];
+    for (let total = 0; total < most; ) {
+      const piece = await stream.recv();
+      if (!(piece instanceof Uint8Array)) break;
+      pieces.push(piece);
+      total += piece.length;
+    }
+    return Buffer.concat(pieces).subarray(0, most);
+  } finally {
+    await stream.abort();
+  }
+}
+
+const ZEROS = new Uint8Array(64 * 1024);
+
+/**
+ * A stream that becomes a file of the host. Nothing is there before it has been finished. With `sizeBytes` the file gets just that size:
+ * what is missing at the end is zeros, and more is refused.
+ */
+export function uploadStream(http: HostHttp, path: string, sizeBytes?: bigint): VirStream {
   const queue = new PieceQueue();
-  const answer = http.send({ method: 'PUT', path, headers: { 'Content-Type': 'application/octet-stream' }, timeoutMs: HEAD_TIMEOUT_MS }, queue.pieces());
+  const abort = new AbortController();
+  const headers = { 'Content-Type': 'application/octet-stream', ...(sizeBytes === undefined ? {} : { 'Content-Length': String(sizeBytes) }) };
+  const answer = http.send({ method: 'PUT', path, headers, timeoutMs: HEAD_TIMEOUT_MS, signal: abort.signal }, queue.pieces());
   const done = answer.then((head) => {
     head.resume();
     const status = head.statusCode ?? 0;
-    if (status < 200 || status > 299) throw libvirtError('esx', 'internal-error', `HTTP response code ${status} for upload to '${path}'`);
+    if (status < 200 || status > 299) throw refusedUpload(status, path);
   });
   done.catch((error: unknown) => { queue.fail(error); });
+  let sent = 0n;
+  const send = async (data: Uint8Array): Promise<void> => {
+    sent += BigInt(data.length);
+    if (sizeBytes !== undefined && sent > sizeBytes) throw libvirtError('esx', 'operation-failed', `the disk has ${sizeBytes} bytes, and more came`);
+    await queue.push(data);
+  };
+  const sendHole = async (lengthBytes: bigint): Promise<void> => {
+    for (let left = lengthBytes; left > 0n; left -= BigInt(ZEROS.length)) await send(left >= BigInt(ZEROS.length) ? ZEROS : ZEROS.subarray(0, Number(left)));
+  };
   return {
     recv: () => Promise.resolve(undefined),
-    send: (data) => queue.push(data),
+    send,
+    sendHole,
     finish: async () => {
+      if (sizeBytes !== undefined) await sendHole(sizeBytes - sent);
       queue.close();
       await done;
     },
-    abort: () => {
+    abort: async () => {
       queue.fail(libvirtError('streams', 'operation-aborted', 'stream aborted at client request'));
-      return Promise.resolve();
+      abort.abort();
+      // What comes next may remove the file: the request must have ended.
+      await Promise.allSettled([done]);
     },
   };
+}
+
+function refusedUpload(status: number, path: string): VirError {
+  const why = { 403: ': the account may not write there', 409: ': a machine has the file open', 423: ': a machine has the file open', 507: ': the datastore is full' }[status] ?? '';
+  return libvirtError('esx', 'internal-error', `HTTP response code ${status} for upload to '${path}'${why}`);
 }
 
 /** Pieces on their way from one side that pushes to one that pulls; the next is taken when the one before is gone. */

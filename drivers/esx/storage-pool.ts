@@ -1,6 +1,7 @@
 import type { ConnectMethods } from '../api/facets/connect.ts';
 import type { StoragePoolMethods } from '../api/facets/storage-pool.ts';
 import type { StoragePoolRef, StorageVolRef, Uuid } from '../api/refs.ts';
+import { formatStoragePoolCapabilitiesXml } from '../conf/storage-pool-capabilities/storage-pool-capabilities.ts';
 import { ConnectListAllStoragePoolsFlags as List, StoragePoolState } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
 import type { Datastore } from './datastores.ts';
@@ -64,6 +65,10 @@ function typeOf(pool: Pool): 'dir' | 'fs' | 'netfs' | 'iscsi' {
 
 /** What the connection lists of pools. */
 export const connectStorage = methodsOf<ConnectMethods>()({
+  getStoragePoolCapabilities(_session, flags = 0) {
+    checkFlags(flags, 0, 'esxConnectGetStoragePoolCapabilities');
+    return poolCapabilitiesXml();
+  },
   numOfStoragePools: async (session) => (await allPools(session)).filter(isUp).length,
   listStoragePools: async (session) => (await allPools(session)).filter(isUp).map(({ ref }) => ref.name),
   numOfDefinedStoragePools: async (session) => (await allPools(session)).filter((pool) => !isUp(pool)).length,
@@ -124,6 +129,12 @@ export const storagePool = methodsOf<StoragePoolMethods>()({
     return true;
   },
 });
+
+/** Datastores are what their host calls a directory or file system; the volumes that can be made in them are disks of VMware's kind. */
+function poolCapabilitiesXml(): string {
+  const volumes = { defaultFormat: 'vmdk', choice: { name: 'targetFormatType', values: ['vmdk'] } };
+  return formatStoragePoolCapabilitiesXml({ pools: (['dir', 'fs', 'netfs', 'iscsi'] as const).map((type) => ({ type, supported: true, poolOptions: undefined, volumeOptions: type === 'iscsi' ? undefined : volumes })) });
+}
 
 async function volumesOf(session: EsxSession, ref: StoragePoolRef): Promise<readonly StorageVolRef[]> {
   const pool = await requirePool(session, ref);

@@ -1,12 +1,13 @@
 import type { StorageVolMethods } from '../api/facets/storage-vol.ts';
 import type { StorageVolInfo } from '../api/records.ts';
 import type { StoragePoolRef, StorageVolRef } from '../api/refs.ts';
-import { parseStorageVolXml } from '../conf/storage-vol/storage-vol-def.ts';
-import { StorageVolType, StorageVolWipeAlgorithm } from '../core/constants.ts';
+import { parseStorageVolXml, type StorageVolDef } from '../conf/storage-vol/storage-vol-def.ts';
+import { StorageVolDownloadFlags, StorageVolType, StorageVolUploadFlags, StorageVolWipeAlgorithm } from '../core/constants.ts';
 import { libvirtError } from '../core/error-text.ts';
 import { parseUuid } from '../core/uuid.ts';
 import { formatDatastorePath, parseDatastorePath } from '../vmx/datastore-path.ts';
-import { fileAddress, type Datastore } from './datastores.ts';
+import type { Datastore } from './datastores.ts';
+import { contentsOf } from './disk-extent.ts';
 import { escapeText } from './escape-text.ts';
 import type { EsxSession } from './esx-session.ts';
 import { hashUuid } from './hash-uuid.ts';
@@ -44,6 +45,7 @@ export const storageVol = methodsOf<StorageVolMethods>()({
       await session.run('Could not delete volume', () => session.client.call('DeleteVirtualDisk_Task', session.client.manager('virtualDiskManager'), { name: volume.path, ...datacenter }));
     } else await session.run('Could not delete volume', () => session.client.call('DeleteDatastoreFile_Task', session.client.manager('fileManager'), { name: volume.path, ...datacenter }));
     session.volumes.forget();
+    await removeOwnFolder(session, volume);
   },
   wipe: (session, vol, flags = 0) => wipe(session, vol, flags),
   async wipePattern(session, vol, algorithm, flags = 0) {
@@ -83,16 +85,17 @@ export const storageVol = methodsOf<StorageVolMethods>()({
     session.volumes.forget();
   },
   async download(session, vol, offset, length, flags = 0) {
-    checkFlags(flags, 0, 'esxStorageVolDownload');
-    const store = await session.datastores.require(vol.pool);
-    return downloadStream(session.client.http, fileAddress(store, vol.name), offset, length);
+    checkFlags(flags, StorageVolDownloadFlags.SPARSE_STREAM, 'esxStorageVolDownload');
+    const { address } = await contentsOf(session, await session.datastores.require(vol.pool), vol.name);
+    return downloadStream(session.client.http, address, offset, length);
   },
-  async upload(session, vol, offset, _length, flags = 0) {
-    checkFlags(flags, 0, 'esxStorageVolUpload');
+  async upload(session, vol, offset, length, flags = 0) {
+    checkFlags(flags, StorageVolUploadFlags.SPARSE_STREAM, 'esxStorageVolUpload');
     if (offset !== 0n) throw libvirtError('esx', 'argument-unsupported', 'files can only be uploaded as a whole: the offset must be 0');
-    const store = await session.datastores.require(vol.pool);
+    const { address, capacityBytes } = await contentsOf(session, await session.datastores.require(vol.pool), vol.name);
+    if (capacityBytes !== undefined && length > capacityBytes) throw libvirtError('esx', 'invalid-arg', `the disk '${vol.name}' has ${capacityBytes} bytes, not ${length}`);
     session.volumes.forget();
-    return uploadStream(session.client.http, fileAddress(store, vol.name));
+    return uploadStream(session.client.http, address, capacityBytes);
   },
 });
 
@@ -165,31 +168,47 @@ async function create(session: EsxSession, pool: StoragePoolRef, xml: string, fl
   const directory = formatDatastorePath({ datastore: store.name, path: def.name.slice(0, slash) });
   const path = formatDatastorePath({ datastore: store.name, path: def.name });
   await makeDirectory(session, directory, store);
-  const disks = session.client.manager('virtualDiskManager');
-  if (source !== undefined) {
-    const from = await fileOf(session, source);
-    const datacenters = { ...(from.store.datacenter === undefined ? {} : { sourceDatacenter: from.store.datacenter }), ...(store.datacenter === undefined ? {} : { destDatacenter: store.datacenter }) };
-    await session.run('Could not copy volume', () => session.client.call('CopyVirtualDisk_Task', disks, { sourceName: from.path, destName: path, ...datacenters }));
-  } else {
-    const spec: FileBackedVirtualDiskSpec = {
-      _type: 'FileBackedVirtualDiskSpec',
-      // All space now, zeroed when it is used; or space when it is used.
-      diskType: def.allocationBytes === def.capacityBytes && def.allocationGiven ? 'preallocated' : 'thin',
-      adapterType: 'lsiLogic',
-      capacityKb: Number((def.capacityBytes + 1023n) / 1024n),
-    };
-    await session.run('Could not create volume', () => session.client.call('CreateVirtualDisk_Task', disks, { name: path, ...datacenterOf(store), spec }));
+  try {
+    await (source === undefined ? createDisk(session, store, path, def) : copyDisk(session, store, path, await fileOf(session, source)));
+  } catch (error) {
+    await removeOwnFolder(session, { store, name: def.name });
+    throw error;
   }
   session.volumes.forget();
   return { pool: pool.name, name: def.name, key: path };
 }
 
+async function createDisk(session: EsxSession, store: Datastore, name: string, def: StorageVolDef): Promise<void> {
+  const spec: FileBackedVirtualDiskSpec = {
+    _type: 'FileBackedVirtualDiskSpec',
+    // All space now, zeroed when it is used; or space when it is used.
+    diskType: def.allocationBytes === def.capacityBytes && def.allocationGiven ? 'preallocated' : 'thin',
+    adapterType: 'lsiLogic',
+    capacityKb: Number((def.capacityBytes + 1023n) / 1024n),
+  };
+  await session.run('Could not create volume', () => session.client.call('CreateVirtualDisk_Task', session.client.manager('virtualDiskManager'), { name, ...datacenterOf(store), spec }));
+}
+
+async function copyDisk(session: EsxSession, store: Datastore, destName: string, from: Volume): Promise<void> {
+  const datacenters = { ...(from.store.datacenter === undefined ? {} : { sourceDatacenter: from.store.datacenter }), ...(store.datacenter === undefined ? {} : { destDatacenter: store.datacenter }) };
+  await session.run('Could not copy volume', () => session.client.call('CopyVirtualDisk_Task', session.client.manager('virtualDiskManager'), { sourceName: from.path, destName, ...datacenters }));
+}
+
 async function makeDirectory(session: EsxSession, name: string, store: Datastore): Promise<void> {
   try {
     await session.client.call('MakeDirectory', session.client.manager('fileManager'), { name, ...datacenterOf(store), createParentDirectories: true });
+    session.volumes.madeFolders.add(name);
   } catch (error) {
     if (!isFault(error, 'FileAlreadyExists')) throw error;
   }
+}
+
+/** A folder that was made for a volume goes with its last one; any other is somebody's. */
+async function removeOwnFolder(session: EsxSession, { store, name }: Pick<Volume, 'store' | 'name'>): Promise<void> {
+  const folder = formatDatastorePath({ datastore: store.name, path: name.slice(0, Math.max(name.lastIndexOf('/'), 0)) });
+  if (!session.volumes.madeFolders.has(folder) || !(await session.volumes.isEmpty(store, folder))) return;
+  await session.run('Could not delete folder', () => session.client.call('DeleteDatastoreFile_Task', session.client.manager('fileManager'), { name: folder, ...datacenterOf(store) }));
+  session.volumes.madeFolders.delete(folder);
 }
 
 interface VolumeText {

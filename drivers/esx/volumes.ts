@@ -2,7 +2,7 @@ import { libvirtError } from '../core/error-text.ts';
 import { formatDatastorePath, parseDatastorePath } from '../vmx/datastore-path.ts';
 import type { Datastore } from './datastores.ts';
 import type { EsxSession } from './esx-session.ts';
-import type { AnyFileInfo, AnyFileQuery, HostDatastoreBrowserSearchSpec } from './vim/vim.gen.ts';
+import type { AnyFileInfo, AnyFileQuery, HostDatastoreBrowserSearchResults, HostDatastoreBrowserSearchSpec } from './vim/vim.gen.ts';
 import { asType } from './vim/vim-codec.ts';
 import type { AnyValue } from './vim/vim-value.ts';
 
@@ -29,6 +29,8 @@ const FRESH_MS = 3000;
 /** The files of a connection's datastores. */
 export class Volumes {
   readonly #session: EsxSession;
+  /** Folders that were made for volumes, as datastore paths. */
+  readonly madeFolders = new Set<string>();
   readonly #known = new Map<string, { readonly volumes: readonly Volume[]; readonly readAtMs: number }>();
 
   constructor(session: EsxSession) {
@@ -82,20 +84,33 @@ export class Volumes {
     return volume === undefined || volume.fileBytes === 0n ? undefined : volume.fileBytes;
   }
 
+  /** Whether nothing at all is in a folder. */
+  async isEmpty(store: Datastore, folder: string): Promise<boolean> {
+    const spec: HostDatastoreBrowserSearchSpec = { matchPattern: ['*'], sortFoldersFirst: false };
+    return foundIn(await this.#browse(store, 'SearchDatastore_Task', folder, spec)).every(({ file = [] }) => file.length === 0);
+  }
+
   async #search(store: Datastore, method: 'SearchDatastore_Task' | 'SearchDatastoreSubFolders_Task', datastorePath: string, searchSpec: HostDatastoreBrowserSearchSpec): Promise<Volume[]> {
-    const { browser } = store;
-    if (browser === undefined) throw this.#session.unsupported(`the files of datastore '${store.name}' cannot be listed`);
-    const result = await this.#session.run(`Could not search in datastore '${store.name}'`, () => this.#session.client.call(method, browser, { datastorePath, searchSpec }));
-    const results = Array.isArray(result) ? (result as readonly AnyValue[]) : result === undefined ? [] : [result];
-    return results.flatMap((each) => {
-      const found = asType(each, 'HostDatastoreBrowserSearchResults');
-      const folder = parseDatastorePath(found?.folderPath ?? '')?.path.replace(/\/+$/, '') ?? '';
-      return (found?.file ?? []).flatMap((file) => {
+    const result = await this.#browse(store, method, datastorePath, searchSpec);
+    return foundIn(result).flatMap((found) => {
+      const folder = parseDatastorePath(found.folderPath ?? '')?.path.replace(/\/+$/, '') ?? '';
+      return (found.file ?? []).flatMap((file) => {
         const volume = volumeOf(store, folder, file);
         return volume === undefined ? [] : [volume];
       });
     });
   }
+
+  #browse(store: Datastore, method: 'SearchDatastore_Task' | 'SearchDatastoreSubFolders_Task', datastorePath: string, searchSpec: HostDatastoreBrowserSearchSpec): Promise<AnyValue | undefined> {
+    const { browser } = store;
+    if (browser === undefined) throw this.#session.unsupported(`the files of datastore '${store.name}' cannot be listed`);
+    return this.#session.run(`Could not search in datastore '${store.name}'`, () => this.#session.client.call(method, browser, { datastorePath, searchSpec }));
+  }
+}
+
+function foundIn(result: AnyValue | undefined): readonly HostDatastoreBrowserSearchResults[] {
+  const results = Array.isArray(result) ? (result as readonly AnyValue[]) : result === undefined ? [] : [result];
+  return results.flatMap((each) => asType(each, 'HostDatastoreBrowserSearchResults') ?? []);
 }
 
 function isNoFile(error: unknown): boolean {

@@ -15,6 +15,7 @@ export const DRIVER_SUPPORT: { readonly [driver: string]: readonly string[] } = 
     'connect.getHostname',
     'connect.getLibVersion',
     'connect.getMaxVcpus',
+    'connect.getStoragePoolCapabilities',
     'connect.getSysinfo',
     'connect.getType',
     'connect.getVersion',

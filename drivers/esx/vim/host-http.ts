@@ -127,21 +127,26 @@ export class HostHttp implements Disposable {
         onEnd = error;
         asked.destroy(error);
       };
-      const timer = setTimeout(() => {
-        end(libvirtError('esx', 'operation-timeout', `${server} did not answer within ${Math.round(call.timeoutMs / 1000)} s`, { subject: server }));
-      }, call.timeoutMs);
+      let timer: NodeJS.Timeout | undefined;
+      const stopClock = (): void => { clearTimeout(timer); };
+      const startClock = (): void => {
+        stopClock();
+        timer = setTimeout(() => {
+          end(libvirtError('esx', 'operation-timeout', `${server} did not answer within ${Math.round(call.timeoutMs / 1000)} s`, { subject: server }));
+        }, call.timeoutMs);
+      };
       const onAbort = (): void => {
         end(cancelled());
       };
       call.signal?.addEventListener('abort', onAbort);
       const settled = (): void => {
-        clearTimeout(timer);
+        stopClock();
         call.signal?.removeEventListener('abort', onAbort);
       };
       asked.on('response', (answer) => {
         this.#keepCookie(answer);
         // The clock of a whole answer runs on; that of a stream that somebody reads does not.
-        if (typeof body === 'object' || call.method === 'GET') clearTimeout(timer);
+        if (typeof body === 'object' || call.method === 'GET') stopClock();
         answer.once('close', settled);
         resolve(answer);
       });
@@ -150,8 +155,11 @@ export class HostHttp implements Disposable {
         const told = onEnd ?? (VirError.is(error) ? error : lost(server, error));
         reject(onEnd === undefined && asked.reusedSocket && isDead(error) ? new DeadSocketError(told) : told);
       });
-      if (typeof body === 'object') pump(body, asked).catch((error: unknown) => { end(VirError.from(error)); });
-      else asked.end(body);
+      if (typeof body === 'object') pump(body, asked, startClock, stopClock).catch((error: unknown) => { end(VirError.from(error)); });
+      else {
+        startClock();
+        asked.end(body);
+      }
     });
   }
 
@@ -205,15 +213,24 @@ function isDead(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE'].includes(errnoName(error) ?? '');
 }
 
-async function pump(body: AsyncIterable<Uint8Array>, asked: ClientRequest): Promise<void> {
+/** Sends a stream. The clock runs while the host is waited for, never while the stream is: large files take their time. */
+async function pump(body: AsyncIterable<Uint8Array>, asked: ClientRequest, startClock: () => void, stopClock: () => void): Promise<void> {
   for await (const piece of body) {
     if (asked.destroyed) return;
     if (!asked.write(piece)) {
+      startClock();
       await new Promise<void>((resolve) => {
-        asked.once('drain', resolve).once('close', resolve);
+        const go = (): void => {
+          asked.off('drain', go).off('close', go);
+          resolve();
+        };
+        asked.on('drain', go).on('close', go);
       });
+      stopClock();
     }
   }
+  if (asked.destroyed) return;
+  startClock();
   asked.end();
 }
 
