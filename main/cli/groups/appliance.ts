@@ -33,12 +33,12 @@ async function working<T>(shell: Shell, work: (context: WorkContext) => Promise<
 const ovfImport: CommandDef = {
   name: 'ovf-import',
   help: 'make a domain of an appliance (.ova or .ovf)',
-  description: 'Makes a domain of an appliance on this computer: its disks become raw volumes of a storage pool. Nothing stays when it fails.',
+  description: 'Makes a domain of an appliance on this computer: its disks become volumes of a storage pool (raw images, or VMDKs on a datastore). Nothing stays when it fails.',
   options: [
     { name: 'file', type: 'data', required: true, help: 'the .ova archive, or the .ovf descriptor beside its files' },
     { name: 'name', type: 'string', help: "the new domain's name, instead of the appliance's" },
     { name: 'pool', type: 'string', help: "storage pool for the disks, instead of 'default' or the first that is active" },
-    { name: 'network', type: 'string', help: "network of all interfaces, instead of 'default' or the first that is on" },
+    { name: 'network', type: 'string', help: "network (or port group) of all interfaces, instead of 'default' or the first that is on" },
     { name: 'bus', type: 'string', help: `what the disks hang on: ${BUSES.join(', ')}` },
   ],
   run: async (shell, args) => {

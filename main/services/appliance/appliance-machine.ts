@@ -12,6 +12,8 @@ export interface MadeDisk {
   readonly poolType: string;
   /** What it hung on where it comes from. */
   readonly bus: ApplianceBus;
+  /** Model of its controller there, where it is said. */
+  readonly controller: string | undefined;
 }
 
 /** What a machine is made of. */

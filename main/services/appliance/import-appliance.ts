@@ -6,7 +6,6 @@ import { hasMethod, requireMethod } from '../../../drivers/core/require-method.t
 import { randomUuid } from '../../../drivers/core/uuid.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
-import { escapeXml } from '../../../drivers/conf/xml/xml-escape.ts';
 import type { ApplianceDisk } from '../../../drivers/ovf/appliance.ts';
 import type { DiskStream } from '../../../drivers/ovf/vmdk-reader.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
@@ -15,6 +14,9 @@ import { readMachineCapabilities } from '../machines/host-capabilities.ts';
 import { ApplianceFiles } from './appliance-files.ts';
 import { applianceMachineXml, type MadeDisk } from './appliance-machine.ts';
 import { openDisk } from './disk-reader.ts';
+import { findPortGroup } from './port-group.ts';
+import { vmwareMachineXml } from './vmware-machine.ts';
+import { planVolumes, type VolumePlan } from './volume-plan.ts';
 
 /** What is wanted of an import. What is not said is chosen. */
 export interface ImportRequest {
@@ -43,7 +45,7 @@ export interface Imported {
 }
 
 /**
- * Makes a machine of an appliance: its disks as raw volumes of a pool, its definition at the end. What was made goes again
+ * Makes a machine of an appliance: its disks as volumes of a pool, its definition at the end. What was made goes again
  * when anything fails or is cancelled.
  */
 export async function importAppliance(connection: Connection, request: ImportRequest, context: WorkContext): Promise<Imported> {
@@ -56,25 +58,31 @@ export async function importAppliance(connection: Connection, request: ImportReq
     const capabilities = await readMachineCapabilities(connection);
     if (capabilities === undefined) throw refused('operation-unsupported', 'the host offers no emulator for machines');
     await refuseTakenName(connection, name);
+    // Asked before anything is made: a network that is not there is a mistake.
+    const isVmware = capabilities.virtType === 'vmware';
+    const network = isVmware ? await findPortGroup(connection, request.network) : (request.network ?? (await someNetwork(connection)));
     const pool = appliance.disks.length === 0 ? undefined : await choosePool(connection, request.pool);
     const total = appliance.disks.reduce((sum, { file }) => sum + (file === undefined ? 0 : files.sizeOf(file)), 0);
-    if (pool !== undefined) await assertRoom(connection, pool, total);
+    const type = pool === undefined ? 'dir' : await poolType(connection, pool);
+    const plan = await planVolumes(connection, type);
+    if (pool !== undefined) await assertRoom(connection, pool, plan, appliance.disks, total);
     let done = 0;
     const disks: MadeDisk[] = [];
     for (const [index, disk] of appliance.disks.entries()) {
       assertWanted(context.signal);
       if (pool === undefined) break;
-      const volumeName = volumeNameOf(name, index);
+      const volumeName = plan.nameOf(name, index);
       context.say('phase.importDisk', { disk: volumeName });
-      const one = await makeDisk(connection, files, disk, { pool, volumeName, made, context, warnings }, (count) => {
+      const one = await makeDisk(connection, files, disk, { pool, plan, volumeName, made, context, warnings }, (count) => {
         done += count;
         context.progress(done, total);
       });
-      disks.push({ ...one, bus: disk.bus });
+      disks.push({ path: one, poolType: type, bus: disk.bus, controller: disk.controller });
     }
     assertWanted(context.signal);
     context.say('phase.define');
-    const xml = applianceMachineXml({ appliance, name, uuid: randomUuid(), disks, network: request.network ?? (await someNetwork(connection)), bus: request.bus, capabilities });
+    const machine = { appliance, name, uuid: randomUuid(), disks, network, bus: request.bus, capabilities };
+    const xml = isVmware ? vmwareMachineXml(machine) : applianceMachineXml(machine);
     return { domain: await requireMethod(connection, 'domain', 'defineXML')(xml), warnings };
   } catch (error) {
     throw await undo(connection, made, error);
@@ -85,28 +93,29 @@ export async function importAppliance(connection: Connection, request: ImportReq
 
 interface Place {
   readonly pool: StoragePoolRef;
+  readonly plan: VolumePlan;
   readonly volumeName: string;
   readonly made: StorageVolRef[];
   readonly context: WorkContext;
   readonly warnings: string[];
 }
 
-async function makeDisk(connection: Connection, files: ApplianceFiles, disk: ApplianceDisk, place: Place, onBytes: (count: number) => void): Promise<Omit<MadeDisk, 'bus'>> {
-  const { pool, volumeName, made, context, warnings } = place;
+/** Gives the path of the volume. */
+async function makeDisk(connection: Connection, files: ApplianceFiles, disk: ApplianceDisk, place: Place, onBytes: (count: number) => void): Promise<string> {
+  const { pool, plan, volumeName, made, context, warnings } = place;
   const create = async (bytes: bigint): Promise<StorageVolRef> => {
-    const xml = `<volume><name>${escapeXml(volumeName)}</name><capacity unit='bytes'>${(bytes + 511n) / 512n * 512n}</capacity><allocation unit='bytes'>0</allocation><target><format type='raw'/></target></volume>`;
-    const volume = await requireMethod(connection, 'storageVol', 'createXML')(pool, xml, 0);
+    const volume = await requireMethod(connection, 'storageVol', 'createXML')(pool, plan.xmlOf(volumeName, plan.capacityOf(bytes)), 0);
     made.push(volume);
     return volume;
   };
-  const pathOf = async (volume: StorageVolRef): Promise<Omit<MadeDisk, 'bus'>> => ({ path: await requireMethod(connection, 'storageVol', 'getPath')(volume), poolType: await poolType(connection, pool) });
+  const pathOf = (volume: StorageVolRef): Promise<string> => requireMethod(connection, 'storageVol', 'getPath')(volume);
   if (disk.file === undefined) return pathOf(await create(disk.capacityBytes));
   const { stream, dispose } = await openDisk(files, disk, onBytes, context.signal);
   try {
     const capacity = stream.capacityBytes > disk.capacityBytes ? stream.capacityBytes : disk.capacityBytes;
     const volume = await create(capacity);
     if (hasMethod(connection, 'storageVol', 'upload')) {
-      await upload(connection, volume, stream, (capacity + 511n) / 512n * 512n, context.signal);
+      await upload(connection, volume, stream, plan.capacityOf(capacity), context.signal);
     } else {
       // A host that keeps no contents: what can be checked is checked all the same.
       const pieces = stream.pieces[Symbol.asyncIterator]();
@@ -120,8 +129,8 @@ async function makeDisk(connection: Connection, files: ApplianceFiles, disk: App
 }
 
 const MOST_SENT = 64 * 1024;
-/** Holes are 64-bit numbers on the wire, but their senders read them as signed 32 bits in places. */
-const MOST_HOLE = 1n << 30n;
+/** Holes are 64-bit numbers on the wire, but their senders read them as signed 32 bits in places; and hosts without holes are sent zeros. */
+const MOST_HOLE = 1n << 26n;
 
 /** Sends a disk; what is zeros is sent as holes, so that the volume stays sparse. */
 async function upload(connection: Connection, volume: StorageVolRef, disk: DiskStream, length: bigint, signal: AbortSignal): Promise<void> {
@@ -130,11 +139,11 @@ async function upload(connection: Connection, volume: StorageVolRef, disk: DiskS
     let at = 0n;
     for await (const { offset, bytes } of disk.pieces) {
       assertWanted(signal);
-      await hole(stream, offset - at);
+      await hole(stream, offset - at, signal);
       for (let sent = 0; sent < bytes.length; sent += MOST_SENT) await stream.send(bytes.subarray(sent, sent + MOST_SENT));
       at = offset + BigInt(bytes.length);
     }
-    await hole(stream, length - at);
+    await hole(stream, length - at, signal);
     assertWanted(signal);
     await stream.finish();
   } catch (error) {
@@ -143,19 +152,14 @@ async function upload(connection: Connection, volume: StorageVolRef, disk: DiskS
   }
 }
 
-async function hole(stream: VirStream, length: bigint): Promise<void> {
+async function hole(stream: VirStream, length: bigint, signal: AbortSignal): Promise<void> {
   for (let left = length; left > 0n; ) {
+    assertWanted(signal);
     const part = left > MOST_HOLE ? MOST_HOLE : left;
     if (stream.sendHole !== undefined) await stream.sendHole(part);
     else for (let zeros = part; zeros > 0n; zeros -= BigInt(MOST_SENT)) await stream.send(new Uint8Array(Number(zeros > BigInt(MOST_SENT) ? BigInt(MOST_SENT) : zeros)));
     left -= part;
   }
-}
-
-/** A volume's name is a file's name: what could lead elsewhere is replaced. */
-function volumeNameOf(machine: string, index: number): string {
-  const stem = machine.replace(/[/\\\0]/g, '-').replace(/^\.+/, '-').slice(0, 200);
-  return index === 0 ? `${stem}.img` : `${stem}-${index + 1}.img`;
 }
 
 const USABLE = ['dir', 'fs', 'netfs', 'vstorage', 'logical', 'zfs', 'rbd'];
@@ -168,11 +172,12 @@ async function choosePool(connection: Connection, name: string | undefined): Pro
   throw refused('no-storage-pool', 'the host has no active storage pool for disks; name one, or make one');
 }
 
-/** What is packed takes at least as much room unpacked. */
-async function assertRoom(connection: Connection, pool: StoragePoolRef, bytes: number): Promise<void> {
+/** What is packed takes at least as much room unpacked; volumes that have all their room at once take just that. */
+async function assertRoom(connection: Connection, pool: StoragePoolRef, plan: VolumePlan, disks: readonly ApplianceDisk[], packedBytes: number): Promise<void> {
+  const bytes = plan.isThick ? disks.reduce((sum, { capacityBytes }) => sum + plan.capacityOf(capacityBytes), 0n) : BigInt(packedBytes);
   if (!hasMethod(connection, 'storagePool', 'getInfo')) return;
   const info = await adornment(() => requireMethod(connection, 'storagePool', 'getInfo')(pool));
-  if (info === undefined || info.capacity === 0n || info.available >= BigInt(bytes)) return;
+  if (info === undefined || info.capacity === 0n || info.available >= bytes) return;
   throw refused('operation-failed', `the storage pool '${pool.name}' has ${info.available} bytes left, and the disks take at least ${bytes}`);
 }
 
