@@ -144,6 +144,8 @@ export const MESSAGE_VALUES = {
   'console.noDial': [],
   'console.notSupported': [],
   'console.noScreenshot': [],
+  'console.serialCalls': ['address'],
+  'console.serialEncrypted': ['address'],
   'console.serialElsewhere': ['type'],
   'console.displayUnknown': ['type'],
   'console.vncSecurity': [],

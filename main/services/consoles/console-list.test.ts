@@ -35,6 +35,16 @@ describe('listConsoles', () => {
     expect(list(VNC + PTY, { readOnly: true }).map(({ reason }) => reason)).toEqual([undefined, 'console.readOnly', 'console.readOnly']);
   });
 
+  it('reaches serial lines that listen on the network, and explains the others', () => {
+    const line = (source: string, protocol = 'raw') => `<serial type='tcp'><source ${source}/><protocol type='${protocol}'/></serial>`;
+    const far: Partial<ConsoleSituation> = { canDial: false, canOpenConsole: false, host: 'esx.example' };
+    expect(list(line(`mode='bind' host='' service='7000'`, 'telnet'), far)[0]).toMatchObject({ kind: 'serial', usable: true });
+    expect(list(line(`mode='bind' host='127.0.0.1' service='7000'`), far)[0]).toMatchObject({ usable: false, reason: 'console.noDial' });
+    expect(list(line(`mode='connect' host='vspc.example' service='13370'`), far)[0]).toMatchObject({ reason: 'console.serialCalls', values: { address: 'vspc.example:13370' } });
+    expect(list(line(`mode='bind' host='10.0.0.5' service='7000'`, 'telnets'), far)[0]).toMatchObject({ reason: 'console.serialEncrypted' });
+    expect(serialLines(root(line(`mode='bind' host='0.0.0.0' service='7000'`, 'telnet')))[0]?.remote).toEqual({ place: { kind: 'tcp', address: '127.0.0.1', port: 7000, everywhere: true }, listens: true, telnet: true, encrypted: false });
+  });
+
   it('explains serial lines that go elsewhere', () => {
     expect(list(`<serial type='file'><source path='/tmp/x'/></serial>`)[0]).toMatchObject({ usable: false, reason: 'console.serialElsewhere', values: { type: 'file' } });
   });

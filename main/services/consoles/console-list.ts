@@ -111,6 +111,17 @@ export interface SerialLine {
   readonly alias: string | undefined;
   readonly name: string;
   readonly type: string;
+  /** Where it listens, or whom it calls; undefined: it is no line of the network. */
+  readonly remote: RemoteLine | undefined;
+}
+
+/** A serial line that is a connection. */
+export interface RemoteLine {
+  readonly place: ListeningPlace & { readonly kind: 'tcp' };
+  /** The machine listens; else it calls somebody. */
+  readonly listens: boolean;
+  readonly telnet: boolean;
+  readonly encrypted: boolean;
 }
 
 /** The serial lines of a machine; a console that only repeats the first serial line is left out. */
@@ -125,14 +136,40 @@ export function serialLines(root: XmlElement): readonly SerialLine[] {
 
 function lineOf(element: XmlElement, name: string): SerialLine {
   const alias = element.child('alias')?.attribute('name');
-  return { alias, name: alias ?? name, type: element.attribute('type') ?? 'pty' };
+  return { alias, name: alias ?? name, type: element.attribute('type') ?? 'pty', remote: remoteOf(element) };
 }
 
-function serialInfo({ name, type }: SerialLine, situation: ConsoleSituation): ConsoleInfo {
+function remoteOf(element: XmlElement): RemoteLine | undefined {
+  if (element.attribute('type') !== 'tcp') return undefined;
+  const source = element.child('source');
+  const port = Number(source?.attribute('service') ?? 0);
+  if (source === undefined || !Number.isInteger(port) || port <= 0 || port > 65_535) return undefined;
+  const address = source.attribute('host') ?? '';
+  const protocol = element.child('protocol')?.attribute('type') ?? 'raw';
+  return {
+    place: { kind: 'tcp', address: ANYWHERE.get(address) ?? address, port, everywhere: ANYWHERE.has(address) },
+    listens: source.attribute('mode') === 'bind',
+    telnet: protocol === 'telnet',
+    encrypted: protocol === 'telnets' || protocol === 'tls' || source.attribute('tls') === 'yes',
+  };
+}
+
+/** Why a line of the network cannot be reached. */
+function remoteRefusal({ place, listens, encrypted }: RemoteLine, { canDial, host }: ConsoleSituation): MessageKey | undefined {
+  if (!listens) return 'console.serialCalls';
+  if (encrypted) return 'console.serialEncrypted';
+  return canDial || addressFromElsewhere(place, host) !== undefined ? undefined : 'console.noDial';
+}
+
+function serialInfo({ name, type, remote }: SerialLine, situation: ConsoleSituation): ConsoleInfo {
   const base = { id: `serial:${name}`, kind: 'serial' as const, label: name, values: {}, canAddVnc: false };
   const general = unreachable(situation);
   if (general !== undefined) return { ...base, ...usable(general) };
   if (situation.readOnly) return { ...base, ...usable('console.readOnly') };
+  if (remote !== undefined) {
+    const { address, port } = remote.place;
+    return { ...base, ...usable(remoteRefusal(remote, situation)), values: { address: `${address.includes(':') ? `[${address}]` : address}:${port}` } };
+  }
   if (!situation.canOpenConsole) return { ...base, ...usable('console.notSupported') };
   if (type !== 'pty') return { ...base, ...usable('console.serialElsewhere'), values: { type } };
   return { ...base, ...usable(undefined) };

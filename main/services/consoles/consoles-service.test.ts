@@ -138,6 +138,27 @@ describe('ConsolesService', () => {
     await done;
   });
 
+  it('reaches a line that listens on the network, and speaks telnet with it', async () => {
+    machine.xml = `<devices><serial type='tcp'><source mode='bind' host='0.0.0.0' service='7000'/><protocol type='telnet'/></serial></devices>`;
+    const fars: VirStream[] = [];
+    fake.dial = (target) => {
+      dialled.push(target);
+      const [ours, far] = streamPair();
+      fars.push(far);
+      return Promise.resolve(ours);
+    };
+    const { service, key } = await open();
+    const line = await service.openSerial(key, 'serial:serial0', false);
+    expect(dialled).toEqual([{ kind: 'tcp', host: '127.0.0.1', port: 7000 }]);
+    const [far] = fars;
+    await far?.send(Uint8Array.of(255, 251, 1, 104, 105));
+    expect(await line.recv()).toEqual(Uint8Array.of(104, 105));
+    expect(await far?.recv()).toEqual(Buffer.of(255, 253, 1));
+    await line.send(Uint8Array.of(255));
+    expect(await far?.recv()).toEqual(Buffer.of(255, 255));
+    await line.abort();
+  });
+
   it('takes a busy line over only when told to', async () => {
     busy = true;
     const { handlers, key, page, context, accept } = await open();

@@ -16,6 +16,7 @@ import { abilitiesOf } from '../machines/verbs.ts';
 import { HOST_DISPLAY, addressFromElsewhere, listConsoles, placeOf, serialLines, type ListeningPlace } from './console-list.ts';
 import { readDisplayPki, type DisplayPki } from './display-pki.ts';
 import { openDisplay, type OpenDisplay, type RfbCredentials } from './rfb-security.ts';
+import { telnetStream } from './telnet-stream.ts';
 import type { TlsWrap } from './vencrypt.ts';
 
 /** Reaches a target from this very computer. */
@@ -73,11 +74,11 @@ export class ConsolesService {
     const element = await this.#display(connection, entry, id);
     const place = placeOf(element);
     if (place.kind === 'nowhere') throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'the display listens nowhere', subject: id });
-    const host = parseConnectUri(connection.uri).host;
+    const host = hostOf(connection, entry);
     const wrap: TlsWrap = { ...(await this.#readPki()), names: await namesOf(connection, host), onSocket: place.kind === 'unix' };
     const known = element.attribute('passwd');
     for (let attempt = 0; ; attempt++) {
-      const stream = await this.#reach(connection, place);
+      const stream = await this.#reach(connection, place, host);
       const stop = (): void => void stream.abort();
       signal.addEventListener('abort', stop);
       try {
@@ -117,6 +118,10 @@ export class ConsolesService {
     const { root } = parseDomain(await requireMethod(connection, 'domain', 'getXMLDesc')(ref, 0));
     const line = serialLines(root).find(({ name }) => `serial:${name}` === id);
     if (line === undefined) throw noSuch(id);
+    if (line.remote?.listens === true && !line.remote.encrypted) {
+      const stream = await this.#reach(connection, line.remote.place, hostOf(connection, entry));
+      return line.remote.telnet ? telnetStream(stream) : stream;
+    }
     // A machine's very first console needs no name, which hosts without aliases want.
     return requireMethod(connection, 'domain', 'openConsole')(ref, line.alias, force ? DomainConsoleFlags.FORCE : 0);
   }
@@ -129,10 +134,9 @@ export class ConsolesService {
     return element;
   }
 
-  #reach(connection: Connection, place: ListeningPlace): Promise<VirStream> {
+  #reach(connection: Connection, place: ListeningPlace, host: string): Promise<VirStream> {
     const target: DialTarget = place.kind === 'unix' ? place : { kind: 'tcp', host: place.address, port: place.port };
     if (connection.dial !== undefined) return connection.dial(target);
-    const { host } = parseConnectUri(connection.uri);
     if (host === '') return this.#dialHere(target);
     const address = addressFromElsewhere(place, host);
     if (place.kind === 'tcp' && address !== undefined) return this.#dialHere({ kind: 'tcp', host: address, port: place.port });
@@ -177,12 +181,17 @@ function situationOf(connection: Connection, entry: MachineEntry): Parameters<ty
     stale: entry.stale,
     readOnly: connection.readOnly,
     canDial: connection.dial !== undefined || parseConnectUri(connection.uri).host === '',
-    host: parseConnectUri(connection.uri).host,
+    host: hostOf(connection, entry),
     canOpenConsole: hasMethod(connection, 'domain', 'openConsole'),
     canOpenDisplay: hasMethod(connection, 'domain', 'openGraphicsFD'),
     canScreenshot: abilitiesOf(connection).verbs.has('screenshot'),
     canEdit: hasMethod(connection, 'domain', 'defineXML') && entry.persistent,
   };
+}
+
+/** The host that a machine is on: by its own name where the connection has many. */
+function hostOf(connection: Connection, entry: MachineEntry): string {
+  return entry.placement?.host ?? parseConnectUri(connection.uri).host;
 }
 
 function notRunning(entry: MachineEntry): VirError {

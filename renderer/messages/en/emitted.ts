@@ -131,6 +131,8 @@ export const emitted = {
   'console.noDial': 'Its display listens on its host alone. Connect to the host by SSH to see it.',
   'console.notSupported': 'This host gives no access to this console.',
   'console.noScreenshot': 'This host takes no screenshots.',
+  'console.serialCalls': 'Its serial line calls {address}: what it says arrives there.',
+  'console.serialEncrypted': 'Its serial line at {address} is encrypted. Use one without TLS to see it here.',
   'console.serialElsewhere': 'Its serial line goes elsewhere ({type}).',
   'console.displayUnknown': 'Vireo does not show displays of the kind {type}.',
   'console.vncSecurity': 'Its display asks for a security that Vireo does not know.',
