@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
+import { parseXml } from '../../drivers/conf/xml/parse-xml.ts';
 import { requireExtra } from '../../drivers/core/require-extra.ts';
 import { requireMethod } from '../../drivers/core/require-method.ts';
+import { addressFromElsewhere, placeOf } from '../../main/services/consoles/console-list.ts';
 import { checkLab, startVsphere, type Vsphere } from '../lab/index.ts';
 import { openEsx } from './open-esx.ts';
 
@@ -52,6 +54,20 @@ describe.skipIf(check.skip)(check.title('the upkeep of an ESX host'), () => {
     const abort = new AbortController();
     await expect(consolidate(dom, { signal: abort.signal, onProgress: () => { abort.abort(); } })).rejects.toMatchObject({ code: 'operation-aborted' });
     expect(await requireExtra(connection, 'consolidation', 'isNeeded')(dom)).toBe(true);
+  });
+
+  it('keeps the VNC of hosts before 6.5 in the definition, where the console list finds its address', async () => {
+    const define = requireMethod(connection, 'domain', 'defineXML');
+    const ds = (await requireMethod(connection, 'connect', 'listAllStoragePools')(0))[0]?.name ?? '';
+    const old = await define(`<domain type='vmware'><name>old</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='i686'>hvm</type></os><devices>
+      <disk type='file' device='disk'><source file='[${ds}] old/old.vmdk'/><target dev='sda' bus='scsi'/><address type='drive' controller='0' bus='0' target='0' unit='0'/></disk>
+      <graphics type='vnc' port='5907'><listen type='address' address='10.0.0.5'/></graphics></devices></domain>`);
+    const { root } = parseXml(await requireMethod(connection, 'domain', 'getXMLDesc')(old));
+    const graphics = root.child('devices')?.child('graphics');
+    if (graphics === undefined) throw new Error('there is no display');
+    const place = placeOf(graphics);
+    expect(place).toEqual({ kind: 'tcp', address: '10.0.0.5', port: 5907, everywhere: false });
+    expect(place.kind === 'nowhere' ? undefined : addressFromElsewhere(place, 'esx.example')).toBe('10.0.0.5');
   });
 
   it('tells of hardware and sensors in one call', async () => {
