@@ -1,5 +1,6 @@
 import type { DomainDef } from '../conf/domain/domain-def.ts';
 import { libvirtError } from '../core/error-text.ts';
+import { graphicsEntries } from '../vmx/format-devices.ts';
 import type { EsxSession } from './esx-session.ts';
 import { toMB4 } from './domain-info.ts';
 import { findDisk, findNic, diskFile, type DiskDef, type NicDef } from './device-lookup.ts';
@@ -10,10 +11,14 @@ import type {
   AnyVirtualDeviceBackingInfo,
   AnyVirtualEthernetCard,
   AnyVirtualSCSIController,
+  OptionValue,
   VirtualDeviceConfigSpec,
   VirtualMachineConfigSpec,
 } from './vim/vim.gen.ts';
 import { moKey } from './vim/vim-value.ts';
+
+const DISPLAY_SWITCH = 'RemoteDisplay.vnc.enabled';
+const DISPLAY_ENTRIES = [DISPLAY_SWITCH, 'RemoteDisplay.vnc.port', 'RemoteDisplay.vnc.ip', 'RemoteDisplay.vnc.keymap', 'RemoteDisplay.vnc.password'];
 
 /** A machine's devices as the host has them. */
 export async function devicesOf(session: EsxSession, machine: Machine): Promise<readonly AnyVirtualDevice[]> {
@@ -26,14 +31,36 @@ export async function definitionChanges(session: EsxSession, machine: Machine, b
   const devices = await devicesOf(session, machine);
   const deviceChange = [...diskChanges(before, after, devices), ...(await nicChanges(session, before, after, devices))];
   const memoryKiB = after.memory.sizeKiB;
+  const extraConfig = [...titleChange(before, after), ...displayChanges(before, after)];
   return {
     ...(after.name === machine.name ? {} : { name: escapeName(after.name) }),
-    ...(after.title === before.title ? {} : { extraConfig: [{ _type: 'OptionValue', key: TITLE_KEY, value: encodeKept(after.title ?? '') }] }),
+    ...(extraConfig.length === 0 ? {} : { extraConfig }),
     ...(after.description === before.description ? {} : { annotation: after.description ?? '' }),
     ...(after.vcpu.max === before.vcpu.max ? {} : { numCPUs: after.vcpu.max }),
     ...(memoryKiB === before.memory.sizeKiB ? {} : { memoryMB: toMB4(BigInt(memoryKiB)) }),
     ...(deviceChange.length === 0 ? {} : { deviceChange }),
   };
+}
+
+function titleChange(before: DomainDef, after: DomainDef): readonly OptionValue[] {
+  return after.title === before.title ? [] : [{ _type: 'OptionValue', key: TITLE_KEY, value: encodeKept(after.title ?? '') }];
+}
+
+/** The VNC display of hosts before 6.5 is no device, but entries of the definition; one without a value is taken away. */
+function displayChanges(before: DomainDef, after: DomainDef): readonly OptionValue[] {
+  const [old, wanted] = [before, after].map(displayEntries);
+  // What stands there of a display that was switched off is not read, so all of it is written.
+  const names = new Set([...(old?.keys() ?? []), ...(wanted?.keys() ?? []), ...(old?.size === 0 && wanted?.size !== 0 ? DISPLAY_ENTRIES : [])]);
+  return [...names].flatMap((key) => {
+    const value = wanted?.get(key) ?? (key === DISPLAY_SWITCH ? 'false' : '');
+    return value === old?.get(key) ? [] : [{ _type: 'OptionValue' as const, key, value }];
+  });
+}
+
+function displayEntries({ devices }: DomainDef): ReadonlyMap<string, string> {
+  const [display, ...more] = devices.graphics;
+  if (more.length > 0) throw libvirtError('esx', 'config-unsupported', 'a machine has no more than one display');
+  return display === undefined ? new Map() : graphicsEntries(display);
 }
 
 function diskChanges(before: DomainDef, after: DomainDef, devices: readonly AnyVirtualDevice[]): readonly VirtualDeviceConfigSpec[] {

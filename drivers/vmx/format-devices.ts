@@ -7,13 +7,18 @@ import { vmxLine } from './vmx-edit.ts';
 
 /** A display. */
 export function formatGraphics(value: Graphics): string[] {
+  return [...graphicsEntries(value)].map(([name, text]) => vmxLine(name, text));
+}
+
+/** A display's entries, by name. */
+export function graphicsEntries(value: Graphics): ReadonlyMap<string, string> {
   if (value.type !== 'vnc') throw vmxUnsupported(`Unsupported graphics type '${value.type}'`);
-  const lines = [vmxLine('RemoteDisplay.vnc.enabled', 'true')];
-  if (value.autoport !== true) lines.push(vmxLine('RemoteDisplay.vnc.port', String(value.port ?? 0)));
+  const entries = new Map([['RemoteDisplay.vnc.enabled', 'true']]);
+  if (value.autoport !== true) entries.set('RemoteDisplay.vnc.port', String(value.port ?? 0));
   const [listen] = value.listens;
   const optional = [['ip', listen?.address], ['keymap', value.keymap], ['password', value.passwd]] as const;
-  for (const [name, text] of optional) if (text !== undefined) lines.push(vmxLine(`RemoteDisplay.vnc.${name}`, text));
-  return lines;
+  for (const [name, text] of optional) if (text !== undefined) entries.set(`RemoteDisplay.vnc.${name}`, text);
+  return entries;
 }
 
 /** Folders of the host. */

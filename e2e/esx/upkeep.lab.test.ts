@@ -70,6 +70,29 @@ describe.skipIf(check.skip)(check.title('the upkeep of an ESX host'), () => {
     expect(place.kind === 'nowhere' ? undefined : addressFromElsewhere(place, 'esx.example')).toBe('10.0.0.5');
   });
 
+  it('changes and takes away the VNC of a machine that is there, and nothing is left of it', async () => {
+    const define = requireMethod(connection, 'domain', 'defineXML');
+    const dump = (): Promise<string> => requireMethod(connection, 'domain', 'getXMLDesc')(dom, 1); // VIR_DOMAIN_XML_SECURE
+    const displayOf = async (): Promise<string | undefined> => /<graphics[\s\S]*?<\/graphics>/.exec(await dump())?.[0].replace(/\n\s*/g, '');
+    const plain = await dump();
+    const defineWith = (display: string): Promise<DomainRef> => define(plain.replace('</devices>', `${display}</devices>`));
+    expect(await displayOf()).toBeUndefined();
+    await defineWith("<graphics type='vnc' port='5910' keymap='de' passwd='secret'><listen type='address' address='10.0.0.6'/></graphics>");
+    expect(await displayOf()).toBe("<graphics type='vnc' port='5910' autoport='no' listen='10.0.0.6' keymap='de' passwd='secret'><listen type='address' address='10.0.0.6'/></graphics>");
+    await defineWith("<graphics type='vnc' port='5911'/>");
+    expect(await displayOf()).toBe("<graphics type='vnc' port='5911' autoport='no'><listen type='address'/></graphics>");
+    const before = await vsphere.calls();
+    await define(await dump());
+    expect((await vsphere.calls())['ReconfigVM_Task']).toBe(before['ReconfigVM_Task']);
+    await define(plain);
+    expect(await displayOf()).toBeUndefined();
+    await defineWith("<graphics type='vnc' autoport='yes'/>");
+    expect(await displayOf()).toBe("<graphics type='vnc' port='-1' autoport='yes'><listen type='address'/></graphics>");
+    await expect(defineWith("<graphics type='spice'/>")).rejects.toMatchObject({ message: expect.stringContaining("Unsupported graphics type 'spice'") as string });
+    await define(plain);
+    expect(await dump()).toBe(plain);
+  });
+
   it('tells of hardware and sensors in one call', async () => {
     await vsphere.order('sensor', { name: 'System Board 1 Ambient Temp --- Normal', state: 'green', reading: 2150, modifier: -2, units: 'Degrees C', type: 'temperature' });
     await vsphere.order('sensor', { name: 'Fan 1 --- Failed', state: 'Red', reading: 0, modifier: 0, units: 'RPM', type: 'fan' });

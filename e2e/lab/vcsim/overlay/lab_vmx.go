@@ -178,10 +178,26 @@ func (vm *VirtualMachine) labWritten() {
 	if vm.Config.Annotation != "" {
 		set("annotation", strings.ReplaceAll(vm.Config.Annotation, "\n", "|0A"))
 	}
+	// As on a host: the last value counts, and an empty one takes the entry away.
+	values := make(map[string]types.BaseOptionValue)
 	for _, extra := range vm.Config.ExtraConfig {
 		o := extra.GetOptionValue()
 		set(o.Key, fmt.Sprint(o.Value))
+		values[strings.ToLower(o.Key)] = extra
 	}
+	var left []types.BaseOptionValue
+	for _, extra := range vm.Config.ExtraConfig {
+		o := extra.GetOptionValue()
+		if values[strings.ToLower(o.Key)] != extra {
+			continue
+		}
+		if fmt.Sprint(o.Value) == "" {
+			delete(keys, o.Key)
+			continue
+		}
+		left = append(left, extra)
+	}
+	vm.Config.ExtraConfig = left
 	vm.labVmxDevices(set)
 	names := make([]string, 0, len(keys))
 	for k := range keys {
