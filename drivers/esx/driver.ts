@@ -11,7 +11,7 @@ import { InventoryTree } from './inventory-tree.ts';
 import { logIn } from './log-in.ts';
 import { HostHttp } from './vim/host-http.ts';
 import { HostTrust } from './vim/host-trust.ts';
-import { parseHostUri, type HostUri } from './vim/host-uri.ts';
+import { parseHostUri, type HostUri, type VcenterAddress } from './vim/host-uri.ts';
 import { readOne } from './vim/property-collector.ts';
 import { VimClient } from './vim/vim-client.ts';
 
@@ -72,7 +72,7 @@ async function openSession({ uri, target, client, budget, trust, options }: Open
   const tree = new InventoryTree(client);
   await tree.read({ signal: budget.signal });
   const scope = scopeOf(tree, target);
-  const vcenter = target.vcenter === undefined ? undefined : await openVcenter({ uri, target, client, budget, trust, options }, tree, credentials.userName);
+  const vcenter = target.vcenter === undefined ? undefined : await openVcenter({ uri, target, client, budget, trust, options }, target.vcenter, tree, credentials.userName);
   const session = new EsxSession({ client, uri: target, uriText: redactUri(uri.text), tree, scope, readOnly: options.readOnly === true, vcenter });
   await session.start();
   return session;
@@ -92,10 +92,10 @@ function scopeOf(tree: InventoryTree, { path, product }: HostUri): Scope {
   return { container: datacenter.ref, hosts: tree.hostsBelow(found) };
 }
 
-/** `vcenter=NAME`, or `*` for the one that the host says manages it. */
-async function openVcenter({ uri, target, client, budget, trust }: Opening, tree: InventoryTree, userName: string): Promise<VimClient> {
-  const host = target.vcenter === '*' ? await managerOf(client, tree) : (target.vcenter ?? '');
-  const http = new HostHttp({ ...target, host, port: target.transport === 'https' ? 443 : 80 }, trust);
+/** `vcenter=HOST[:PORT]`, or `*` for the one that the host says manages it. */
+async function openVcenter({ uri, target, client, budget, trust }: Opening, { host: wanted, port }: VcenterAddress, tree: InventoryTree, userName: string): Promise<VimClient> {
+  const host = wanted === '*' ? await managerOf(client, tree) : wanted;
+  const http = new HostHttp({ ...target, host, port }, trust);
   http.opening = budget;
   const vcenter = new VimClient(http);
   try {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection } from '../../drivers/api/connection.ts';
+import type { Connection, OpenOptions } from '../../drivers/api/connection.ts';
 import type { DomainEvent } from '../../drivers/api/events.ts';
 import { requireMethod } from '../../drivers/core/require-method.ts';
 import { checkLab, startVsphere, type Vsphere, waitFor } from '../lab/index.ts';
-import { openEsx } from './open-esx.ts';
+import { answers, openEsx } from './open-esx.ts';
 
 const check = checkLab(['vsphere']);
 
@@ -69,6 +69,61 @@ describe.skipIf(check.skip)(check.title('a vCenter'), () => {
     await connection.close();
   });
 });
+
+describe.skipIf(check.skip)(check.title('an ESX host that a vCenter manages'), () => {
+  let vcenter: Vsphere;
+  let host: Vsphere;
+
+  beforeAll(async () => {
+    [vcenter, host] = await Promise.all([
+      startVsphere({ kind: 'vcenter', machines: 1, userName: 'administrator', password: 'other', inventory: { datacenters: 1, clusters: 1, hosts: 2, standaloneHosts: 0 } }),
+      startVsphere({ kind: 'esx', machines: 1 }),
+    ]);
+  }, 600_000);
+
+  afterAll(async () => {
+    await Promise.all([vcenter.dispose(), host.dispose()]);
+  });
+
+  /** Answers for both servers, which have other users and passwords. */
+  const prompt: NonNullable<OpenOptions['prompt']> = (question, signal) => answers('message' in question && question.message === 'vCenter' ? vcenter : host)(question, signal);
+  const open = (query: string): Promise<Connection> => openEsx(host, `/?no_verify=1&${query}`, { prompt });
+
+  it('moves a machine by the vCenter at another port, with a log-in of its own', async () => {
+    const connection = await open(`vcenter=${vcenter.authority}`);
+    const [from, to] = await Promise.all(['H0', 'H1'].map((name) => openEsx(vcenter, `vpx:/DC0/DC0_C0/DC0_C0_${name}?no_verify=1`)));
+    if (from === undefined || to === undefined) throw new Error('not open');
+    const [dom] = await requireMethod(connection, 'connect', 'listAllDomains')(0);
+    if (dom === undefined) throw new Error('there is no machine');
+    const { uriOut } = await requireMethod(to, 'domain', 'migratePrepare')(undefined, undefined, 0n);
+    const move = (): Promise<unknown> => requireMethod(connection, 'domain', 'migratePerform')(dom, new Uint8Array(), uriOut ?? '', undefined, 0n);
+    await expect(move()).rejects.toMatchObject({ code: 'no-domain', message: expect.stringContaining('the vCenter does not know the machine') as string });
+    const known = await requireMethod(from, 'domain', 'defineXML')(machineXml(dom.name, dom.uuid));
+    await move();
+    const there = requireMethod(to, 'domain', 'lookupByUUID');
+    expect((await waitFor('the machine there', () => there(known.uuid).catch(() => undefined), 5000)).name).toBe(dom.name);
+    expect((await vcenter.calls())['MigrateVM_Task']).toBe(1);
+    expect((await host.calls())['MigrateVM_Task']).toBeUndefined();
+    const before = (await vcenter.calls())['Logout'] ?? 0;
+    await connection.close();
+    expect((await vcenter.calls())['Logout']).toBe(before + 1);
+    await Promise.all([from.close(), to.close()]);
+  });
+
+  it('finds the vCenter that the host names, and says when there is none', async () => {
+    await expect(open(`vcenter=*:${vcenter.port}`)).rejects.toMatchObject({ message: expect.stringContaining('This host is not managed by a vCenter') as string });
+    await host.order('managed-by', { address: '127.0.0.1' });
+    const before = (await vcenter.calls())['Login'] ?? 0;
+    await (await open(`vcenter=*:${vcenter.port}`)).close();
+    expect((await vcenter.calls())['Login']).toBe(before + 1);
+    await expect(open(`vcenter=${host.authority}`)).rejects.toMatchObject({ message: expect.stringContaining('to be a vCenter host but found a ESX host') as string });
+  });
+});
+
+function machineXml(name: string, uuid: string): string {
+  return `<domain type='vmware'><name>${name}</name><uuid>${uuid}</uuid><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='i686'>hvm</type></os><devices>
+    <disk type='file' device='disk'><source file='[LocalDS_0] ${name}/${name}.vmdk'/><target dev='sda' bus='scsi'/><address type='drive' controller='0' bus='0' target='0' unit='0'/></disk></devices></domain>`;
+}
 
 describe.skipIf(check.skip)(check.title('a vCenter with thousands of machines'), () => {
   it('arrives in pieces, in a handful of calls, and changes arrive by themselves', async () => {

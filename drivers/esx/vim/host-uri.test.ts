@@ -7,7 +7,7 @@ const parse = (text: string, env: NodeJS.ProcessEnv = {}) => parseHostUri(parseC
 describe('parseHostUri', () => {
   it('knows what libvirt knows', () => {
     expect(parse('vpx://admin@vc:8443/F/DC/C/H?no_verify=1&auto_answer=1&transport=http&vcenter=*&other=x')).toEqual({
-      product: 'vpx', user: 'admin', host: 'vc', port: 8443, transport: 'http', verify: false, autoAnswer: true, vcenter: '*', proxy: undefined, path: ['F', 'DC', 'C', 'H'],
+      product: 'vpx', user: 'admin', host: 'vc', port: 8443, transport: 'http', verify: false, autoAnswer: true, vcenter: { host: '*', port: 80 }, proxy: undefined, path: ['F', 'DC', 'C', 'H'],
     });
     expect(parse('esx://h/')).toMatchObject({ product: 'esx', user: undefined, port: 443, transport: 'https', verify: true, autoAnswer: false, path: [] });
   });
@@ -21,10 +21,22 @@ describe('parseHostUri', () => {
   });
 
   it.each([
+    ['vcenter=vc', { host: 'vc', port: 443 }],
+    ['vcenter=vc:8443', { host: 'vc', port: 8443 }],
+    ['vcenter=*:8443', { host: '*', port: 8443 }],
+    ['vcenter=fd00::7', { host: 'fd00::7', port: 443 }],
+    ['vcenter=[fd00::7]:8443', { host: 'fd00::7', port: 8443 }],
+  ])('%s', (query, vcenter) => {
+    expect(parse(`esx://h:9443/?${query}`).vcenter).toEqual(vcenter);
+  });
+
+  it.each([
     ['transport=ftp', "Query parameter 'transport' has unexpected value 'ftp' (should be http|https)"],
     ['no_verify=2', "Query parameter 'no_verify' has unexpected value '2' (should be 0 or 1)"],
     ['proxy=gopher://x', "Query parameter 'proxy' contains unexpected type 'gopher' (should be (http|socks(|4|4a|5))"],
     ['proxy=http://:1', "Query parameter 'proxy' doesn't contain a hostname"],
+    ['vcenter=', "Query parameter 'vcenter' doesn't contain a hostname"],
+    ['vcenter=vc:https', "Query parameter 'vcenter' has unexpected port value 'https' (should be [1..65535])"],
     ['proxy=x:99999', "Query parameter 'proxy' has unexpected port value '99999' (should be [1..65535])"],
   ])('refuses %s', (query, message) => {
     expect(() => parse(`esx://h/?${query}`)).toThrow(message);

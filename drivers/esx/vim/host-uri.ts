@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { ConnectUri } from '../../api/driver.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
@@ -5,6 +6,12 @@ import { VirError } from '../../core/vir-error.ts';
 /** The proxy of a connection; `socks4a` and `socks5` let it resolve names. */
 export interface ProxyAddress {
   readonly kind: 'http' | 'socks4' | 'socks4a' | 'socks5';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a vCenter is. */
+export interface VcenterAddress {
   readonly host: string;
   readonly port: number;
 }
@@ -19,8 +26,8 @@ export interface HostUri {
   readonly verify: boolean;
   /** Questions of machines are answered with their default. */
   readonly autoAnswer: boolean;
-  /** `vcenter=`: a name, or `*` for the one that manages the host. */
-  readonly vcenter: string | undefined;
+  /** `vcenter=HOST[:PORT]`; the host `*` is the one that manages this host. */
+  readonly vcenter: VcenterAddress | undefined;
   readonly proxy: ProxyAddress | undefined;
   /** Folders, datacenter, compute resource and host of a `vpx://` path. */
   readonly path: readonly string[];
@@ -37,15 +44,17 @@ export function parseHostUri(uri: ConnectUri, env: NodeJS.ProcessEnv = process.e
   if (transport !== 'http' && transport !== 'https') throw badParameter(`Query parameter 'transport' has unexpected value '${transport}' (should be http|https)`);
   if (uri.host === '') throw libvirtError('esx', 'invalid-arg', 'the URI names no server', { step: 'resolve' });
   const proxy = found.get('proxy');
+  const vcenter = found.get('vcenter');
+  const usualPort = transport === 'https' ? 443 : 80;
   return {
     product: uri.scheme === 'vpx' ? 'vpx' : 'esx',
     user: uri.user?.split(':')[0],
     host: uri.host,
-    port: uri.port ?? (transport === 'https' ? 443 : 80),
+    port: uri.port ?? usualPort,
     transport,
     verify: !isSet(found, 'no_verify'),
     autoAnswer: isSet(found, 'auto_answer'),
-    vcenter: found.get('vcenter'),
+    vcenter: vcenter === undefined ? undefined : parseAddress('vcenter', vcenter, usualPort),
     proxy: proxy === undefined ? environmentProxy(uri.host, transport, env) : parseProxy(proxy),
     path: uri.path.split('/').filter((part) => part !== ''),
   };
@@ -66,12 +75,18 @@ function parseProxy(text: string): ProxyAddress {
   const type = match?.[1]?.toLowerCase() ?? 'http:';
   const kind = KINDS[type];
   if (kind === undefined) throw badParameter(`Query parameter 'proxy' contains unexpected type '${type.slice(0, -1)}' (should be (http|socks(|4|4a|5))`);
-  const address = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(match?.[2] ?? '');
+  return { kind, ...parseAddress('proxy', match?.[2] ?? '', 1080) };
+}
+
+/** `HOST[:PORT]`, `[IPV6][:PORT]`, or an IPv6 address by itself. */
+function parseAddress(parameter: string, text: string, usualPort: number): { readonly host: string; readonly port: number } {
+  if (isIPv6(text)) return { host: text, port: usualPort };
+  const address = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(text);
   const host = address?.[1] ?? address?.[2] ?? '';
-  if (host === '') throw badParameter("Query parameter 'proxy' doesn't contain a hostname");
-  const port = address?.[3] === undefined ? 1080 : Number(address[3]);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw badParameter(`Query parameter 'proxy' has unexpected port value '${address?.[3] ?? ''}' (should be [1..65535])`);
-  return { kind, host, port };
+  if (host === '') throw badParameter(`Query parameter '${parameter}' doesn't contain a hostname`);
+  const port = address?.[3] === undefined ? usualPort : Number(address[3]);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw badParameter(`Query parameter '${parameter}' has unexpected port value '${address?.[3] ?? ''}' (should be [1..65535])`);
+  return { host, port };
 }
 
 /** What the environment says, as curl reads it: https_proxy, all_proxy, no_proxy. */
