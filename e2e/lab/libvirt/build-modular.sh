@@ -6,13 +6,14 @@
 set -eu
 out=$1
 work=$2
+mirror=$(sh "$(dirname "$0")/../debian-mirror.sh")
 rm -rf "$work" "$out"
 mkdir -p "$out/sbin" "$out/lib/drivers"
 
 mmdebstrap --quiet --variant=apt --aptopt='APT::Install-Recommends "false"' \
   --include=gcc,libc6-dev,make,meson,ninja-build,pkg-config,python3,python3-docutils,perl,xz-utils,gettext,xsltproc,libxml2-utils,libglib2.0-dev,libgnutls28-dev,libxml2-dev,libtirpc-dev,libyajl-dev,libudev-dev,libpciaccess-dev,libnl-3-dev,libnl-route-3-dev,libdevmapper-dev \
-  bookworm "$work" http://deb.debian.org/debian
-echo 'deb-src http://deb.debian.org/debian bookworm main' >> "$work/etc/apt/sources.list"
+  bookworm "$work" "$mirror"
+echo "deb-src $mirror bookworm main" >> "$work/etc/apt/sources.list"
 
 cat > "$work/build" <<'END'
 set -eu

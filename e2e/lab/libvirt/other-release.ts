@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labCacheDir } from '../lab-paths.ts';
+import { labCacheDir, labSourceDir } from '../lab-paths.ts';
 import { withFileLock } from '../leases.ts';
 import { run } from '../run.ts';
 
@@ -19,7 +19,6 @@ const PACKAGES: { readonly [release in DebianRelease]: readonly string[] } = {
 };
 const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nlibvirt-qemu:x:64055:106::/var/lib/libvirt:/bin/false\nlibvirt-dnsmasq:x:64056:64056::/var/lib/libvirt:/bin/false\n';
 const GROUP = 'root:x:0:\nkvm:x:106:\nlibvirt:x:107:\nlibvirt-qemu:x:64055:\nlibvirt-dnsmasq:x:64056:\n';
-const MIRROR = 'http://deb.debian.org/debian';
 
 /**
  * The root directory of another Debian release with its libvirtd: packages that are unpacked, not installed, so that no
@@ -39,11 +38,12 @@ export async function buildRelease(release: DebianRelease): Promise<string> {
 async function build(root: string, release: DebianRelease, packages: readonly string[]): Promise<void> {
   const unfinished = `${root}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
+  const mirror = (await run(['sh', join(labSourceDir, 'debian-mirror.sh')])).stdout.trim();
   await run(
     [
       'mmdebstrap', '--quiet', '--variant=extract', '--aptopt=APT::Install-Recommends "false"', `--include=${packages.join(',')}`,
       '--dpkgopt=path-exclude=/usr/share/doc/*', '--dpkgopt=path-exclude=/usr/share/man/*', '--dpkgopt=path-exclude=/usr/share/locale/*',
-      release, unfinished, MIRROR,
+      release, unfinished, mirror,
     ],
     { timeoutMs: 300_000 },
   );

@@ -6,7 +6,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mkdir -p "$work"/{src,lists/partial,gocache}
 cd "$work"
 # A source list of its own: the -dev package has the library but not the program, and the machine's lists stay as they are.
-echo 'deb-src http://deb.debian.org/debian bookworm main' > src.list
+mirror=$(sh "$here/../debian-mirror.sh")
+echo "deb-src $mirror bookworm main" > src.list
 apt=(-o "Dir::Etc::sourcelist=$work/src.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$work/lists"
   -o "Dir::Cache::srcpkgcache=$work/srcpkgcache.bin" -o "Dir::Cache::pkgcache=$work/pkgcache.bin")
 if ! ls src/golang-github-vmware-govmomi_*.orig.tar.xz > /dev/null 2>&1; then
