@@ -36,6 +36,11 @@ describe('discover', () => {
     expect(one(all, 'test')).toMatchObject({ found: true, uri: 'test:///default' });
   });
 
+  it('starts a libvirt that is installed, instead of installing it', async () => {
+    const all = await discover(computer({ usable: ['/usr/sbin/libvirtd'], files: { '/etc/os-release': 'ID=debian\n' } }));
+    expect(one(all, 'libvirt-system')).toMatchObject({ found: true, problem: 'discover.problem.notListening', command: 'sudo systemctl enable --now libvirtd.socket' });
+  });
+
   it('finds the product of VMware that is installed', async () => {
     const all = await discover(computer({ usable: ['/usr/bin/vmrun', '/usr/bin/vmware'] }));
     expect(one(all, 'vmware')).toMatchObject({ found: true, uri: 'vmwarews:///session', label: 'VMware Workstation', detail: '/usr/bin/vmrun' });

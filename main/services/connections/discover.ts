@@ -1,8 +1,9 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { PRODUCTS, vmrunPlaces, type ProductKind } from '../../../drivers/vmware/products.ts';
 import type { Discovery } from '../../contract/connections.ts';
 import type { MessageKey, MessageValueName } from '../../contract/message-keys.ts';
 import type { Computer } from './computer.ts';
+import { installCommand } from './install-command.ts';
 import { sshHosts } from './ssh-hosts.ts';
 
 /** Looks at what this computer offers; what is expected and not there is told as not found, with the way to it. */
@@ -19,7 +20,12 @@ async function system(computer: Computer): Promise<readonly Discovery[]> {
   const base = { uri: 'qemu:///system', label: 'This computer' };
   if (path === undefined) {
     const detail = `${SYSTEM_DIR}/libvirt-sock`;
-    const command = await installCommand(computer);
+    const daemon = await onPath(computer, ['libvirtd', 'virtqemud']);
+    if (daemon !== undefined) {
+      const start = problem('discover.problem.notListening', {}, `sudo systemctl enable --now ${basename(daemon)}.socket`);
+      return [found('libvirt-system', 'discover.libvirtSystem', { ...base, detail }, start)];
+    }
+    const command = await installHere(computer);
     return [missing('libvirt-system', 'discover.libvirtSystem', { ...base, detail }, problem('discover.problem.socketMissing', {}, command))];
   }
   const reach = await computer.reach(path);
@@ -84,7 +90,7 @@ async function vmware(computer: Computer): Promise<readonly Discovery[]> {
 async function qemu(computer: Computer): Promise<readonly Discovery[]> {
   const path = await onPath(computer, ['qemu-system-x86_64', 'qemu-system-aarch64', 'qemu-kvm', 'qemu-system-riscv64', 'qemu-system-ppc64', 'qemu-system-s390x']);
   if (path !== undefined) return [found('qemu', 'discover.qemu', { uri: undefined, label: 'QEMU', detail: path })];
-  const command = await installCommand(computer);
+  const command = await installHere(computer);
   return [missing('qemu', 'discover.qemu', { uri: undefined, label: 'QEMU', detail: 'qemu-system-*' }, problem('discover.problem.noQemu', {}, command))];
 }
 
@@ -106,16 +112,8 @@ async function ssh(computer: Computer): Promise<readonly Discovery[]> {
   }));
 }
 
-/** What would bring libvirt and QEMU here, in the words of the system that runs here. */
-async function installCommand(computer: Computer): Promise<string | undefined> {
-  const text = (await computer.readText('/etc/os-release')) ?? '';
-  const ids = [...text.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap((match) => (match[1] ?? '').split(' '));
-  const has = (...names: readonly string[]): boolean => names.some((name) => ids.includes(name));
-  if (has('debian', 'ubuntu')) return 'sudo apt install libvirt-daemon-system qemu-system';
-  if (has('fedora', 'rhel', 'centos')) return 'sudo dnf install @virtualization';
-  if (has('arch')) return 'sudo pacman -S libvirt qemu-desktop dnsmasq';
-  if (has('suse', 'opensuse')) return 'sudo zypper install -t pattern kvm_server';
-  return undefined;
+async function installHere(computer: Computer): Promise<string | undefined> {
+  return installCommand((await computer.readText('/etc/os-release')) ?? '');
 }
 
 async function firstOf(computer: Computer, paths: readonly string[]): Promise<string | undefined> {

@@ -73,8 +73,14 @@ async function surroundingsOf(error: VirError, uri: ConnectUri | undefined, endp
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(unreached && endpoint !== undefined && endpoint.through === undefined ? { hostAnswers: await hostAnswers(probes, endpoint.host, endpoint.port) } : {}),
-    ...(uri?.host === '' ? { daemonInstalled: probes.daemonInstalled() } : {}),
+    ...(uri?.host === '' ? daemonHere(probes) : {}),
   };
+}
+
+function daemonHere(probes: Probes): Surroundings {
+  const daemonInstalled = probes.daemonInstalled();
+  const installCommand = daemonInstalled ? undefined : probes.installCommand();
+  return { daemonInstalled, ...(installCommand === undefined ? {} : { installCommand }) };
 }
 
 function stepsUpTo(uri: ConnectUri | undefined, failed: DoctorStepName | undefined, seen: ReadonlyMap<DoctorStepName, string>, message = ''): readonly DoctorStep[] {

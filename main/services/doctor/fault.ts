@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly hostAnswers?: boolean;
   /** Whether a libvirt daemon's program is on this computer. */
   readonly daemonInstalled?: boolean;
+  /** What would install one here, where the system is known. */
+  readonly installCommand?: string;
 }
 
 /** All that a rule may look at. */
@@ -53,8 +55,10 @@ export function fault<K extends FaultKey>(key: K, step: DoctorStepName, values: 
 export const RETRY = repair('retry', 'repair.retry', {});
 export const READ_ONLY = repair('open-read-only', 'repair.openReadOnly', {});
 
+/** A whole command line for this computer. */
+export const lineHere = (line: string): Repair => repair('copy-command', 'repair.commandHere', {}, line);
 /** A command for this computer. */
-export const here = (...words: readonly string[]): Repair => repair('copy-command', 'repair.commandHere', {}, words.map(shellWord).join(' '));
+export const here = (...words: readonly string[]): Repair => lineHere(words.map(shellWord).join(' '));
 /** A command for the host. */
 export const there = (host: string, ...words: readonly string[]): Repair => repair('copy-command', 'repair.commandOnHost', { host }, words.map(shellWord).join(' '));
 /** A command where the daemon is: here without a host. */

@@ -115,6 +115,7 @@ describe('diagnose', () => {
     addresses: () => Promise.resolve(['192.0.2.7']),
     knock: (_host, port) => Promise.resolve(port === 443 ? 'refused' : 'silent'),
     daemonInstalled: () => true,
+    installCommand: () => undefined,
   };
 
   it('ticks what passed, with what was seen, and crosses where it ends', async () => {
@@ -134,6 +135,13 @@ describe('diagnose', () => {
     const known = error('auth-failed', 'ssh-auth', 'root@h: Permission denied (publickey)');
     const diagnosis = await diagnose({ uri: 'qemu+ssh://h/system', who, error: known, open: () => Promise.reject(new Error('opened')), probes });
     expect(diagnosis.failure?.hint).toBe('fault.sshRefused');
+  });
+
+  it('says how this system installs libvirt, where it is not', async () => {
+    const gone = error('system-error', 'connect', "Failed to connect socket to '/s': No such file or directory");
+    const bare: Probes = { ...probes, endpoint: () => Promise.resolve(undefined), daemonInstalled: () => false, installCommand: () => 'sudo dnf install @virtualization' };
+    const diagnosis = await diagnose({ uri: 'qemu:///system', who, error: gone, open: () => Promise.reject(gone), probes: bare });
+    expect(diagnosis.failure).toMatchObject({ hint: 'fault.notInstalled', repairs: [{ kind: 'copy-command', command: 'sudo dnf install @virtualization' }, { kind: 'retry' }] });
   });
 
   it('names the step also of an error that it does not know', async () => {

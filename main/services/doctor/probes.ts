@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { ConnectUri } from '../../../drivers/api/driver.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { errnoName } from '../../../drivers/transport/system-error.ts';
+import { installCommand } from '../connections/install-command.ts';
 import { isSsh } from './fault.ts';
 import { usualPort } from './find-fault.ts';
 
@@ -11,6 +12,7 @@ const KNOCK_MS = 2000;
 /** Ports that most hosts answer at, if only with a refusal. */
 const USUAL_PORTS = [22, 80, 443];
 const DAEMONS = ['libvirtd', 'virtqemud', 'virtlxcd', 'virtxend', 'virtvboxd'];
+const OS_RELEASE = '/etc/os-release';
 const PROGRAM_DIRECTORIES = ['/usr/sbin', '/usr/local/sbin', '/sbin', '/usr/bin'];
 
 /** Where an address leads after the SSH configuration; `through` names what is in between, where nothing can be looked at from here. */
@@ -31,10 +33,12 @@ export interface Probes {
   readonly addresses: (host: string) => Promise<readonly string[]>;
   readonly knock: (host: string, port: number) => Promise<Knock>;
   readonly daemonInstalled: () => boolean;
+  /** What would install a daemon on this computer. */
+  readonly installCommand: () => string | undefined;
 }
 
 /** Looks from this computer. Nothing is changed, nobody is asked, nothing is sent. */
-export const probesHere: Probes = { endpoint, addresses, knock, daemonInstalled };
+export const probesHere: Probes = { endpoint, addresses, knock, daemonInstalled, installCommand: installHere };
 
 /** Whether some port of the host answers, also with a refusal. */
 export async function hostAnswers(probes: Probes, host: string, except: number): Promise<boolean> {
@@ -82,4 +86,8 @@ function knock(host: string, port: number): Promise<Knock> {
 
 function daemonInstalled(): boolean {
   return DAEMONS.some((daemon) => PROGRAM_DIRECTORIES.some((directory) => existsSync(`${directory}/${daemon}`)));
+}
+
+function installHere(): string | undefined {
+  return existsSync(OS_RELEASE) ? installCommand(readFileSync(OS_RELEASE, 'utf8')) : undefined;
 }

@@ -1,4 +1,4 @@
-import { atDaemon, fault, here, READ_ONLY, RETRY, type Case, type Fault } from '../fault.ts';
+import { atDaemon, fault, here, lineHere, READ_ONLY, RETRY, type Case, type Fault } from '../fault.ts';
 
 /** Sockets of this computer. */
 export function socketFault({ error, text, uri, who, seen }: Case): Fault | undefined {
@@ -11,7 +11,7 @@ export function socketFault({ error, text, uri, who, seen }: Case): Fault | unde
   if (/Connection refused|ECONNREFUSED/i.test(error.message)) return fault('fault.daemonStopped', 'daemon', { path }, here('sudo', 'systemctl', 'restart', 'libvirtd'), RETRY);
   if (/No such file|ENOENT|Not a directory/i.test(error.message)) {
     return seen.daemonInstalled === false
-      ? fault('fault.notInstalled', 'socket', { path }, here('sudo', 'apt', 'install', 'libvirt-daemon-system'), RETRY)
+      ? fault('fault.notInstalled', 'socket', { path }, ...(seen.installCommand === undefined ? [] : [lineHere(seen.installCommand)]), RETRY)
       : fault('fault.socketMissing', 'socket', { path }, here('sudo', 'systemctl', 'enable', '--now', 'libvirtd.socket'), RETRY);
   }
   if (/Socket operation on non-socket|wrong type for socket/i.test(text)) return fault('fault.notSocket', 'socket', { path }, RETRY);
