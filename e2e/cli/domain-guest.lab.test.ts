@@ -9,7 +9,10 @@ import { DOMAIN_INVOCATIONS, GUEST_INVOCATIONS, joined, maskMoment } from './dom
 const check = checkLab(['libvirtd', 'guest']);
 
 /** Figures of a job, which are never the same. */
-const maskFigures = (text: string): string => maskMoment(text).replace(/^([A-Z][\w /]+:) .*$/gm, '$1 #');
+const maskFigures = (text: string): string => maskMoment(text)
+  // QEMU tells the bandwidth only of what took it long enough to measure.
+  .replace(/^Memory bandwidth:.*\n/gm, '')
+  .replace(/^([A-Z][\w /]+:) .*$/gm, '$1 #');
 
 describe.skipIf(check.skip)(check.title('commands about machines as virsh, with a running guest'), () => {
   let both: Both;
@@ -74,7 +77,7 @@ describe.skipIf(check.skip)(check.title('commands about machines as virsh, with 
     const steps = ['managedsave %m --verbose', 'start %m', 'domjobinfo %m --completed', 'managedsave %m', 'list --all --managed-save --name', 'managedsave-dumpxml %m --xpath /domain/name', 'managedsave-edit %m', 'start %m', 'managedsave %m --paused', 'managedsave-remove %m', 'start %m', 'domstate %m'];
     const theirs = await inTurn(steps, maskFigures);
     expect(theirs.map(({ status }) => status)).toEqual(steps.map(() => 0));
-    expect(theirs[2]?.stdout).toContain('Memory bandwidth: #');
+    expect(theirs[2]?.stdout).toContain('Memory total: #');
   });
 
   it('dumps its memory', async () => {

@@ -23,7 +23,8 @@ export interface TerminalOptions {
 
 /** Runs a program on a terminal of its own (`script`) and types when it has said what is waited for. */
 export function runOnTerminal(argv: Argv, turns: readonly Turn[], { timeoutMs = 60_000, onSeen }: TerminalOptions = {}): Promise<{ readonly status: number; readonly text: string }> {
-  const child = spawn('script', ['-q', '-e', '-c', argv.map(quote).join(' '), '/dev/null'], { env: { ...process.env, LC_ALL: 'C', TERM: 'vt100' } });
+  // `exec`: a shell that stays between (dash) would die of the Ctrl-C that the program handles.
+  const child = spawn('script', ['-q', '-e', '-c', `exec ${argv.map(quote).join(' ')}`, '/dev/null'], { env: { ...process.env, LC_ALL: 'C', TERM: 'vt100' } });
   let text = '';
   let searched = 0;
   const left = [...turns];

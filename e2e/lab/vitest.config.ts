@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['e2e/lab/**/*.test.ts', '{drivers,main,electron,tools,e2e}/**/*.lab.test.ts'],
+    setupFiles: ['e2e/lab/revive-daemons.ts'],
     fileParallelism: false,
     pool: 'forks',
     // Real machines on busy hardware: a second try in CI, which the report names.

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { VirError } from '../../core/vir-error.ts';
 import type { Exercises } from '../target.ts';
 
 /** What is inside a machine, at its screen and at its keyboard. */
@@ -31,7 +33,18 @@ export const domainGuestExercises = {
   },
   sendKey: async (call, t) => call(await t.running(), 0, 50, [28]),
   injectNMI: async (call, t) => call(await t.running()),
-  sendProcessSignal: async (call, t) => call(await t.running(), 1n, 0),
+  async sendProcessSignal(call, t) {
+    const dom = await t.running();
+    // A container's first process is known only a moment after the container runs.
+    for (let triesLeft = 50; ; triesLeft--) {
+      try {
+        return await call(dom, 1n, 0);
+      } catch (error) {
+        if (triesLeft === 0 || !VirError.is(error, 'operation-invalid')) throw error;
+        await setTimeout(100);
+      }
+    }
+  },
   getTime: async (call, t) => call(await t.running()),
   setTime: async (call, t) => call(await t.running(), 1_600_000_000n, 0),
   setUserPassword: async (call, t) => call(await t.running(), 'nobody', 'secret'),

@@ -12,6 +12,8 @@ import {
 import { openKvmDevice, writeDaemonConfig } from './libvirtd-config.ts';
 
 const stateDir = join(labStateDir, 'system');
+/** Leases on a shared daemon that this process holds. */
+let held = 0;
 
 /**
  * The daemon at the standard socket: the one that runs there already, or one that the lab starts and shares between
@@ -29,7 +31,22 @@ export async function acquireLibvirtd(holder: ProcessId | 'manual' = self()): Pr
     }
     await ensureDefaultNetwork();
     const lease = leases.take(holder);
-    return describe('shared', () => release(lease));
+    held++;
+    return describe('shared', async () => {
+      held--;
+      await release(lease);
+    });
+  });
+}
+
+/** Starts the daemon that this process shares again if it has died (libvirtd 9.0 does, now and then); true when it had. */
+export async function reviveLibvirtd(): Promise<boolean> {
+  if (held === 0 || rememberedDaemon(stateDir) !== undefined) return false;
+  return locked(async () => {
+    if (rememberedDaemon(stateDir) !== undefined) return false;
+    await startDaemon();
+    await ensureDefaultNetwork();
+    return true;
   });
 }
 
