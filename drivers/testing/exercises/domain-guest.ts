@@ -38,7 +38,8 @@ export const domainGuestExercises = {
     // A container's first process is known only a moment after the container runs.
     for (let triesLeft = 50; ; triesLeft--) {
       try {
-        return await call(dom, 1n, 0);
+        await call(dom, 1n, 0);
+        return;
       } catch (error) {
         if (triesLeft === 0 || !VirError.is(error, 'operation-invalid')) throw error;
         await setTimeout(100);
