@@ -2,11 +2,12 @@ import type { Connection, OpenOptions } from '../api/connection.ts';
 import type { ConnectUri, Driver } from '../api/driver.ts';
 import { redactUri } from '../core/connect-uri.ts';
 import { VirError } from '../core/vir-error.ts';
-import { DialBudget } from '../transport/dial-budget.ts';
+import { channelToStream } from '../transport/channel-stream.ts';
+import { surroundingsHere, type Surroundings } from '../transport/exec/surroundings.ts';
 import { VmwareConnection, type Dial } from './connection.ts';
 import { productOf } from './products.ts';
 import { vmwareError } from './vmware-error.ts';
-import { surroundingsHere, surroundingsOf, VmwareHost, type Surroundings } from './vmware-host.ts';
+import { VmwareHost } from './vmware-host.ts';
 import { VmwareSession } from './vmware-session.ts';
 
 /**
@@ -71,11 +72,7 @@ async function wayFor(uri: ConnectUri, options: OpenOptions): Promise<Way> {
     return { surroundings: surroundingsHere(), dial: undefined, onLost: () => undefined };
   }
   // ssh2 takes longer to load than a short command takes in all.
-  const { openSshSurroundings } = await import('./ssh-surroundings.ts');
-  const budget = new DialBudget(uri.host, options);
-  try {
-    return await openSshSurroundings(uri, budget, surroundingsOf, options);
-  } finally {
-    budget.dispose();
-  }
+  const { openSshSurroundings } = await import('../transport/ssh/ssh-surroundings.ts');
+  const { surroundings, onDidClose } = await openSshSurroundings(uri, options);
+  return { surroundings, dial: async (where, call) => channelToStream(await surroundings.connect(where, call)), onLost: onDidClose };
 }

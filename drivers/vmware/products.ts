@@ -1,8 +1,7 @@
+import type { HostSystem } from '../transport/exec/surroundings.ts';
+
 /** VMware's desktop products, by what stands behind `vmware` in the URI's scheme. */
 export type ProductKind = 'ws' | 'player' | 'fusion';
-
-/** The systems they run on. */
-export type HostSystem = 'linux' | 'darwin' | 'win32';
 
 /** What differs between the products. */
 export interface Product {

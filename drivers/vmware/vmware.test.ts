@@ -6,7 +6,7 @@ import type { Connection, OpenOptions, Prompt } from '../api/connection.ts';
 import type { DomainEvent } from '../api/events.ts';
 import { parseConnectUri } from '../core/connect-uri.ts';
 import { requireMethod } from '../core/require-method.ts';
-import { filesOf } from '../transport/exec/host-files.ts';
+import { filesOf } from '../transport/exec/files-far.ts';
 import { thisComputer } from '../transport/exec/local-process.ts';
 import { parseLeases } from './dhcp-leases.ts';
 import { parseProcStat } from './domain-stats.ts';

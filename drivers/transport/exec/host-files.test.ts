@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filesHere, filesOf } from './host-files.ts';
+import { filesOf } from './files-far.ts';
+import { filesHere } from './files-here.ts';
 import { thisComputer } from './local-process.ts';
 
 let folder = '';
@@ -46,5 +47,92 @@ describe.each([['here', filesHere], ['by commands', filesOf(thisComputer)]] as c
     await files.remove([at('-rf'), at('gone')]);
     expect(await files.exists(at('-rf'))).toBe(false);
     expect(await files.exists(folder)).toBe(true);
+  });
+
+  it('tell what they are', async () => {
+    await files.write(at('kinds', 'x y'), Buffer.alloc(5000));
+    await files.makeFolder(at('kinds', 'sub'));
+    await symlink(at('kinds', 'x y'), at('kinds', 'link'));
+    await symlink(at('nowhere'), at('kinds', 'dangling'));
+    const list = await files.list(at('kinds'));
+    expect(list?.map(({ name, kind, sizeBytes, mode }) => [name, kind, kind === 'dir' || kind === 'link' ? 0n : sizeBytes, kind === 'link' ? 0 : mode])).toEqual([
+      ['dangling', 'link', 0n, 0], ['link', 'file', 5000n, 0o600], ['sub', 'dir', 0n, 0o700], ['x y', 'file', 5000n, 0o600],
+    ]);
+    const [there, gone, broken, kept] = [...(await files.stat([at('kinds', 'x y'), at('gone'), at('kinds', 'dangling')])), ...(await files.stat([at('kinds', 'link')], 'keep'))];
+    const own = await stat(at('kinds', 'x y'), { bigint: true });
+    expect(there).toMatchObject({ kind: 'file', uid: Number(own.uid), modified: { ns: own.mtimeNs }, allocatedBytes: own.blocks * 512n });
+    expect([gone, broken, kept?.kind]).toEqual([undefined, undefined, 'link']);
+    expect(await files.list(at('kinds', 'x y'))).toBeUndefined();
+    expect(await files.resolve(at('kinds', 'link'))).toBe(await files.resolve(at('kinds', 'x y')));
+    expect(await files.resolve(at('gone'))).toBeUndefined();
+  });
+
+  it('are made by one only', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 8 }, (_, number) => files.create(at('lock'), Buffer.from(String(number)))));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await readFile(at('lock'), 'utf8')).toBe(String(outcomes.indexOf(true)));
+    expect((await files.list(at()))?.filter(({ name }) => name.startsWith('lock'))).toHaveLength(1);
+  });
+
+  it('move, are copied, cut and written in pieces', async () => {
+    await files.write(at('pieces', 'a'), Buffer.from('0123456789'));
+    await files.copy(at('pieces', 'a'), at('pieces', 'copy', 'b'));
+    await files.writeRange(at('pieces', 'copy', 'b'), 3n, Buffer.from('abc'));
+    expect(await readFile(at('pieces', 'copy', 'b'), 'utf8')).toBe('012abc6789');
+    expect(Buffer.from(await files.readRange(at('pieces', 'copy', 'b'), 8n, 10)).toString()).toBe('89');
+    await files.truncate(at('pieces', 'copy', 'b'), 4n);
+    await files.rename(at('pieces', 'copy', 'b'), at('pieces', 'a'));
+    expect(await readFile(at('pieces', 'a'), 'utf8')).toBe('012a');
+    await files.setMode(at('pieces', 'a'), 0o640);
+    expect((await stat(at('pieces', 'a'))).mode & 0o777).toBe(0o640);
+    await files.removeFolder(at('pieces', 'copy'));
+    await expect(files.truncate(at('gone'), 4n)).rejects.toThrow("cannot truncate");
+    await expect(files.writeRange(at('gone'), 0n, Buffer.from('x'))).rejects.toThrow('No such file');
+    await expect(files.copy(at('gone'), at('gone2'))).rejects.toThrow('cannot copy');
+    expect(await files.exists(at('gone2'))).toBe(false);
+  });
+
+  it('are removed with all below, only inside a folder', async () => {
+    await files.write(at('tree', 'in', 'deep', 'x'), Buffer.from(''));
+    await files.write(at('outside', 'x'), Buffer.from(''));
+    await symlink(at('outside'), at('tree', 'out'));
+    await files.removeTree(at('tree', 'in'), at('tree'));
+    expect(await files.exists(at('tree', 'in'))).toBe(false);
+    await files.removeTree(at('tree', 'in'), at('tree'));
+    for (const other of [at('tree'), at('tree', '..', 'outside'), at('outside', 'x'), at('tree', 'out', 'x')]) {
+      await expect(files.removeTree(other, at('tree'))).rejects.toMatchObject({ code: 'invalid-arg' });
+    }
+    await files.removeTree(at('tree', 'out'), at('tree'));
+    expect(await files.exists(at('outside', 'x'))).toBe(true);
+  });
+
+  it('stay as open as they were', async () => {
+    await mkdir(at('open'));
+    await chmod(at('open'), 0o755);
+    await files.makeFolder(at('open'));
+    await files.makeFolder(at('open', 'a', 'b'), 0o711);
+    expect([(await stat(at('open'))).mode & 0o777, (await stat(at('open', 'a', 'b'))).mode & 0o777]).toEqual([0o755, 0o711]);
+  });
+
+  it('tell how full their disk is', async () => {
+    const { capacityBytes, freeBytes, availableBytes } = await files.spaceOf(folder);
+    expect(capacityBytes).toBeGreaterThan(freeBytes);
+    expect(freeBytes).toBeGreaterThanOrEqual(availableBytes);
+    await expect(files.spaceOf(at('gone'))).rejects.toThrow('cannot statvfs path');
+  });
+});
+
+describe('a watch', () => {
+  it('tells of changes, and of what appears', async () => {
+    const place = path.join(folder, 'watched');
+    const told = new Promise<void>((resolve) => {
+      const watching = filesHere.watch([place], () => {
+        watching.dispose();
+        resolve();
+      });
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await mkdir(place);
+    await told;
   });
 });

@@ -13,11 +13,16 @@ import type { SshCarrier } from './ssh-carrier.ts';
 
 /** Reaches a target from an SSH host, inside its one SSH connection. */
 export async function dialFar(host: SshCarrier, target: DialTarget, options: CallOptions = {}): Promise<VirStream> {
+  return channelToStream(await channelFar(host, target, options));
+}
+
+/** As {@link dialFar}, as a channel. */
+export async function channelFar(host: SshCarrier, target: DialTarget, options: CallOptions = {}): Promise<ByteChannel> {
   const where = target.kind === 'unix' ? target.path : hostPort(target.host, target.port);
   const budget = new DialBudget(`${where} on ${host.description}`, options);
   budget.step = 'forward';
   try {
-    return channelToStream(await open(host, target, budget));
+    return await open(host, target, budget);
   } catch (error) {
     if (VirError.is(error)) throw error;
     const words = error instanceof Error ? error.message : String(error);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Duplex } from 'node:stream';
 import { DuplexChannel } from '../../transport/byte-channel.ts';
 import type { CommandHost } from '../../transport/exec/process-channel.ts';
-import { surroundingsHere, type Surroundings } from '../vmware-host.ts';
+import { surroundingsHere, type Surroundings } from '../../transport/exec/surroundings.ts';
 import { simulate } from './vmrun-simulation.mjs';
 
 /** A folder in which the simulation of vmrun "is installed": a home, programs in its search path, machines. */
