@@ -1,3 +1,4 @@
+import { type BareQemu, bareQemu } from './bare-qemu.ts';
 import { type Guest, buildGuest } from './guest.ts';
 import { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
 import { type ModularDaemons, startModularDaemons } from './libvirt/modular-daemons.ts';
@@ -14,6 +15,7 @@ import { type Sshd, startSshd } from './sshd.ts';
 import { type Vsphere, startVsphere } from './vcsim.ts';
 import { type LabUser, acquireSessionLibvirtd, ensureLabUser } from './user.ts';
 
+export { type BareQemu, type BareQemuProcess } from './bare-qemu.ts';
 export { type BrokenDomain, type Fault, defineBrokenDomain } from './broken-domain.ts';
 export { type LabDomainOptions, type LabGraphics, labContainerXml } from './domain-xml.ts';
 export { GUEST_READY, type Guest } from './guest.ts';
@@ -54,6 +56,8 @@ export interface LabPeers {
   readonly polkit: PolkitHouse;
   /** Certificates and people for displays, and QEMUs with nothing but a display. */
   readonly display: DisplayHouse;
+  /** QEMUs without libvirt. */
+  readonly bareQemu: BareQemu;
   /** A private daemon that serves TCP and TLS, both with SASL and every mechanism. */
   readonly remoteLibvirtd: RemoteLibvirtd;
   /** libvirt 7.0 of Debian 11 in a chroot, without an emulator. */
@@ -124,6 +128,7 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
     }
     if (need.has('sshd')) peers.sshd = keep(await startSshd(peers.user === undefined ? {} : { user: peers.user }));
     if (need.has('polkit')) peers.polkit = keep(await startPolkitHouse());
+    if (need.has('bareQemu')) peers.bareQemu = keep(bareQemu());
     if (need.has('display')) peers.display = keep(await displayHouse());
     if (need.has('remoteLibvirtd')) peers.remoteLibvirtd = keep(await startRemoteLibvirtd());
     if (need.has('rtt')) peers.rtt = keep(await startRtt());

@@ -12,6 +12,7 @@ export const PEER_NAMES = [
   'rtt',
   'remoteLibvirtd',
   'display',
+  'bareQemu',
   'polkit',
   'vsphere',
   'olderLibvirtd',
@@ -49,6 +50,8 @@ function filesOf(peer: PeerName): readonly string[] {
       return [...daemon, '/etc/libvirt/libvirtd.conf'];
     case 'polkit':
       return [...daemon, 'useradd', 'dbus-daemon', 'dbus-send', '/usr/lib/polkit-1/polkitd', 'pkttyagent', '/usr/share/polkit-1/actions/org.libvirt.unix.policy'];
+    case 'bareQemu':
+      return ['qemu-system-x86_64', 'qemu-img', 'qemu-nbd'];
     case 'display':
       return ['qemu-system-x86_64', 'openssl', 'saslpasswd2', 'ss', 'setpriv'];
     case 'remoteLibvirtd':
