@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startConsoleBench, type ConsoleBench } from './console-bench.ts';
-import { serveFlood, type Flood } from './rfb-flood.ts';
+import { readCanvas, startConsoleBench, type ConsoleBench } from './console-bench.ts';
+import { floodPixel, serveFlood, type Flood } from './rfb-flood.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const missing = !existsSync(CHROMIUM);
@@ -37,5 +37,35 @@ describe.skipIf(missing)(`a display that changes all the time${missing ? ` [skip
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     console.log(`flood: ${perSecond.megabytes.toFixed(0)} MB/s, ${perSecond.updates.toFixed(1)} full screens of 1920 x 1080 a second; a frame after ${Math.round(performance.now() - askedMs)} ms`);
     expect(flood.updates).toBeGreaterThan(before.updates);
+  });
+
+  it('shows every pixel in its place', async () => {
+    const { width, height, rgb } = await readCanvas(bench.page);
+    const blue = rgb[2] ?? 0;
+    const wrong: string[] = [];
+    for (let at = 0; at < width * height && wrong.length < 5; at++) {
+      const [x, y] = [at % width, Math.floor(at / width)];
+      const seen = [...rgb.subarray(at * 3, at * 3 + 3)];
+      if (seen.join() !== [...floodPixel(x, y), blue].join()) wrong.push(`${x},${y}: ${seen.join()}`);
+    }
+    expect(wrong).toEqual([]);
+    expect([width, height]).toEqual([1920, 1080]);
+  });
+
+  it("is put on the canvas in large pieces, which needs noVNC's insides to be the known ones", async () => {
+    const calls = (): Promise<number> => bench.page.evaluate(() => Number(Reflect.get(window, 'blits')));
+    await bench.page.evaluate(() => {
+      const { putImageData } = CanvasRenderingContext2D.prototype;
+      Reflect.set(window, 'blits', 0);
+      CanvasRenderingContext2D.prototype.putImageData = function counted(...parameters: unknown[]) {
+        Reflect.set(window, 'blits', Number(Reflect.get(window, 'blits')) + 1);
+        Reflect.apply(putImageData, this, parameters);
+      };
+    });
+    const before = { calls: await calls(), updates: flood.updates };
+    await expect.poll(() => flood.updates, { timeout: 15_000 }).toBeGreaterThan(before.updates + 3);
+    const perUpdate = ((await calls()) - before.calls) / (flood.updates - before.updates);
+    expect(perUpdate).toBeGreaterThan(1);
+    expect(perUpdate).toBeLessThan(100);
   });
 });

@@ -21,10 +21,19 @@ function serverInit(): Uint8Array {
   return bytes;
 }
 
+/** What a pixel of a flood looks like, but for its blue: red and green tell where it is. */
+export const floodPixel = (x: number, y: number): readonly [red: number, green: number] => [x & 0xff, y & 0xff];
+
 /** A whole screen as one rectangle in raw encoding. */
-function screen(shade: number): Uint8Array {
-  const bytes = new Uint8Array(16 + WIDTH_PX * HEIGHT_PX * 4).fill(shade, 16);
+function screen(blue: number): Uint8Array {
+  const bytes = new Uint8Array(16 + WIDTH_PX * HEIGHT_PX * 4);
   const view = new DataView(bytes.buffer);
+  for (let y = 0; y < HEIGHT_PX; y++) {
+    for (let x = 0; x < WIDTH_PX; x++) {
+      const [red, green] = floodPixel(x, y);
+      view.setUint32(16 + (y * WIDTH_PX + x) * 4, ((red << 24) | (green << 16) | (blue << 8)) >>> 0);
+    }
+  }
   view.setUint32(0, 1);
   view.setUint16(8, WIDTH_PX);
   view.setUint16(10, HEIGHT_PX);

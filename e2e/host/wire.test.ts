@@ -143,6 +143,18 @@ describe('send queue', () => {
   });
 });
 
+describe('a frame', () => {
+  it('is a small message in its place, and a copy of anything else', () => {
+    const small = encodeMessage({ id: 1 }, [Uint8Array.of(1, 2, 3)]);
+    const expected = new FrameAssembler().push(cutFrame(small.slice(), 7, 0));
+    const frame = cutFrame(small, 7, 0);
+    expect(frame.buffer).toBe(small.buffer);
+    expect(new FrameAssembler().push(frame)).toEqual(expected);
+    const large = encodeMessage({ id: 1 }, [new Uint8Array(MAX_FRAME_BYTES)]);
+    expect(cutFrame(large, 7, 0).buffer).not.toBe(large.buffer);
+  });
+});
+
 describe('wire stream', () => {
   it('holds a sender back until the receiver has consumed', async () => {
     const sent: number[] = [];
@@ -167,12 +179,17 @@ describe('wire stream', () => {
       { sendData: () => undefined, sendCredit: (bytes) => credits.push(bytes), sendEnd: () => undefined, sendAbort: () => undefined },
       (info) => new Error(info.message),
     );
+    const piece = STREAM_WINDOW_BYTES / 4;
+    stream.receive(new Uint8Array(piece - 1));
     stream.receive(new Uint8Array(1000));
+    expect((await stream.recv())?.length).toBe(piece - 1);
+    expect(credits).toEqual([]);
     expect((await stream.recv())?.length).toBe(1000);
+    // Too little yet to be told.
     expect(credits).toEqual([]);
     stream.receiveEnd();
     expect(await stream.recv()).toBeUndefined();
-    expect(credits).toEqual([1000]);
+    expect(credits).toEqual([piece + 999]);
   });
 
   it('refuses more than it gave credit for', () => {

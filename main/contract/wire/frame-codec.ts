@@ -29,13 +29,13 @@ export interface Message {
   readonly blobs: readonly Uint8Array[];
 }
 
-/** The bytes of a message. */
+/** The bytes of a message, behind room for a frame's head. */
 export function encodeMessage(header: unknown, blobs: readonly Uint8Array[]): Uint8Array {
   const head = encodeUtf8(JSON.stringify(header));
   let length = 4 + head.length;
   for (const blob of blobs) length += 4 + blob.length;
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(new ArrayBuffer(FRAME_HEAD_BYTES + length), FRAME_HEAD_BYTES);
+  const view = new DataView(bytes.buffer, FRAME_HEAD_BYTES);
   view.setUint32(0, head.length);
   bytes.set(head, 4);
   let at = 4 + head.length;
@@ -68,13 +68,15 @@ export function decodeMessage(bytes: Uint8Array): Message {
   return { header, blobs };
 }
 
-/** Cuts one frame out of a message, from `offset` on. */
+/** Cuts one frame out of a message, from `offset` on. A message of {@link encodeMessage} that fits one frame becomes it in its place. */
 export function cutFrame(message: Uint8Array, messageNumber: number, offset: number): Uint8Array {
   const end = Math.min(message.length, offset + MAX_FRAME_BYTES - FRAME_HEAD_BYTES);
-  const frame = new Uint8Array(FRAME_HEAD_BYTES + end - offset);
+  const isRoomy = message.byteOffset === FRAME_HEAD_BYTES && message.buffer.byteLength === FRAME_HEAD_BYTES + message.length;
+  const isWhole = isRoomy && offset === 0 && end === message.length;
+  const frame = isWhole ? new Uint8Array(message.buffer) : new Uint8Array(FRAME_HEAD_BYTES + end - offset);
   frame[0] = (offset === 0 ? FIRST : 0) | (end === message.length ? LAST : 0);
   new DataView(frame.buffer).setUint32(4, messageNumber);
-  frame.set(message.subarray(offset, end), FRAME_HEAD_BYTES);
+  if (!isWhole) frame.set(message.subarray(offset, end), FRAME_HEAD_BYTES);
   return frame;
 }
 

@@ -3,7 +3,7 @@ import { MAX_FRAME_BYTES } from './frame-codec.ts';
 
 /** Bytes of a stream that may be under way and not yet consumed, in one direction. */
 export const STREAM_WINDOW_BYTES = 1024 * 1024;
-/** Credit goes back in steps of this size at least. */
+/** Credit goes back in steps of this size at least: the rest of the window is more than a sender needs to go on meanwhile. */
 const CREDIT_STEP_BYTES = STREAM_WINDOW_BYTES / 4;
 /** Larger pieces are cut before they are sent: streams take turns, and a piece that fills one frame with its header is not put together, so not copied, where it arrives. */
 const MAX_PIECE_BYTES = MAX_FRAME_BYTES - 256;
@@ -146,8 +146,7 @@ export class WireStream {
   #consumed(): void {
     this.#unreturned += this.#lastTaken;
     this.#lastTaken = 0;
-    const due = this.#received.length === 0 ? 1 : CREDIT_STEP_BYTES;
-    if (this.#unreturned < due || this.#closed) return;
+    if (this.#unreturned < CREDIT_STEP_BYTES || this.#closed) return;
     this.#peer.sendCredit(this.#unreturned);
     this.#unreturned = 0;
   }

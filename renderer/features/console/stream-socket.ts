@@ -19,6 +19,7 @@ export interface StreamSocketTap {
 }
 
 const NO_TAP: StreamSocketTap = { onSent: () => undefined, onReceived: () => undefined };
+const keepAll = (piece: Uint8Array): Uint8Array => piece;
 
 /**
  * A WebSocket-shaped object over a stream of the contract, for noVNC.
@@ -34,6 +35,8 @@ export class StreamSocket {
   onmessage: ((event: { readonly data: Uint8Array }) => void) | null = null;
   onclose: ((event: StreamSocketClose) => void) | null = null;
   onerror: ((event: { readonly error: unknown }) => void) | null = null;
+  /** Sees every piece before `onmessage` and gives what is left of it. */
+  beforeMessage: (piece: Uint8Array) => Uint8Array = keepAll;
   readonly #tap: StreamSocketTap;
   #state: 0 | 1 | 2 | 3 = WebSocketState.connecting;
   #stream: ClientStream<unknown> | undefined;
@@ -124,7 +127,8 @@ export class StreamSocket {
       await this.#untilConsumable();
       if (this.#state !== WebSocketState.open) return;
       this.#tap.onReceived();
-      this.onmessage?.({ data: piece });
+      const left = this.beforeMessage(piece);
+      if (left.length > 0 || piece.length === 0) this.onmessage?.({ data: left });
     }
   }
 

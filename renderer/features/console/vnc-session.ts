@@ -8,7 +8,7 @@ import { classifyDisplay } from './classify-failure.ts';
 import { ConsoleFailure } from './console-failure.ts';
 import { ConsoleLink } from './console-link.ts';
 import { pressCombo, type KeyCombo } from './key-combos.ts';
-import { canResizeGuest, sharesClipboard } from './novnc-insides.ts';
+import { canResizeGuest, sharesClipboard, useRawRects } from './novnc-insides.ts';
 import { RoundTrip } from './round-trip.ts';
 import { StreamSocket } from './stream-socket.ts';
 import { typeText } from './type-text.ts';
@@ -156,6 +156,8 @@ export class VncSession {
     const trip = new RoundTrip();
     const socket = new StreamSocket(Promise.resolve(stream), trip);
     const rfb = new Rfb(this.#options.target, socket, { shared: true });
+    const rects = useRawRects(rfb);
+    if (rects !== undefined) socket.beforeMessage = (piece) => rects.take(piece);
     this.#begin(rfb, socket, stream.hello);
     const watching = this.#watchCanvas(rfb, trip);
     const onAbort = (): void => {
