@@ -1,0 +1,195 @@
+/** What is known of a model of processors. Sources: QEMU's named CPU models, and the makers' lists of families, models and steppings. */
+export interface X86ModelFacts {
+  readonly name: string;
+  /** Whether a host, or a guest, may be described by this model; both unless said otherwise. */
+  readonly describes?: 'hosts' | 'guests' | 'nothing';
+  readonly vendor?: string;
+  /** `family/model` or `family/model/steppings`, separated by blanks. */
+  readonly signatures?: string;
+  /** The model whose features this one has too. */
+  readonly like?: string;
+  readonly features: string;
+  /** Features of {@link like} that it has not. */
+  readonly without?: string;
+  /** Features it once had in QEMU, and which are said to be off from then on. */
+  readonly removed?: string;
+}
+
+/** The models, older before newer; the order decides between models that fit equally well. Data table. */
+export const X86_MODELS: readonly X86ModelFacts[] = [
+  { name: '486', features: 'fpu pse vme' },
+  { name: 'pentium', features: 'cx8 de fpu mce mmx msr pse tsc vme' },
+  { name: 'pentium2', like: 'pentium', features: 'cmov fxsr mca mtrr pae pat pge pse36 sep' },
+  { name: 'pentium3', like: 'pentium2', features: 'sse' },
+  { name: 'pentiumpro', like: 'pentium3', features: 'apic sse2', without: 'mca mtrr pse36 vme' },
+  { name: 'coreduo', vendor: 'Intel', like: 'pentiumpro', features: 'clflush mca monitor mtrr nx pni vme' },
+  { name: 'n270', vendor: 'Intel', like: 'coreduo', features: 'ssse3' },
+  { name: 'core2duo', vendor: 'Intel', like: 'n270', features: 'lm pse36 syscall' },
+  { name: 'qemu32', like: 'pentiumpro', features: 'pni' },
+  { name: 'kvm32', like: 'qemu32', features: 'clflush mca mtrr pse36' },
+  { name: 'cpu64-rhel5', describes: 'nothing', like: 'kvm32', features: 'lm nx syscall' },
+  { name: 'cpu64-rhel6', describes: 'nothing', like: 'cpu64-rhel5', features: 'cx16 lahf_lm' },
+  { name: 'qemu64', like: 'cpu64-rhel5', features: 'cx16 svm' },
+  { name: 'kvm64', like: 'cpu64-rhel5', features: 'cx16' },
+  { name: 'Conroe', vendor: 'Intel', signatures: '6/15 6/22', like: 'cpu64-rhel5', features: 'lahf_lm ssse3' },
+  { name: 'Penryn', vendor: 'Intel', signatures: '6/23 6/29', like: 'cpu64-rhel6', features: 'sse4.1 ssse3' },
+  { name: 'Nehalem', vendor: 'Intel', signatures: '6/26 6/30 6/31 6/46', like: 'Penryn', features: 'popcnt sse4.2' },
+  { name: 'Nehalem-IBRS', vendor: 'Intel', signatures: '6/26 6/30 6/31 6/46', like: 'Nehalem', features: 'spec-ctrl' },
+  { name: 'Westmere', vendor: 'Intel', signatures: '6/44 6/47 6/37', like: 'Nehalem', features: 'aes' },
+  { name: 'Westmere-IBRS', vendor: 'Intel', signatures: '6/44', like: 'Nehalem-IBRS', features: 'aes' },
+  { name: 'SandyBridge', vendor: 'Intel', signatures: '6/42 6/45', like: 'Westmere', features: 'avx pclmuldq rdtscp tsc-deadline x2apic xsave' },
+  { name: 'SandyBridge-IBRS', vendor: 'Intel', signatures: '6/42 6/45', like: 'SandyBridge', features: 'spec-ctrl' },
+  { name: 'IvyBridge', vendor: 'Intel', signatures: '6/58 6/62', like: 'SandyBridge', features: 'erms f16c fsgsbase rdrand smep vme' },
+  { name: 'IvyBridge-IBRS', vendor: 'Intel', signatures: '6/58 6/62', like: 'IvyBridge', features: 'spec-ctrl' },
+  {
+    name: 'Haswell-noTSX',
+    vendor: 'Intel',
+    signatures: '6/60 6/63 6/69 6/70',
+    like: 'SandyBridge',
+    features: 'avx2 bmi1 bmi2 erms fma fsgsbase invpcid movbe pcid smep',
+  },
+  { name: 'Haswell-noTSX-IBRS', vendor: 'Intel', signatures: '6/60 6/63 6/69 6/70', like: 'Haswell-noTSX', features: 'spec-ctrl' },
+  { name: 'Haswell', vendor: 'Intel', signatures: '6/60 6/63 6/69 6/70', like: 'Haswell-noTSX', features: 'hle rtm' },
+  { name: 'Haswell-IBRS', vendor: 'Intel', signatures: '6/60 6/63 6/69 6/70', like: 'Haswell', features: 'spec-ctrl' },
+  { name: 'Broadwell-noTSX', vendor: 'Intel', signatures: '6/61 6/71 6/79 6/86', like: 'Haswell-noTSX', features: '3dnowprefetch adx rdseed smap' },
+  { name: 'Broadwell-noTSX-IBRS', vendor: 'Intel', signatures: '6/61 6/71 6/79 6/86', like: 'Broadwell-noTSX', features: 'spec-ctrl' },
+  { name: 'Broadwell', vendor: 'Intel', signatures: '6/61 6/71 6/79 6/86', like: 'Broadwell-noTSX', features: 'hle rtm' },
+  { name: 'Broadwell-IBRS', vendor: 'Intel', signatures: '6/61 6/71 6/79 6/86', like: 'Broadwell', features: 'spec-ctrl' },
+  {
+    name: 'Skylake-Client',
+    vendor: 'Intel',
+    signatures: '6/94 6/78 6/142 6/158',
+    like: 'Broadwell',
+    features: 'abm arat f16c mpx rdrand vme xgetbv1 xsavec xsaveopt',
+  },
+  { name: 'Skylake-Client-IBRS', vendor: 'Intel', signatures: '6/94 6/78 6/142 6/158', like: 'Skylake-Client', features: 'spec-ctrl' },
+  {
+    name: 'Skylake-Client-noTSX-IBRS',
+    describes: 'hosts',
+    vendor: 'Intel',
+    signatures: '6/94 6/78 6/142 6/158',
+    like: 'Skylake-Client-IBRS',
+    features: '',
+    without: 'hle rtm',
+  },
+  {
+    name: 'Skylake-Server',
+    vendor: 'Intel',
+    signatures: '6/85/0-4',
+    like: 'Skylake-Client',
+    features: 'avx512bw avx512cd avx512dq avx512f avx512vl clwb pdpe1gb',
+  },
+  { name: 'Skylake-Server-IBRS', vendor: 'Intel', signatures: '6/85/0-4', like: 'Skylake-Server', features: 'spec-ctrl' },
+  {
+    name: 'Skylake-Server-noTSX-IBRS',
+    describes: 'hosts',
+    vendor: 'Intel',
+    signatures: '6/85/0-4',
+    like: 'Skylake-Server-IBRS',
+    features: '',
+    without: 'hle rtm',
+  },
+  { name: 'Cascadelake-Server', vendor: 'Intel', signatures: '6/85/5-7', like: 'Skylake-Server-IBRS', features: 'avx512vnni clflushopt ssbd' },
+  {
+    name: 'Cascadelake-Server-noTSX',
+    describes: 'hosts',
+    vendor: 'Intel',
+    signatures: '6/85/5-7',
+    like: 'Cascadelake-Server',
+    features: '',
+    without: 'hle rtm',
+  },
+  {
+    name: 'Icelake-Client',
+    vendor: 'Intel',
+    signatures: '6/126',
+    like: 'Skylake-Client-IBRS',
+    features: 'avx512-vpopcntdq avx512bitalg avx512vbmi avx512vbmi2 avx512vnni gfni pku ssbd umip vaes vpclmulqdq wbnoinvd',
+    removed: 'intel-pt',
+  },
+  {
+    name: 'Icelake-Client-noTSX',
+    describes: 'hosts',
+    vendor: 'Intel',
+    signatures: '6/126',
+    like: 'Icelake-Client',
+    features: '',
+    without: 'hle rtm',
+    removed: 'intel-pt',
+  },
+  {
+    name: 'Icelake-Server',
+    vendor: 'Intel',
+    signatures: '6/106',
+    like: 'Icelake-Client',
+    features: 'avx512bw avx512cd avx512dq avx512f avx512vl clflushopt clwb la57 pdpe1gb',
+    removed: 'intel-pt',
+  },
+  {
+    name: 'Icelake-Server-noTSX',
+    describes: 'hosts',
+    vendor: 'Intel',
+    signatures: '6/106',
+    like: 'Icelake-Server',
+    features: '',
+    without: 'hle rtm',
+    removed: 'intel-pt',
+  },
+  {
+    name: 'Cooperlake',
+    vendor: 'Intel',
+    signatures: '6/85/10-11',
+    like: 'Cascadelake-Server',
+    features: 'arch-capabilities avx512-bf16 ibrs-all mds-no pku pschange-mc-no rdctl-no skip-l1dfl-vmentry stibp taa-no',
+    without: 'mpx',
+  },
+  {
+    name: 'Snowridge',
+    vendor: 'Intel',
+    signatures: '6/134',
+    like: 'IvyBridge-IBRS',
+    features: `
+      3dnowprefetch arat arch-capabilities cldemote clflushopt clwb core-capability gfni movbe movdir64b movdiri pdpe1gb rdseed sha-ni smap
+      split-lock-detect ssbd umip xgetbv1 xsavec xsaveopt`,
+    without: 'avx f16c',
+  },
+  { name: 'athlon', vendor: 'AMD', like: 'pentiumpro', features: '3dnow 3dnowext mmxext mtrr pse36 vme' },
+  { name: 'phenom', vendor: 'AMD', like: 'cpu64-rhel5', features: '3dnow 3dnowext fxsr_opt mmxext monitor svm' },
+  { name: 'Opteron_G1', vendor: 'AMD', signatures: '15/6', like: 'cpu64-rhel5', features: '' },
+  { name: 'Opteron_G2', vendor: 'AMD', signatures: '15/6', like: 'cpu64-rhel6', features: 'rdtscp svm' },
+  { name: 'Opteron_G3', vendor: 'AMD', signatures: '15/6', like: 'Opteron_G2', features: 'abm misalignsse popcnt sse4a', removed: 'monitor' },
+  {
+    name: 'Opteron_G4',
+    vendor: 'AMD',
+    signatures: '21/1',
+    like: 'SandyBridge',
+    features: '3dnowprefetch abm fma4 misalignsse pdpe1gb sse4a svm xop',
+    without: 'tsc-deadline x2apic',
+  },
+  { name: 'Opteron_G5', vendor: 'AMD', signatures: '21/2', like: 'Opteron_G4', features: 'f16c fma tbm' },
+  {
+    name: 'EPYC',
+    vendor: 'AMD',
+    signatures: '23/1',
+    like: 'Skylake-Client-noTSX-IBRS',
+    features: 'clflushopt cr8legacy fxsr_opt misalignsse mmxext osvw pdpe1gb sha-ni sse4a svm',
+    without: 'erms invpcid mpx pcid spec-ctrl tsc-deadline x2apic',
+    removed: 'monitor',
+  },
+  { name: 'EPYC-IBPB', vendor: 'AMD', signatures: '23/1', like: 'EPYC', features: 'ibpb', removed: 'monitor' },
+  {
+    name: 'EPYC-Rome',
+    vendor: 'AMD',
+    signatures: '23/49',
+    like: 'EPYC-IBPB',
+    features: 'amd-stibp clwb clzero npt nrip-save perfctr_core rdpid umip wbnoinvd xsaveerptr',
+  },
+  {
+    name: 'EPYC-Milan',
+    vendor: 'AMD',
+    signatures: '25/1',
+    like: 'EPYC-Rome',
+    features: 'amd-ssbd erms fsrm ibrs invpcid pcid pku svme-addr-chk xsaves',
+  },
+  { name: 'Dhyana', vendor: 'Hygon', signatures: '24/0', like: 'EPYC-IBPB', features: '', without: 'aes pclmuldq sha-ni', removed: 'monitor' },
+];
