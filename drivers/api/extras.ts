@@ -174,6 +174,35 @@ export interface HistoryMethods {
   readDomain: (dom: DomainRef, request: HistoryRequest, options?: CallOptions) => Promise<History>;
 }
 
+/** A label that machines of a connection can have. */
+export interface KnownTag {
+  /** As {@link Placement.tags} has it: a word, `Category:word` where the word alone is not enough; of an attribute its name. */
+  readonly tag: string;
+  /** An attribute has a value, another one on each machine: `name=value`. */
+  readonly kind: 'tag' | 'attribute';
+  /** What the tag is one of. */
+  readonly category: string | undefined;
+  readonly description: string;
+}
+
+/** What shall be other with a machine's labels. */
+export interface TagChange {
+  /** Labels to give: one that is there, `name=value`, or `Category:word`, which is made if it is not there. */
+  readonly add: readonly string[];
+  /** Labels to take away, as they are shown; an attribute also by its name alone. */
+  readonly remove: readonly string[];
+}
+
+/** Labels that the hypervisor keeps for people, and that other clients of it see. */
+export interface TagsMethods {
+  /** All that there are. */
+  listAll: (options?: CallOptions) => Promise<readonly KnownTag[]>;
+  /** A machine's, read anew. */
+  readDomain: (dom: DomainRef, options?: CallOptions) => Promise<readonly string[]>;
+  /** @throws invalid-arg when a label is not there and cannot be made, access-denied when the user may not. */
+  change: (dom: DomainRef, change: TagChange, options?: CallOptions) => Promise<void>;
+}
+
 /** Method interfaces of what libvirt has no object for, by name. */
 export interface ExtraMethods {
   readonly places: PlacesMethods;
@@ -182,6 +211,7 @@ export interface ExtraMethods {
   readonly consolidation: ConsolidationMethods;
   readonly health: HealthMethods;
   readonly history: HistoryMethods;
+  readonly tags: TagsMethods;
 }
 
 /** What a connection has beyond libvirt's objects. As with facets, an absent key means that the driver cannot do it. */

@@ -16,6 +16,7 @@ import { Networks } from './networks.ts';
 import { readMany, readOne } from './vim/property-collector.ts';
 import { PropertyWatch } from './vim/property-watch.ts';
 import type { HostUri } from './vim/host-uri.ts';
+import { VapiClient } from './vim/vapi-client.ts';
 import type { VimClient } from './vim/vim-client.ts';
 import type { Properties } from './vim/vim-codec.ts';
 import type { AnyValue, MoRef } from './vim/vim-value.ts';
@@ -52,6 +53,8 @@ export class EsxSession {
   readonly scope: Scope;
   readonly readOnly: boolean;
   readonly vcenter: VimClient | undefined;
+  /** The vCenter's other protocol; hosts by themselves have none. */
+  readonly vapi: VapiClient | undefined;
   readonly machines: MachineIndex;
   readonly events = new MachineEvents();
   readonly autostart = new Autostart(this);
@@ -73,6 +76,7 @@ export class EsxSession {
     this.scope = parts.scope;
     this.readOnly = parts.readOnly;
     this.vcenter = parts.vcenter;
+    this.vapi = this.isVcenter ? new VapiClient(parts.client) : undefined;
     this.machines = new MachineIndex(inScope(parts.scope), (change) => {
       this.events.tell(change);
       if (change.paths.has('runtime.question')) this.#autoAnswer(change.machine);
@@ -116,9 +120,9 @@ export class EsxSession {
 
   async close(): Promise<void> {
     if (!this.#isOpen) return;
-    const { client, vcenter } = this;
+    const { client, vcenter, vapi } = this;
     this.#end({ kind: 'client' }, false);
-    await Promise.all([client.logout(), vcenter?.logout()]);
+    await Promise.all([client.logout(), vcenter?.logout(), vapi?.logout()]);
     this.#store.dispose();
   }
 

@@ -4,12 +4,14 @@ import { cloneMachine, relocateMachine, setTemplate } from './copies.ts';
 import type { EsxSession } from './esx-session.ts';
 import { readHealth } from './health.ts';
 import { listSpans, readHistory } from './history.ts';
+import { MachineTags } from './machine-tags.ts';
 import { EsxPlaces } from './places.ts';
 import { answerQuestion, listQuestions, watchQuestions } from './questions.ts';
 
 /** What vSphere has beyond libvirt's objects. Cloning and moving is the vCenter's work: a host by itself cannot. */
 export function extrasOf(session: EsxSession): Extras {
-  const places = new EsxPlaces(session);
+  const tags = new MachineTags(session);
+  const places = new EsxPlaces(session, tags);
   const { tree } = places;
   const ready = async <T>(work: () => Promise<T>): Promise<T> => {
     session.assertOpen();
@@ -38,6 +40,11 @@ export function extrasOf(session: EsxSession): Extras {
     },
     ...(session.isVcenter
       ? {
+          tags: {
+            listAll: (options) => opened(session, () => tags.listAll(options)),
+            readDomain: (dom, options) => opened(session, () => tags.readDomain(dom, options)),
+            change: (dom, change, options) => opened(session, () => tags.change(dom, change, options)),
+          },
           copies: {
             clone: (dom, request, options) => ready(() => cloneMachine(session, tree, dom, request, options)),
             relocate: (dom, place, options) => ready(() => relocateMachine(session, tree, dom, place, options)),

@@ -2,14 +2,12 @@ import type { Disposable } from '../api/connection.ts';
 import type { Place, Placement, PlacesChange } from '../api/extras.ts';
 import { Emitter } from '../core/emitter.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
-import { VirError } from '../core/vir-error.ts';
 import type { EsxSession } from './esx-session.ts';
 import type { Machine } from './machine.ts';
 import type { MachineChange } from './machine-index.ts';
+import type { MachineTags } from './machine-tags.ts';
 import { PLACE_PROPERTIES, PlaceTree } from './place-tree.ts';
 import { PropertyWatch } from './vim/property-watch.ts';
-import { asType } from './vim/vim-codec.ts';
-import type { AnyValue } from './vim/vim-value.ts';
 
 /** Properties of a machine that its placement is made of. */
 const PLACEMENT_PATHS = ['parent', 'parentVApp', 'resourcePool', 'runtime.host', 'customValue', 'config.template'];
@@ -24,11 +22,14 @@ export class EsxPlaces implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<PlacesChange>();
   #started: Promise<void> | undefined;
-  #fieldNames: ReadonlyMap<number, string> = new Map();
-  #readingFields: Promise<void> | undefined;
+  readonly #tags: MachineTags;
 
-  constructor(session: EsxSession) {
+  constructor(session: EsxSession, tags: MachineTags) {
     this.#session = session;
+    this.#tags = tags;
+    this.#store.add(tags.onDidChange((machine) => {
+      if (this.#started !== undefined && this.#changed.hasListeners) this.#changed.fire({ kind: 'placement', placement: this.#placement(machine) });
+    }));
     this.#store.add(session.events.changes.event((change) => { this.#onMachine(change); }));
     this.#store.add(session.closed.event(() => { this.dispose(); }));
   }
@@ -50,6 +51,7 @@ export class EsxPlaces implements Disposable {
 
   async watch(listener: (change: PlacesChange) => void): Promise<Disposable> {
     await this.ready();
+    this.#tags.follow();
     return this.#changed.event(listener);
   }
 
@@ -75,7 +77,7 @@ export class EsxPlaces implements Disposable {
       lost: () => undefined,
     });
     this.#store.add(watch);
-    await Promise.all([watch.start(), this.#readFields()]);
+    await Promise.all([watch.start(), this.#tags.start()]);
   }
 
   /** A host by itself has no tree, and one host of a vCenter is its own. */
@@ -96,44 +98,9 @@ export class EsxPlaces implements Disposable {
       place: many ? this.tree.placeOf(machine) : undefined,
       host: many ? this.tree.nameOf(machine.host) : undefined,
       folder: isVcenter ? this.tree.folderOf(machine) : [],
-      tags: this.#tags(machine),
+      tags: this.#tags.tagsOf(machine),
       isTemplate: machine.isTemplate,
     };
-  }
-
-  #tags(machine: Machine): readonly string[] {
-    const values = machine.properties.get('customValue');
-    if (!Array.isArray(values)) return [];
-    const tags: string[] = [];
-    for (const item of values as readonly AnyValue[]) {
-      const field = asType(item, 'CustomFieldStringValue');
-      if (field === undefined || field.value === '') continue;
-      const name = this.#fieldNames.get(field.key);
-      if (name === undefined) this.#learnField(machine);
-      else tags.push(`${name}=${field.value}`);
-    }
-    return tags;
-  }
-
-  /** An attribute that was made after the names were read: read again, then told. */
-  #learnField(machine: Machine): void {
-    if (this.#readingFields !== undefined) return;
-    const before = this.#fieldNames.size;
-    this.#readingFields = this.#readFields().finally(() => {
-      this.#readingFields = undefined;
-      if (this.#fieldNames.size > before && this.#session.isOpen) this.#changed.fire({ kind: 'placement', placement: this.#placement(machine) });
-    });
-  }
-
-  async #readFields(): Promise<void> {
-    const manager = this.#session.client.content.customFieldsManager;
-    if (manager === undefined) return;
-    try {
-      const found = await this.#session.readOne(manager, ['field']);
-      this.#fieldNames = new Map(found.list('field', 'CustomFieldDef').map(({ key, name }) => [key, name]));
-    } catch (error) {
-      if (!VirError.is(error)) throw error; // who may not read the names does without tags
-    }
   }
 
   #onMachine({ kind, machine, paths }: MachineChange): void {

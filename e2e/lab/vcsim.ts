@@ -25,7 +25,7 @@ export interface VsphereOptions {
 }
 
 /** How the simulator is told to misbehave; see vcsim/README.md for the words. */
-export type VsphereOrder = 'reset' | 'fault' | 'task-fault' | 'task-delay' | 'ask' | 'vnc' | 'expire' | 'guest' | 'power' | 'consolidation' | 'sensor' | 'extra-config' | 'managed-by';
+export type VsphereOrder = 'reset' | 'fault' | 'task-fault' | 'task-delay' | 'ask' | 'vnc' | 'expire' | 'guest' | 'power' | 'consolidation' | 'sensor' | 'extra-config' | 'managed-by' | 'vapi' | 'identity';
 
 /** A simulated vSphere: govmomi's vcsim with the lab's improvements. */
 export interface Vsphere {
@@ -43,6 +43,8 @@ export interface Vsphere {
   order(what: VsphereOrder, options?: Readonly<Record<string, string | number>>): Promise<void>;
   /** How often each method was called since it started, or since `order('reset')`. */
   calls(): Promise<Readonly<Record<string, number>>>;
+  /** The same of the tags' protocol: `api GET cis/tagging/tag`. */
+  vapiCalls(): Promise<Readonly<Record<string, number>>>;
   dispose(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ const PREFIX = 'vsphere-';
 export async function buildVcsim(): Promise<string> {
   const source = join(labSourceDir, 'vcsim');
   const hash = createHash('sha256');
-  const files = ['build.sh', 'patch.sh', ...readdirSync(join(source, 'overlay')).sort().map((name) => join('overlay', name))];
+  const files = ['build.sh', 'patch.sh', ...readdirSync(join(source, 'overlay')).sort().map((name) => join('overlay', name)), ...readdirSync(join(source, 'overlay-vapi')).sort().map((name) => join('overlay-vapi', name))];
   for (const file of files) hash.update(readFileSync(join(source, file))).update('\0');
   const name = `vcsim-${hash.digest('hex').slice(0, 16)}`;
   const path = join(labCacheDir, name);
@@ -97,6 +99,7 @@ export async function startVsphere(options: VsphereOptions): Promise<Vsphere> {
         await call(port, 'POST', `/lab/${what}?${new URLSearchParams(Object.entries(values).map(([key, value]) => [key, String(value)])).toString()}`);
       },
       calls: async () => (JSON.parse(await call(port, 'GET', '/lab/state')) as { readonly calls: Readonly<Record<string, number>> }).calls,
+      vapiCalls: async () => (JSON.parse(await call(port, 'GET', '/lab/state')) as { readonly vapi: Readonly<Record<string, number>> }).vapi,
       dispose: async () => {
         await stopProcess(id);
         rmSync(dir, { recursive: true, force: true });

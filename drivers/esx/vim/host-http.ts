@@ -17,7 +17,7 @@ export type Endpoint = Pick<HostUri, 'host' | 'port' | 'transport' | 'proxy'>;
 
 /** A request; the body's length is known, or it is sent in chunks. */
 export interface HttpCall {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string | number>>;
   readonly body?: string;

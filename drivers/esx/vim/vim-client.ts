@@ -50,6 +50,11 @@ export class VimClient implements Disposable {
     return this.#epoch;
   }
 
+  /** Who is logged in; the same host's other protocol wants it again. */
+  get credentials(): Credentials | undefined {
+    return this.#credentials;
+  }
+
   /** A manager that not every host has. */
   manager(name: 'viewManager' | 'sessionManager' | 'perfManager' | 'searchIndex' | 'fileManager' | 'virtualDiskManager' | 'customFieldsManager'): MoRef {
     const found = this.content[name];

@@ -1836,6 +1836,12 @@ export interface VimMethods {
     readonly vmSearch: boolean;
     readonly instanceUuid?: boolean;
   }; readonly result: MoRef | undefined };
+  FindAllByUuid: { readonly args: {
+    readonly datacenter?: MoRef;
+    readonly uuid: string;
+    readonly vmSearch: boolean;
+    readonly instanceUuid?: boolean;
+  }; readonly result: readonly MoRef[] | undefined };
   FindByIp: { readonly args: {
     readonly datacenter?: MoRef;
     readonly ip: string;
@@ -2053,6 +2059,11 @@ export interface VimMethods {
     readonly name: string;
     readonly moType?: string;
   }; readonly result: CustomFieldDef };
+  SetField: { readonly args: {
+    readonly entity: MoRef;
+    readonly key: number;
+    readonly value: string;
+  }; readonly result: undefined };
   CreateFolder: { readonly args: {
     readonly name: string;
   }; readonly result: MoRef };
@@ -2266,6 +2277,7 @@ export const VIM_METHODS: Readonly<Record<keyof VimMethods, MethodTable>> = {
   DestroyView: { args: [], result: undefined },
   CancelTask: { args: [], result: undefined },
   FindByUuid: { args: [f('datacenter', 'ref'), f('uuid', 'string'), f('vmSearch', 'bool'), f('instanceUuid', 'bool')], result: f('returnval', 'ref') },
+  FindAllByUuid: { args: [f('datacenter', 'ref'), f('uuid', 'string'), f('vmSearch', 'bool'), f('instanceUuid', 'bool')], result: f('returnval', 'ref', true) },
   FindByIp: { args: [f('datacenter', 'ref'), f('ip', 'string'), f('vmSearch', 'bool')], result: f('returnval', 'ref') },
   FindByInventoryPath: { args: [f('inventoryPath', 'string')], result: f('returnval', 'ref') },
   PowerOnVM_Task: { args: [f('host', 'ref')], result: f('returnval', 'ref') },
@@ -2328,6 +2340,7 @@ export const VIM_METHODS: Readonly<Record<keyof VimMethods, MethodTable>> = {
   SetCustomValue: { args: [f('key', 'string'), f('value', 'string')], result: undefined },
   setCustomValue: { args: [f('key', 'string'), f('value', 'string')], result: undefined },
   AddCustomFieldDef: { args: [f('name', 'string'), f('moType', 'string')], result: f('returnval', 'CustomFieldDef') },
+  SetField: { args: [f('entity', 'ref'), f('key', 'int'), f('value', 'string')], result: undefined },
   CreateFolder: { args: [f('name', 'string')], result: f('returnval', 'ref') },
   MoveIntoFolder_Task: { args: [f('list', 'ref', true)], result: f('returnval', 'ref') },
   SetScreenResolution: { args: [f('width', 'int'), f('height', 'int')], result: undefined },

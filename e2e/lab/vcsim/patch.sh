@@ -44,4 +44,8 @@ edit simulator/host_network_system.go 's/(\tr\.Res = &types\.(AddPortGroup|Remov
 edit simulator/host_system.go 's/(\t\t\{&hs\.ConfigManager\.StorageSystem, NewHostStorageSystem\(&hs\.HostSystem\)\},\n)/$1\t\t{&hs.ConfigManager.AutoStartManager, newLabAutoStart()},\n/'
 # What is kept of statistics.
 edit simulator/performance_manager.go 's/(\tm\.perfCounterIndex = make\()/\tm.HistoricalInterval = labHistory()\n$1/'
+# Attributes are told when they change (overlay/lab_tags.go), and the tags' protocol takes only the right password.
+edit simulator/custom_fields_manager.go 's/func \(c \*CustomFieldsManager\) SetField\(/func (c *CustomFieldsManager) setFieldStock(/'
+edit vapi/simulator/simulator.go 's/\t\t\tpath, handler := New\(s\.Listen, r\.OptionManager\(\)\.Setting\)\n\t\t\ts\.Handle\(path, handler\)\n/\t\t\tpath, made := New(s.Listen, r.OptionManager().Setting)\n\t\t\ts.Handle(path, labWrap(made.(*handler)))\n\t\t\ts.Handle("\/api\/session", labAPI(made.(*handler)))\n\t\t\ts.Handle("\/api\/cis\/", labAPI(made.(*handler)))\n/'
+cp "$here"/overlay-vapi/*.go vapi/simulator/
 cp "$here"/overlay/*.go simulator/

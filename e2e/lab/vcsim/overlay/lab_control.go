@@ -106,7 +106,7 @@ func (s *Service) serveLab(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/lab/state":
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]interface{}{"calls": lab.calls})
+		_ = json.NewEncoder(w).Encode(map[string]interface{}{"calls": lab.calls, "vapi": labVapi.calls})
 		return
 	case "/lab/reset":
 		lab.calls = make(map[string]int)
@@ -114,6 +114,12 @@ func (s *Service) serveLab(w http.ResponseWriter, r *http.Request) {
 		lab.taskFaults = make(map[string]*labFault)
 		lab.taskDelay = make(map[string]time.Duration)
 		lab.questions = make(map[string]bool)
+		labVapi.calls = make(map[string]int)
+		labVapi.status = make(map[string]int)
+	case "/lab/vapi":
+		labVapiOrder(r)
+	case "/lab/identity":
+		labIdentity(q.Get("host"), q.Get("name"), q.Get("uuid"))
 	case "/lab/fault":
 		lab.faults[q.Get("method")] = labFaultOf(q.Get("fault"), q.Get("message"), q.Get("times"), q.Get("delayMs"), q.Get("drop"))
 	case "/lab/task-fault":
@@ -128,6 +134,9 @@ func (s *Service) serveLab(w http.ResponseWriter, r *http.Request) {
 		sessionMutex.Lock()
 		s.sm.sessions = make(map[string]Session)
 		sessionMutex.Unlock()
+		for _, expire := range labVapi.onExpire {
+			expire()
+		}
 	case "/lab/guest":
 		labSetGuest(q.Get("vm"), q.Get("ip"), q.Get("hostname"))
 	case "/lab/consolidation":
