@@ -22,6 +22,7 @@ import { InventoryService } from './services/inventory/inventory-service.ts';
 import { ApplianceService } from './services/appliance/appliance-service.ts';
 import { appliancesHandlers } from './services/appliance/handlers.ts';
 import { machinesHandlers } from './services/machines/handlers.ts';
+import { MachineLabels } from './services/machines/machine-labels.ts';
 import { MachineCopies } from './services/machines/machine-copies.ts';
 import { MachinesService } from './services/machines/machines-service.ts';
 import type { Keyring } from './services/secrets/keyring.ts';
@@ -82,7 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
     consoles: consolesHandlers(consoles),
     inventory: inventoryHandlers(inventory),
-    machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks })),
+    machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory })),
     diagnostics: diagnostics.handlers,
     doctor: doctorHandlers(connections, drivers, prompts, who),
     settings: settingsHandlers(settings, () => ({ version: options.version, host: options.host, platform: process.platform, notices })),

@@ -50,6 +50,14 @@ describe.skipIf(check.skip)(check.title('places, copies and questions on the com
     expect((await vireo('domstats-history', 'DC0_H0_VM0', '--last', 'long')).err).toContain('a number and a unit');
   });
 
+  it('gives and takes tags and attributes', async () => {
+    expect(await vireo('domtag', 'DC0_H0_VM0', 'Stage:prod', 'Owner=ann')).toMatchObject({ ok: true, out: "Domain 'DC0_H0_VM0' is tagged 'prod', 'Owner=ann'\n\n" });
+    expect((await vireo('tag-list')).out).toMatch(/prod +tag +Stage[^]*Owner +attribute +-/);
+    expect(await vireo('domtag', 'DC0_H0_VM0', '--remove', 'Owner')).toMatchObject({ ok: true });
+    expect((await vireo('domtag', 'DC0_H0_VM0')).out).toBe('prod\n\n');
+    expect((await vireo('domtag', 'DC0_H0_VM0', 'nowhere')).err).toContain("there is no tag 'nowhere'");
+  });
+
   it('shows what a machine asks, and answers it', async () => {
     await vsphere.order('ask', { vm: await referenceOf(vsphere, '/DC0/vm/DC0_H1_VM0') });
     const starting = vireo('start', 'DC0_H1_VM0');

@@ -113,6 +113,20 @@ test.describe(check.title('a vCenter @one-host'), () => {
     await expect(machineLine(page, 'off', 'twin')).toBeVisible();
     await expect(line('DC0_H0 3')).toBeVisible();
 
+    await openMachine(page, 'DC0_H0_VM1');
+    await page.locator('.head').getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Tags' }).click();
+    const tagging = page.getByRole('dialog', { name: 'Tags of DC0_H0_VM1' });
+    await tagging.getByRole('combobox', { name: 'Add a tag' }).fill('prod');
+    await expect(tagging).toContainText('There is no tag prod.');
+    await tagging.getByRole('combobox', { name: 'Add a tag' }).fill('Stage:prod');
+    await page.keyboard.press('Enter');
+    await tagging.getByRole('button', { name: 'Remove Owner=ann' }).click();
+    await picture('tags');
+    await tagging.getByRole('button', { name: 'Save' }).click();
+    await expect(page.locator('.head').getByText('prod', { exact: true })).toBeVisible();
+    await expect(page.locator('.head').getByText('Owner=ann')).toBeHidden();
+
     await openMachine(page, 'DC0_C0_RP0_VM0');
     await page.locator('.head').getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Move to another place' }).click();

@@ -26,7 +26,8 @@ export type MachineVerb =
   | 'clone'
   | 'relocate'
   | 'consolidate'
-  | 'template';
+  | 'template'
+  | 'tags';
 
 /** Whether a verb may be used now; a no says why in people's words (a message key of the catalogue with its values). */
 export interface VerbState {

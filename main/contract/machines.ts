@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QuestionChoice } from '../../drivers/api/extras.ts';
+import type { KnownTag, QuestionChoice } from '../../drivers/api/extras.ts';
 import { call } from './define.ts';
 import { connectionId, machineKey, type MachineKey, type TaskId } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
@@ -119,6 +119,15 @@ export interface QuestionFacts {
   readonly choices: readonly QuestionChoice[];
 }
 
+/** What a machine can be tagged with. */
+export interface TagOffer {
+  readonly known: readonly KnownTag[];
+  /** Who keeps tags: the host, which has them of categories and with values, or the machine's own document. */
+  readonly keeper: 'host' | 'machine';
+}
+
+const tag = z.string().min(1).max(300);
+
 /** Machines: facts about one, and what can be done with it. */
 export const machines = {
   facts: call<MachineFacts>()(machineKey),
@@ -145,6 +154,10 @@ export const machines = {
   relocate: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), place: z.string().min(1).max(4096) })),
   /** Joins what removed snapshots have left of machines' disks; one task a machine. */
   consolidate: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000) })),
+  /** Tags that are there already. */
+  tagOffer: call<TagOffer>()(machineKey),
+  /** Gives machines tags and takes some away; see the drivers' `tags.change` for their words. */
+  changeTags: call<void>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), add: z.array(tag).max(100), remove: z.array(tag).max(100) })),
   setTemplate: call<TaskId>()(z.strictObject({ machine: machineKey, template: z.boolean() })),
   offer: call<NewMachineOffer>()(z.strictObject({ connectionId })),
   create: call<TaskId>()(newMachine),

@@ -13,6 +13,7 @@ export class FakeExtras {
   readonly questions = new Map<string, MachineQuestion>();
   readonly answers: string[] = [];
   readonly consolidated: string[] = [];
+  readonly tagged: string[] = [];
   readonly clones: CloneRequest[] = [];
   /** What a clone waits for. */
   cloning: (options: LongCallOptions) => Promise<void> = () => Promise.resolve();
@@ -59,6 +60,16 @@ export class FakeExtras {
           return Promise.resolve();
         },
         watch: (listener) => Promise.resolve(this.#asked.event(([dom, question]) => { listener(dom, question); })),
+      },
+      tags: {
+        listAll: () => Promise.resolve([{ tag: 'Owner', kind: 'attribute', category: undefined, description: '' }]),
+        readDomain: (dom) => Promise.resolve(this.placements.get(dom.uuid)?.tags ?? []),
+        change: (dom, { add, remove }) => {
+          this.tagged.push(`${dom.name} +${add.join()} -${remove.join()}`);
+          const machine = this.#fake.machines.get(dom.uuid);
+          if (machine !== undefined) this.place(machine, { tags: [...(this.placements.get(dom.uuid)?.tags ?? []).filter((tag) => !remove.includes(tag)), ...add] });
+          return Promise.resolve();
+        },
       },
       consolidation: {
         isNeeded: (dom) => Promise.resolve(!this.consolidated.includes(dom.name)),

@@ -15,6 +15,7 @@ export type Dialog =
   | { readonly kind: 'media'; readonly machine: MachineKey; readonly target?: string }
   | { readonly kind: 'clone'; readonly machine: MachineKey }
   | { readonly kind: 'relocate'; readonly machines: readonly MachineKey[] }
+  | { readonly kind: 'tags'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'removeHost'; readonly id: ConnectionId }
   | { readonly kind: 'folder'; readonly rename?: string; readonly hosts: readonly ConnectionId[] };
 

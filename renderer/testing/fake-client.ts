@@ -228,6 +228,14 @@ export class FakeApplication {
       clone: () => Promise.resolve('t0' as TaskId),
       relocate: ({ machines }) => Promise.resolve(machines.map(() => 't0' as TaskId)),
       consolidate: ({ machines }) => Promise.resolve(machines.map(() => 't0' as TaskId)),
+      tagOffer: () => Promise.resolve({ known: ['ci', 'nginx', 'prod'].map((tag) => ({ tag, kind: 'tag' as const, category: undefined, description: '' })), keeper: 'machine' }),
+      changeTags: async ({ machines, add, remove }) => {
+        for (const key of machines) {
+          const { row, tags } = this.rowOf(key);
+          this.change(row, { tags: [...new Set([...tags.filter((tag) => !remove.includes(tag)), ...add])] });
+        }
+        return Promise.resolve();
+      },
       setTemplate: () => Promise.resolve('t0' as TaskId),
       offer: () => Promise.resolve(FAKE_OFFER),
       create: () => Promise.resolve('t0' as TaskId),

@@ -6,6 +6,7 @@ import { domainOption, findDomain } from '../domain-argument.ts';
 import type { CommandDef, CommandGroup } from '../shell/command.ts';
 import { printTable } from '../shell/print-table.ts';
 import type { Shell } from '../shell/shell.ts';
+import { domtag, tagList } from './domain-tags.ts';
 import { domstatsHistory } from './domstats-history.ts';
 import { hostHealth } from './host-health.ts';
 
@@ -156,4 +157,4 @@ const consolidate: CommandDef = {
 };
 
 /** Commands that virsh does not have: what some hypervisors can beyond libvirt. */
-export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate, consolidate, hostHealth, domstatsHistory] };
+export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate, consolidate, hostHealth, domstatsHistory, tagList, domtag] };

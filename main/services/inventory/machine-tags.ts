@@ -1,3 +1,4 @@
+import { escapeText } from '../../../drivers/conf/xml/xml-escape.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
 
 /** Names our own element in a machine's metadata: `<tags xmlns="urn:vireo:tags"><tag>prod</tag></tags>`. */
@@ -10,4 +11,9 @@ export function tagsIn(element: string): readonly string[] {
     .root.children.flatMap((child) => (child.kind === 'element' && child.name.replace(/^.*:/, '') === 'tag' ? [child.text.trim()] : []))
     .filter((word) => word !== '');
   return [...new Set(words)];
+}
+
+/** The element with these tags. */
+export function tagsElement(tags: readonly string[]): string {
+  return `<tags>${tags.map((tag) => `<tag>${escapeText(tag)}</tag>`).join('')}</tags>`;
 }

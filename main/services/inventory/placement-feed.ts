@@ -12,12 +12,13 @@ export class PlacementFeed implements Disposable {
   readonly #store = new DisposableStore();
   readonly #placements = new Map<string, Placement>();
   readonly #questions = new Map<string, string>();
+  /** The host keeps tags; those of other hosts are in the machines' documents. */
   readonly tellsTags: boolean;
 
   constructor(connection: Connection, sink: InventorySink) {
     this.#connection = connection;
     this.#sink = sink;
-    this.tellsTags = hasExtra(connection, 'places', 'listPlacements');
+    this.tellsTags = hasExtra(connection, 'tags', 'listAll');
   }
 
   /** Resolves when everything is known; machines that are listed afterwards have it from the beginning. */
@@ -36,14 +37,14 @@ export class PlacementFeed implements Disposable {
     const changed = entry.question !== question;
     entry.question = question;
     if (placement === undefined) return changed;
-    entry.tags = placement.tags;
+    if (this.tellsTags) entry.tags = placement.tags;
     entry.isTemplate = placement.isTemplate;
     entry.placement = { place: placement.place, host: placement.host, folder: placement.folder.length === 0 ? undefined : placement.folder.join('/'), isTemplate: placement.isTemplate };
     return true;
   }
 
   async #followPlaces(): Promise<void> {
-    if (!this.tellsTags) return;
+    if (!hasExtra(this.#connection, 'places', 'listPlacements')) return;
     const watching = await requireExtra(this.#connection, 'places', 'watch')((change) => {
       if (change.kind === 'places') this.#sink.places(change.places);
       else this.#take(change.placement);

@@ -1,9 +1,10 @@
 import type { HandlersOf } from '../../contract/contract.ts';
 import type { MachineCopies } from './machine-copies.ts';
+import type { MachineLabels } from './machine-labels.ts';
 import type { MachinesService } from './machines-service.ts';
 
 /** Main's side of `machines`. */
-export function machinesHandlers(machines: MachinesService, copies: MachineCopies): HandlersOf<'machines'> {
+export function machinesHandlers(machines: MachinesService, copies: MachineCopies, labels: MachineLabels): HandlersOf<'machines'> {
   return {
     facts: (key) => machines.facts(key),
     xml: (key) => machines.xml(key),
@@ -19,6 +20,8 @@ export function machinesHandlers(machines: MachinesService, copies: MachineCopie
     clone: (wish) => copies.clone(wish),
     relocate: ({ machines: keys, place }) => copies.relocate(keys, place),
     consolidate: ({ machines: keys }) => copies.consolidate(keys),
+    tagOffer: (key) => labels.offer(key),
+    changeTags: ({ machines: keys, add, remove }) => labels.change(keys, { add, remove }),
     setTemplate: ({ machine, template }) => copies.setTemplate(machine, template),
     offer: ({ connectionId }) => machines.offer(connectionId),
     create: (wanted) => machines.create(wanted),

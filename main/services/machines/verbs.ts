@@ -52,6 +52,7 @@ const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName | keyo
   relocate: [['copies.relocate'], ['places.listPlaces']],
   consolidate: [['consolidation.consolidate']],
   template: [['copies.setTemplate']],
+  tags: [['tags.change', 'domain.setMetadata']],
 };
 
 /** All verbs, in the order of the contract. */
@@ -117,6 +118,8 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
     case 'consolidate':
     case 'changeMedia':
       return phase === 'busy' ? 'reason.busy' : undefined;
+    case 'tags':
+      return undefined;
     case 'template':
       return phase === 'off' ? undefined : 'reason.mustBeOff';
     default:

@@ -12,6 +12,7 @@ import { DeleteDialog } from '../machine-dialogs/delete-dialog.tsx';
 import { MediaDialog } from '../machine-dialogs/media-dialog.tsx';
 import { CloneDialog } from '../machine-dialogs/clone-dialog.tsx';
 import { RelocateDialog } from '../machine-dialogs/relocate-dialog.tsx';
+import { TagsDialog } from '../machine-dialogs/tags-dialog.tsx';
 import { ConfirmVerbDialog } from '../machine-dialogs/confirm-verb-dialog.tsx';
 import { NewMachineDialog } from '../new-machine/new-machine-dialog.tsx';
 import { PromptDialog } from '../connections/prompt-dialog.tsx';
@@ -50,6 +51,8 @@ function Current(): ReactNode {
       return <CloneDialog machine={dialog.machine} />;
     case 'relocate':
       return <RelocateDialog machines={dialog.machines} />;
+    case 'tags':
+      return <TagsDialog machines={dialog.machines} />;
     case 'media':
       return <MediaDialog machine={dialog.machine} target={dialog.target} />;
   }

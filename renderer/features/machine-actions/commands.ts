@@ -17,6 +17,7 @@ const VERBS: readonly { readonly verb: MachineVerb; readonly keys?: string }[] =
   { verb: 'openConsole' },
   { verb: 'changeMedia' },
   { verb: 'screenshot' },
+  { verb: 'tags' },
   { verb: 'delete' },
 ];
 

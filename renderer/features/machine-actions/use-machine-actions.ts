@@ -72,6 +72,9 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
     case 'relocate':
       ui.open({ kind: 'relocate', machines });
       return Promise.resolve();
+    case 'tags':
+      ui.open({ kind: 'tags', machines });
+      return Promise.resolve();
     case 'consolidate':
       return client.machines.consolidate({ machines });
     case 'template': {

@@ -1,4 +1,4 @@
-import { Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -21,6 +21,7 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   relocate: MoveRight,
   consolidate: Layers,
   template: LayoutTemplate,
+  tags: Tags,
 };
 
 /** The keys of verbs that have some. */

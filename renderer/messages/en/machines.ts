@@ -29,6 +29,7 @@ export const machines = {
   'verb.consolidate': 'Consolidate disks',
   'verb.template': 'Make a template',
   'verb.notTemplate': 'Make a machine of the template',
+  'verb.tags': 'Tags',
   'verb.favourite': 'Favourite',
   'verb.copyName': 'Copy name',
   'verb.copyUuid': 'Copy UUID',

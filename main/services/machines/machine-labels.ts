@@ -1,0 +1,71 @@
+import type { Connection } from '../../../drivers/api/connection.ts';
+import type { KnownTag, TagChange } from '../../../drivers/api/extras.ts';
+import type { DomainRef } from '../../../drivers/api/refs.ts';
+import { DomainMetadataType } from '../../../drivers/core/constants.ts';
+import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
+import { requireMethod } from '../../../drivers/core/require-method.ts';
+import { VirError } from '../../../drivers/core/vir-error.ts';
+import type { MachineKey } from '../../contract/ids.ts';
+import type { TagOffer } from '../../contract/machines.ts';
+import type { InventoryService } from '../inventory/inventory-service.ts';
+import { tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
+import { inParallel } from '../pacer.ts';
+
+const PARALLEL = 3;
+/** VIR_DOMAIN_AFFECT_LIVE and _CONFIG. */
+const LIVE = 1;
+const CONFIG = 2;
+
+/** Tags of machines: the host's own where it keeps some, else our element in the machine's metadata. */
+export class MachineLabels {
+  readonly #inventory: InventoryService;
+
+  constructor({ inventory }: { readonly inventory: InventoryService }) {
+    this.#inventory = inventory;
+  }
+
+  /** What a machine can be tagged with. */
+  async offer({ connectionId, uuid }: MachineKey): Promise<TagOffer> {
+    const { connection } = this.#inventory.live({ connectionId, uuid });
+    if (hasExtra(connection, 'tags', 'listAll')) {
+      const known = await requireExtra(connection, 'tags', 'listAll')();
+      return { known, keeper: 'host' };
+    }
+    const words = new Set<string>();
+    for (const entry of this.#inventory.all()) if (entry.connectionId === connectionId) for (const tag of entry.tags) words.add(tag);
+    return { known: [...words].sort().map((tag): KnownTag => ({ tag, kind: 'tag', category: undefined, description: '' })), keeper: 'machine' };
+  }
+
+  /** Gives machines tags and takes some away. */
+  async change(keys: readonly MachineKey[], change: TagChange): Promise<void> {
+    await inParallel(keys, PARALLEL, async (key) => {
+      const { connection, ref, entry } = this.#inventory.live(key);
+      try {
+        if (hasExtra(connection, 'tags', 'change')) await requireExtra(connection, 'tags', 'change')(ref, change);
+        else await writeTags(connection, ref, entry.persistent, change);
+      } finally {
+        entry.titleKnown = false;
+        this.#inventory.invalidate(key);
+      }
+    });
+  }
+}
+
+/** A machine's tags, read anew. */
+export async function readTags(connection: Connection, ref: DomainRef): Promise<readonly string[]> {
+  if (hasExtra(connection, 'tags', 'readDomain')) return requireExtra(connection, 'tags', 'readDomain')(ref);
+  try {
+    return tagsIn(await requireMethod(connection, 'domain', 'getMetadata')(ref, DomainMetadataType.ELEMENT, TAGS_URI, 0));
+  } catch (error) {
+    if (VirError.is(error, 'no-domain-metadata')) return [];
+    throw error;
+  }
+}
+
+/** Writes tags into a machine's metadata: into what runs and into what is stored. */
+export async function writeTags(connection: Connection, ref: DomainRef, persistent: boolean, { add, remove }: TagChange): Promise<void> {
+  const away = new Set(remove);
+  const now = [...new Set([...(await readTags(connection, ref)).filter((tag) => !away.has(tag)), ...add.map((tag) => tag.trim()).filter((tag) => tag !== '')])];
+  const flags = (ref.id >= 0 ? LIVE : 0) | (persistent ? CONFIG : 0);
+  await requireMethod(connection, 'domain', 'setMetadata')(ref, DomainMetadataType.ELEMENT, now.length === 0 ? undefined : tagsElement(now), 'vireo', TAGS_URI, flags);
+}
