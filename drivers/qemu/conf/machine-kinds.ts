@@ -20,3 +20,15 @@ export const machineIs = {
   s390Ccw: ({ os: { type } }: HasOs): boolean => isS390(type.arch) && starts(type.machine, 's390-ccw'),
   builtinEsp: ({ os: { type } }: HasOs): boolean => type.arch === 'sparc',
 } as const;
+
+/** Whether a machine type has an IDE controller of its own. */
+export function hasBuiltinIde(def: HasOs): boolean {
+  const { machine } = def.os.type;
+  return machineIs.i440fx(def) || machine === 'malta' || machine === 'sun4u' || machine === 'g3beige';
+}
+
+/** Whether PCI devices of a machine may sit on more than one bus. */
+export function hasPciMultiBus(def: HasOs): boolean {
+  const { arch } = def.os.type;
+  return isX86(arch) || arch === 'ppc' || isPpc64(arch) || isS390(arch) || machineIs.armVirt(def) || machineIs.riscvVirt(def);
+}

@@ -9,6 +9,10 @@ export interface QemuMachine {
   readonly isDefault: boolean;
   /** QEMU's name for the type of its CPU. */
   readonly defaultCpu: string | undefined;
+  /** QEMU's name for the machine's memory, where it may be made of an object. */
+  readonly defaultRamId?: string | undefined;
+  /** Whether nodes may have memory without an object behind it (`-numa node,mem=`). */
+  readonly numaMemory?: boolean | undefined;
 }
 
 /** What an emulator can, as far as documents depend on it. */
@@ -37,6 +41,8 @@ export function parseQemuCapabilities(text: string): QemuCapabilities {
     alias: machine.attribute('alias'),
     isDefault: machine.attribute('default') === 'yes',
     defaultCpu: machine.attribute('defaultCPU'),
+    defaultRamId: machine.attribute('defaultRAMid'),
+    numaMemory: machine.attribute('numaMemSupported') === 'yes',
   }));
   const gic = root.elements('gic').filter((each) => each.attribute('kernel') === 'yes').map((each) => each.attribute('version') ?? '');
   const models = root.elements('cpu').map((cpu): [string, string] => {
@@ -49,4 +55,9 @@ export function parseQemuCapabilities(text: string): QemuCapabilities {
 /** The CPU a machine has if nobody says otherwise, by libvirt's name. */
 export function defaultCpuModel(machine: QemuMachine | undefined, caps: QemuCapabilities): string | undefined {
   return machine?.defaultCpu === undefined ? undefined : caps.cpuModels.get(`${machine.virtType}/${machine.defaultCpu}`);
+}
+
+/** The machine type that a definition names, for its kind of acceleration. */
+export function machineOf(caps: QemuCapabilities, virtType: string, name: string | undefined): QemuMachine | undefined {
+  return caps.machines.find((each) => each.virtType === (virtType === 'kvm' || virtType === 'hvf' ? virtType : 'qemu') && each.name === name);
 }

@@ -1,0 +1,132 @@
+import { createCipheriv } from 'node:crypto';
+import { parseDomainXml } from '../../../drivers/conf/domain/domain-def.ts';
+import type { DomainDef } from '../../../drivers/conf/domain/domain-def.ts';
+import type { CommandContext, CommandSettings } from '../../../drivers/qemu/command/command-context.ts';
+import { qemuCommand, type QemuCommand } from '../../../drivers/qemu/command/command-line.ts';
+import { prepareDomain } from '../../../drivers/qemu/command/prepare-domain.ts';
+import { qemuDomainContext } from '../../../drivers/qemu/conf/qemu-context.ts';
+import type { CorpusCase, CorpusFiles } from '../corpus-case.ts';
+import { FIXED_UUID, capabilitiesOf, qemuHost } from '../qemu-host.ts';
+import { expectedOf, inputOf, type CorpusTransformation } from '../transformation.ts';
+
+/** The settings of libvirt's tests; the index says which of them a case finds changed. */
+function settingsOf({ params }: CorpusCase): CommandSettings {
+  const on = (name: string): boolean => new RegExp(`config\\.${name}=(?:1|true)`).test(params);
+  const secret = (name: string): { secretUuid: string } | Record<string, never> => {
+    const uuid = new RegExp(`config\\.${name}TLSx509secretUUID=g_strdup\\("([^"]+)"`).exec(params)?.[1];
+    return uuid === undefined ? {} : { secretUuid: uuid };
+  };
+  const tls = (name: string, directory: string) => ({ directory, verifyPeer: on(`${name}TLSx509verify`), ...secret(name) });
+  return {
+    setProcessName: false,
+    dumpGuestCore: params.includes('config.dumpGuestCore=true'),
+    logTimestamp: true,
+    sandbox: undefined,
+    deprecationBehavior: 'none',
+    hugePages: [
+      { directory: '/dev/hugepages2M', pageSizeKiB: 2048, isDefault: true },
+      { directory: '/dev/hugepages1G', pageSizeKiB: 1048576, isDefault: false },
+    ],
+    tls: {
+      vnc: on('vncTLS') ? tls('vnc', '/etc/pki/libvirt-vnc') : undefined,
+      spice: tls('spice', '/etc/pki/libvirt-spice'),
+      chardev: on('chardevTLS') ? tls('chardev', '/etc/pki/libvirt-chardev') : undefined,
+      migrate: undefined,
+      backup: undefined,
+      vxhs: on('vxhsTLS') ? tls('vxhs', '/etc/pki/libvirt-vxhs/dummy,path') : undefined,
+      nbd: on('nbdTLS') ? tls('nbd', '/etc/pki/libvirt-nbd/dummy,path') : undefined,
+    },
+    vnc: { listen: '127.0.0.1', sasl: on('vncSASL'), saslDir: /vncSASLdir=g_strdup\("([^"]+)"/.exec(params)?.[1], password: undefined, autoUnixSocket: on('vncAutoUnixSocket'), allowHostAudio: false },
+    spice: { listen: '127.0.0.1', sasl: on('spiceSASL'), saslDir: /spiceSASLdir=g_strdup\("([^"]+)"/.exec(params)?.[1], password: '123456', autoUnixSocket: on('spiceAutoUnixSocket') },
+  };
+}
+
+/** Random bytes are 0, 1, 2, … in libvirt's tests, and every secret is the same. */
+function sealSecret(): { data: string; iv: string } {
+  const bytes = (count: number): Buffer => Buffer.from(Array.from({ length: count }, (_, index) => index));
+  const cipher = createCipheriv('aes-256-cbc', bytes(32), bytes(16));
+  const data = Buffer.concat([cipher.update('AQCVn5hO6HzFAhAAq0NCv8jtJcIcE+HOBlMQ1A'), cipher.final()]);
+  return { data: data.toString('base64'), iv: bytes(16).toString('base64') };
+}
+
+const HOST_NODES = 8;
+
+function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): CommandContext {
+  const short = `-1-${def.name.slice(0, 20)}`;
+  const arch = /(?:^|-)(x86_64|aarch64|ppc64|s390x|riscv64)-/.exec(`-${one.tag}`)?.[1] ?? 'x86_64';
+  const added = def.qemuCapabilities?.add.map((each) => each.capability) ?? [];
+  const removed = def.qemuCapabilities?.del.map((each) => each.capability) ?? [];
+  const caps = capabilitiesOf(one, files, def.devices.emulator ?? '');
+  const incoming = /ARG_MIGRATE_FROM, "([^"]+)"/.exec(one.params)?.[1];
+  return {
+    caps: { ...caps, has: (flag) => (caps.has(flag) || added.includes(flag)) && !removed.includes(flag) },
+    host: {
+      arch,
+      os: one.params.includes('MACOS') ? 'macos' : 'linux',
+      sysinfo: undefined,
+      now: new Date('2000-01-01T00:00:00Z'),
+      utcOffsetSeconds: -30 * 60,
+      pageSizeKiB: 4,
+      adviseNodes: [0, 1, 2, 3],
+      hasNumaNode: (node) => node < HOST_NODES,
+      fips: one.params.includes('FLAG_FIPS_HOST'),
+    },
+    paths: {
+      libDir: `/tmp/lib/domain-${short}`,
+      channelDir: `/tmp/channel/${short}`,
+      memoryBackingDir: `/var/lib/libvirt/qemu/ram/${short}`,
+      hugePagesDir: (mount) => `${mount.directory}/libvirt/qemu/${short}`,
+      nvramDir: '/var/lib/libvirt/qemu/nvram',
+    },
+    settings: settingsOf(one),
+    passed: {
+      monitor: { fd: 1729 },
+      listenFd: () => 1729,
+      fileSet: () => ({ path: '/dev/fdset/monitor', arguments: [] }),
+      logSet: () => ({ path: '/dev/fdset/log', arguments: [] }),
+    },
+    privileged: true,
+    environment: [['LC_ALL', 'C'], ['PATH', '/bin'], ['HOME', '/home/test'], ['USER', 'test'], ['LOGNAME', 'test']],
+    sealSecret,
+    ...(incoming === undefined ? {} : { incoming: incoming === 'stdio' ? 'fd:7' : incoming }),
+  };
+}
+
+/** A command as libvirt prints it: one option a line, quoted for the shell. */
+export function commandText({ environment, emulator, arguments: all }: QemuCommand): string {
+  const lines = environment.map(([name, value]) => `${name}=${shellWord(value)} \\\n`).join('');
+  let text = lines + shellWord(emulator);
+  let hadOption = false;
+  all.forEach((each, index) => {
+    const option = each.startsWith('-');
+    const glued = !option && hadOption && all.slice(index - 1).some((other) => other.startsWith('-'));
+    hadOption ||= option;
+    text += glued ? ` ${shellWord(each)}` : ` \\\n${shellWord(each)}`;
+  });
+  return `${text}\n`;
+}
+
+function shellWord(word: string): string {
+  if (word === '') return "''";
+  return /[\r\t\n !"#$&'()*;<>?[\\\]^`{|}~]/.test(word) ? `'${word.replaceAll("'", String.raw`'\''`)}'` : word;
+}
+
+export const transformations: readonly CorpusTransformation[] = [
+  {
+    corpus: 'qemuxml2argv',
+    run(one, files) {
+      const context = qemuDomainContext(qemuHost(one, files), {
+        inactive: true,
+        abiUpdate: one.params.includes('PARSE_ABI_UPDATE'),
+        defaultSecurityModel: 'none',
+        generateUuid: () => FIXED_UUID,
+      });
+      const def = parseDomainXml(files.text(inputOf(one)), context);
+      if (one.kind === 'parse-error') return [];
+      const commandContext = contextOf(one, files, def);
+      prepareDomain(def, commandContext);
+      const actual = commandText(qemuCommand(def, commandContext));
+      return one.kind === 'ok' ? [{ actual, expected: expectedOf(one) }] : [];
+    },
+  },
+];
