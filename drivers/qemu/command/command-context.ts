@@ -1,6 +1,5 @@
 import type { Sysinfo } from '../../conf/domain/sysinfo.ts';
 import type { QemuCapabilities } from '../conf/qemu-capabilities.ts';
-import type { PassedDevices } from './passed-devices.ts';
 
 /** Where a machine keeps its sockets and keys, and where guests' files of other kinds lie. */
 export interface CommandPaths {
@@ -84,7 +83,7 @@ export interface SecretReference {
 }
 
 /** What was opened, or is opened by QEMU itself where nothing was. */
-export interface PassedFiles extends PassedDevices {
+export interface PassedFiles {
   /** The monitor's socket. */
   readonly monitor: { readonly fd: number } | { readonly path: string };
   /** The listening socket of a character device, or undefined: QEMU makes it. */

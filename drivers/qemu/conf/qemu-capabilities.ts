@@ -1,4 +1,6 @@
-import { parseXml } from '../../conf/xml/parse-xml.ts';
+import { parseEmulator } from '../capabilities/capability-document.ts';
+import { newEmulator } from '../capabilities/emulator.ts';
+import type { Emulator, VirtType } from '../capabilities/emulator.ts';
 
 /** A machine type an emulator knows. */
 export interface QemuMachine {
@@ -13,9 +15,12 @@ export interface QemuMachine {
   readonly defaultRamId?: string | undefined;
   /** Whether nodes may have memory without an object behind it (`-numa node,mem=`). */
   readonly numaMemory?: boolean | undefined;
+  readonly maxCpus?: number | undefined;
+  readonly hotplugCpus?: boolean | undefined;
+  readonly deprecated?: boolean | undefined;
 }
 
-/** What an emulator can, as far as documents depend on it. */
+/** What an emulator can, as far as documents and command lines depend on it. */
 export interface QemuCapabilities {
   /** Whether the flag is set; names as in libvirt's capability documents. */
   readonly has: (flag: string) => boolean;
@@ -24,32 +29,29 @@ export interface QemuCapabilities {
   readonly gicVersions: readonly string[];
   /** libvirt's name of each CPU type, by hypervisor. */
   readonly cpuModels: ReadonlyMap<string, string>;
+  /** Everything that was found out; of made-up capabilities, next to nothing. */
+  readonly emulator: Emulator;
 }
 
 /** Capabilities from a set of flags and a list of machines. */
 export function qemuCapabilities(flags: ReadonlySet<string>, machines: readonly QemuMachine[], gicVersions: readonly string[] = [], cpuModels: ReadonlyMap<string, string> = new Map()): QemuCapabilities {
-  return { has: (flag) => flags.has(flag), machines, gicVersions, cpuModels };
+  const emulator = newEmulator('');
+  for (const flag of flags) emulator.flags.add(flag);
+  return { has: (flag) => flags.has(flag), machines, gicVersions, cpuModels, emulator };
+}
+
+/** What was found out about an emulator, as documents and command lines want it. */
+export function capabilitiesOfEmulator(emulator: Emulator): QemuCapabilities {
+  const types: readonly (readonly [VirtType, Emulator['tcg']])[] = [['kvm', emulator.kvm], ['hvf', emulator.hvf], ['qemu', emulator.tcg]];
+  const machines = types.flatMap(([virtType, one]) => one.machines.map(({ numaMemSupported, ...machine }): QemuMachine => ({ ...machine, virtType, numaMemory: numaMemSupported })));
+  const models = types.flatMap(([virtType, one]) => (one.cpus ?? []).map((cpu): [string, string] => [`${virtType}/${cpu.typeName ?? ''}`, cpu.name]));
+  const gic = emulator.gic.filter((each) => each.kernel).map((each) => String(each.version));
+  return { ...qemuCapabilities(emulator.flags, machines, gic, new Map(models.reverse())), emulator };
 }
 
 /** Reads libvirt's capability document (`<qemuCaps>`). */
 export function parseQemuCapabilities(text: string): QemuCapabilities {
-  const { root } = parseXml(text);
-  const flags = new Set(root.elements('flag').map((flag) => flag.attribute('name') ?? ''));
-  const machines = root.elements('machine').map((machine) => ({
-    virtType: machine.attribute('type') === 'tcg' ? 'qemu' : (machine.attribute('type') ?? 'qemu'),
-    name: machine.attribute('name') ?? '',
-    alias: machine.attribute('alias'),
-    isDefault: machine.attribute('default') === 'yes',
-    defaultCpu: machine.attribute('defaultCPU'),
-    defaultRamId: machine.attribute('defaultRAMid'),
-    numaMemory: machine.attribute('numaMemSupported') === 'yes',
-  }));
-  const gic = root.elements('gic').filter((each) => each.attribute('kernel') === 'yes').map((each) => each.attribute('version') ?? '');
-  const models = root.elements('cpu').map((cpu): [string, string] => {
-    const virtType = cpu.attribute('type') === 'tcg' ? 'qemu' : (cpu.attribute('type') ?? '');
-    return [`${virtType}/${cpu.attribute('typename') ?? ''}`, cpu.attribute('name') ?? ''];
-  });
-  return qemuCapabilities(flags, machines, gic, new Map(models.reverse()));
+  return capabilitiesOfEmulator(parseEmulator(text));
 }
 
 /** The CPU a machine has if nobody says otherwise, by libvirt's name. */

@@ -5,8 +5,16 @@ import { formatCpuXml, parseCpuXml } from '../../../drivers/cpu/cpu-xml.ts';
 import { decodeX86 } from '../../../drivers/cpu/x86/x86-decode.ts';
 import { encodeSignature, signatureOf } from '../../../drivers/cpu/x86/x86-signature.ts';
 import type { X86Data } from '../../../drivers/cpu/x86/x86-data.ts';
+import { updateLiveX86 } from '../../../drivers/cpu/x86/x86-update.ts';
 import { parseX86Data } from '../../../drivers/cpu/x86/x86-xml.ts';
+import { parsePlainJson } from '../../../drivers/conf/json/plain-json.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
+import { hostCpuByQemu, hypervisorModels, x86DataOfExpansion } from '../../../drivers/qemu/capabilities/emulator-cpus.ts';
+import { newEmulator } from '../../../drivers/qemu/capabilities/emulator.ts';
+import type { Emulator } from '../../../drivers/qemu/capabilities/emulator.ts';
+import { cpuDefinitions } from '../../../drivers/qemu/capabilities/probe-emulator.ts';
+import { cpuExpansion } from '../../../drivers/qemu/capabilities/probe-host-cpu.ts';
+import { Reply } from '../../../drivers/qemu/qmp/reply.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { CorpusCase, CorpusFiles } from '../corpus-case.ts';
 import { expectedOf, inputOf, type CorpusOutput, type CorpusTransformation } from '../transformation.ts';
@@ -60,6 +68,37 @@ function baseline(one: CorpusCase, files: CorpusFiles): readonly CorpusOutput[] 
   return outputs;
 }
 
+/** QEMU's answers as recorded: the host's CPU, and the models if they count in this case. */
+function emulatorOf(one: CorpusCase, files: CorpusFiles): Emulator {
+  const name = one.input.find((file) => file.endsWith('.json')) ?? inputOf(one).replace(/\.xml$/, '.json');
+  const [expansion, definitions] = files.text(name).split(/\n\s*\n/).map((text) => new Reply('recorded', parsePlainJson(text)));
+  const emulator = newEmulator('/usr/bin/qemu');
+  emulator.arch = one.tag;
+  if (expansion !== undefined) emulator.kvm.hostCpu = cpuExpansion(expansion.object('return').object('model'), true);
+  if (one.params.includes('JSON_MODELS')) emulator.kvm.cpus = cpuDefinitions(definitions?.value['return'] ?? [], one.tag);
+  return emulator;
+}
+
+/** What two CPUs have switched on, whatever they say of what is off. */
+function featuresOn(cpu: CpuDef, arch: string): string {
+  expandCpuFeatures(arch, cpu);
+  return [cpu.model ?? '', ...cpu.features.filter(({ policy }) => policy === 'require').map(({ name }) => name)].join('\n');
+}
+
+/** A guest's CPU, corrected by what QEMU turned on and off, is the CPU that QEMU says the host's is. */
+function liveUpdate(one: CorpusCase, files: CorpusFiles, emulator: Emulator): CorpusOutput {
+  const cpu = parseCpuXml(files.text(inputOf(one).replace(/\.json$/, '-guest.xml')));
+  const wanted = parseCpuXml(files.text(expectedOf(one, 0)));
+  if (cpu.model !== wanted.model) {
+    cpu.fallback = 'allow';
+    const offered = hypervisorModels(emulator, 'kvm')?.find((model) => model.name === wanted.model);
+    translateCpu(one.tag, cpu, [offered ?? { name: wanted.model ?? '', usable: 'unknown', blockers: [], deprecated: false }]);
+    cpu.fallback = 'forbid';
+  }
+  updateLiveX86(cpu, parseX86Data(files.text(expectedOf(one, 1))), parseX86Data(files.text(expectedOf(one, 2))));
+  return { actual: featuresOn(cpu, one.tag), expected: { text: featuresOn(wanted, one.tag) } };
+}
+
 export const transformations: readonly CorpusTransformation[] = [
   {
     corpus: 'cpu-compare',
@@ -104,12 +143,25 @@ export const transformations: readonly CorpusTransformation[] = [
       const host = newCpuDef({ kind: 'host', arch: one.tag });
       decodeX86(host, data);
       const guest = newCpuDef({ kind: 'guest', fallback: 'forbid' });
-      decodeX86(guest, data);
+      decodeX86(guest, data, { models: one.params.includes('JSON_MODELS') ? hypervisorModels(emulatorOf(one, files), 'kvm') : undefined });
       return [
         { actual: formatCpuXml(host), expected: expectedOf(one, 0) },
         { actual: formatCpuXml(guest), expected: expectedOf(one, 1) },
         { actual: signatureText(data), expected: expectedOf(one, 2) },
       ];
+    },
+  },
+  {
+    corpus: 'cpu-cpuid-json',
+    run(one, files) {
+      const emulator = emulatorOf(one, files);
+      const cpu = newCpuDef({ kind: 'guest', fallback: 'forbid' });
+      hostCpuByQemu(emulator, 'kvm', cpu, false);
+      const outputs: CorpusOutput[] = [{ actual: formatCpuXml(cpu), expected: expectedOf(one, 0) }, liveUpdate(one, files, emulator)];
+      const signature = inputOf(one).replace(/\.json$/, '.sig');
+      const { hostCpu } = emulator.kvm;
+      if (hostCpu !== undefined && files.find(signature) !== undefined) outputs.push({ actual: signatureText(x86DataOfExpansion(hostCpu, one.tag)), expected: signature });
+      return outputs;
     },
   },
 ];
