@@ -130,3 +130,33 @@ describe('a migration that the host does itself', () => {
     }
   });
 });
+
+describe('a migration between hosts of the first protocol', () => {
+  it('prepares, performs and finishes, and asks nobody to finish what has failed', async () => {
+    const said: string[] = [];
+    const host = (uri: string, domain: Partial<DomainMethods>): Connection => ({
+      uri, driver: 'fake', readOnly: false, facets: { domain }, supports: (feature) => Promise.resolve(feature === 'migration-v1' ? { supported: true } : { supported: false, reason: 'no' }),
+      onDidClose: new Emitter<never>().event, onDidOverflow: new Emitter<never>().event, close: () => Promise.resolve(),
+    });
+    const failures: Error[] = [];
+    const source = host('source', {
+      migratePerform: (_dom, cookie, uri) => {
+        said.push(`perform ${uri} ${cookie.join()}`);
+        const [failure] = failures;
+        return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+      },
+    });
+    const dest = host('dest', {
+      migratePrepare: (uri, dname) => Promise.resolve({ cookie: bytes(1), uriOut: `there:${uri ?? '-'}:${dname ?? '-'}` }),
+      migrateFinish: (name) => {
+        said.push(`finish ${name}`);
+        return Promise.resolve(ARRIVED);
+      },
+    });
+    expect(await migrateDomain(source, DOM, dest).result).toBe(ARRIVED);
+    failures.push(libvirtError('none', 'operation-failed', 'full'));
+    await expect(migrateDomain(source, DOM, dest).result).rejects.toMatchObject({ message: expect.stringContaining('full') as string });
+    expect(said).toEqual(['perform there:-:- 1', 'finish alpha', 'perform there:-:- 1']);
+    await expect(migrateDomain(source, DOM, dest, { params: [typed.string('disks_uri', 'x')] }).result).rejects.toMatchObject({ code: 'argument-unsupported' });
+  });
+});

@@ -5,7 +5,7 @@ import { parseConnectUri, uriParam } from './connect-uri.ts';
 import { DomainMigrateFlags as Flags } from './constants.ts';
 import { libvirtError } from './error-text.ts';
 import { Job, type JobContext, type JobProgress } from './job.ts';
-import { type MigrationPhases, performByArguments, phasesByArguments, phasesByParams } from './migration-phases.ts';
+import { type MigrationPhases, performByArguments, phasesByArguments, phasesByParams, phasesOfFirst } from './migration-phases.ts';
 import { hasMethod, requireMethod } from './require-method.ts';
 import { typedValue } from './typed-params.ts';
 import { VirError } from './vir-error.ts';
@@ -40,7 +40,7 @@ export function migrateDomain(source: Connection, dom: DomainRef, dest: Connecti
       throw libvirtError('none', 'invalid-arg', (flags & Flags.TUNNELLED) === 0 ? 'use virDomainMigrateToURI3 for peer-to-peer migration' : 'cannot perform tunnelled migration without using peer2peer flag');
     }
     if ((flags & Flags.OFFLINE) !== 0) await requireOffline(source, dest);
-    const phases = await choosePhases(source, dom, dest, params);
+    const phases = await choosePhases(source, dom, dest, params, context);
     return lead(phases, source, dom, flags, context);
   });
 }
@@ -67,10 +67,11 @@ export function migrateDomainToUri(source: Connection, dom: DomainRef, destUri: 
   });
 }
 
-async function choosePhases(source: Connection, dom: DomainRef, dest: Connection, params: readonly TypedParameter[]): Promise<MigrationPhases> {
+async function choosePhases(source: Connection, dom: DomainRef, dest: Connection, params: readonly TypedParameter[], { signal }: JobContext): Promise<MigrationPhases> {
   const both = async (feature: string): Promise<boolean> => (await Promise.all([source.supports(feature), dest.supports(feature)])).every(({ supported }) => supported);
   if (await both('migration-params')) return phasesByParams(source, dom, dest, params);
   if (await both('migration-v3')) return phasesByArguments(source, dom, dest, params);
+  if (await both('migration-v1')) return phasesOfFirst(source, dom, dest, params, signal);
   throw libvirtError('none', 'argument-unsupported', 'the two hosts have no migration protocol in common', { subject: dom.name });
 }
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../api/connection.ts';
-import type { TypedParameter } from '../api/records.ts';
+import type { CancelSignal, TypedParameter } from '../api/records.ts';
 import type { DomainRef } from '../api/refs.ts';
 import { libvirtError } from './error-text.ts';
 import { requireMethod } from './require-method.ts';
@@ -82,6 +82,37 @@ export function phasesByArguments(source: Connection, dom: DomainRef, dest: Conn
       return { dom: arrived, cookie: cookieOut };
     },
     confirm: (cookie, cancelled, flags) => requireMethod(source, 'domain', 'migrateConfirm3')(dom, cookie, cancelled, flags),
+  };
+}
+
+/**
+ * The three phases of libvirt's first protocol, which manages with a name: the destination says where it is, the source does
+ * everything. Cancelling is the source's own work.
+ *
+ * @throws argument-unsupported for a parameter that it does not have.
+ */
+export function phasesOfFirst(source: Connection, dom: DomainRef, dest: Connection, params: readonly TypedParameter[], signal: CancelSignal): MigrationPhases {
+  requireSimpleParams(params);
+  if (textOf(params, 'destination_xml') !== undefined) throw libvirtError('none', 'argument-unsupported', 'Unable to change target guest XML during migration');
+  const dname = textOf(params, 'destination_name');
+  const bandwidth = bandwidthOf(params);
+  return {
+    begin: () => Promise.resolve({ cookie: new Uint8Array(), xml: '' }),
+    prepare: async (_xml, _cookie, flags) => {
+      const uri = textOf(params, 'migrate_uri');
+      const { cookie, uriOut } = await requireMethod(dest, 'domain', 'migratePrepare')(uri, dname, bandwidth, flags);
+      return { cookie, uri: uriOut ?? uri };
+    },
+    perform: async (uri, cookie, flags) => {
+      await requireMethod(source, 'domain', 'migratePerform')(dom, cookie, uri ?? '', dname, bandwidth, flags, { signal });
+      return new Uint8Array();
+    },
+    finish: async (uri, cookie, cancelled, flags) => {
+      // Nothing waits at the destination, and nobody asks it after a failure.
+      if (cancelled) return { dom: undefined, cookie: new Uint8Array() };
+      return { dom: await requireMethod(dest, 'domain', 'migrateFinish')(dname ?? dom.name, cookie, uri ?? '', flags), cookie: new Uint8Array() };
+    },
+    confirm: () => Promise.resolve(),
   };
 }
 

@@ -36,6 +36,9 @@ import { connectStorage, storagePool } from './storage-pool.ts';
 import { storageVol } from './storage-vol.ts';
 import { hostSocket } from './vim/proxy-socket.ts';
 
+/** Words of {@link Connection.supports} that it says yes to. */
+const FEATURES: ReadonlySet<string> = new Set(['migration-v1', 'typed-param-string']);
+
 /** A connection to an ESX host or a vCenter: every method, bound to one session. */
 export class EsxConnection implements Connection {
   readonly driver = 'ESX';
@@ -62,7 +65,7 @@ export class EsxConnection implements Connection {
     if (!session.isVcenter) this.dial = (target, options) => dialHost(session, target, options);
   }
 
-  readonly supports = (feature: string): Promise<Support> => Promise.resolve({ supported: false, reason: `This host has no ${feature}.` });
+  readonly supports = (feature: string): Promise<Support> => Promise.resolve(FEATURES.has(feature) ? { supported: true } : { supported: false, reason: `This host has no ${feature}.` });
 
   readonly close = (): Promise<void> => this.#session.close();
 }

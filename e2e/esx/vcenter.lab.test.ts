@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, OpenOptions } from '../../drivers/api/connection.ts';
+import type { DomainRef } from '../../drivers/api/refs.ts';
+import { migrateDomain } from '../../drivers/core/migrate-domain.ts';
 import type { DomainEvent } from '../../drivers/api/events.ts';
 import { requireMethod } from '../../drivers/core/require-method.ts';
 import { checkLab, startVsphere, type Vsphere, waitFor } from '../lab/index.ts';
@@ -117,6 +119,55 @@ describe.skipIf(check.skip)(check.title('an ESX host that a vCenter manages'), (
     await (await open(`vcenter=*:${vcenter.port}`)).close();
     expect((await vcenter.calls())['Login']).toBe(before + 1);
     await expect(open(`vcenter=${host.authority}`)).rejects.toMatchObject({ message: expect.stringContaining('to be a vCenter host but found a ESX host') as string });
+  });
+
+  it.each(['', 'vcenter'])('is itself where a machine is moved to, found in the vCenter by what it says of itself (%s)', async (way) => {
+    const uuid = '11111111-2222-3333-4444-555555555555';
+    await host.order('identity', { uuid });
+    await host.order('managed-by', { address: '127.0.0.1' });
+    const from = await openEsx(vcenter, 'vpx:/DC0/DC0_C0/DC0_C0_H0?no_verify=1');
+    const to = way === '' ? await openEsx(host) : await open(`vcenter=${vcenter.authority}`);
+    const name = `mover${way}`;
+    const dom = await requireMethod(from, 'domain', 'defineXML')(machineXml(name, way === '' ? '00000000-0000-4000-8000-00000000000a' : '00000000-0000-4000-8000-00000000000b'));
+    const move = (): Promise<DomainRef> => migrateDomain(from, dom, to).result;
+    await expect(move()).rejects.toMatchObject({ code: 'invalid-arg', message: expect.stringMatching(/does not know the host/) as string });
+    // Two hosts of the vCenter have this board; one has this name, too.
+    await vcenter.order('identity', { uuid });
+    await expect(move()).rejects.toMatchObject({ code: 'invalid-arg', message: expect.stringMatching(/does not know the host/) as string });
+    await vcenter.order('identity', { host: 'DC0_C0_H1', name: '127.0.0.1' });
+    const moving = move();
+    // The simulated host is another program: it is told of the machine.
+    const other = await openEsx(host);
+    await requireMethod(other, 'domain', 'defineXML')(machineXml(name, dom.uuid));
+    expect((await moving).name).toBe(name);
+    const hosts = await openEsx(vcenter, 'vpx:/DC0/DC0_C0/127.0.0.1?no_verify=1');
+    expect((await requireMethod(hosts, 'domain', 'lookupByName')(name)).name).toBe(name);
+    await vcenter.order('identity', { uuid: '00000000-0000-0000-0000-000000000000' });
+    await vcenter.order('identity', { host: '127.0.0.1', name: 'DC0_C0_H1' });
+    await Promise.all([from, to, other, hosts].map((each) => each.close()));
+  });
+
+  it('tells machines with one BIOS UUID apart, and cancels a move', async () => {
+    const connection = await open(`vcenter=${vcenter.authority}`);
+    const [to, elsewhere] = await Promise.all(['H0', 'H1'].map((name) => openEsx(vcenter, `vpx:/DC0/DC0_C0/DC0_C0_${name}?no_verify=1`)));
+    if (elsewhere === undefined || to === undefined) throw new Error('not open');
+    const [dom] = await requireMethod(connection, 'connect', 'listAllDomains')(0);
+    if (dom === undefined) throw new Error('there is no machine');
+    // The one of before, which has been moved to the other host, and a copy of its files under another name.
+    expect((await requireMethod(elsewhere, 'connect', 'listAllDomains')(0)).map(({ name }) => name)).toContain(dom.name);
+    await requireMethod(to, 'domain', 'defineXML')(machineXml('copy', dom.uuid));
+    await vcenter.order('reset');
+    await vcenter.order('task-delay', { task: 'relocateVm', ms: 20_000 });
+    const job = migrateDomain(connection, dom, to);
+    await waitFor('the task', async () => ((await vcenter.calls())['MigrateVM_Task'] ?? 0) > 0 || undefined, 5000);
+    job.cancel();
+    await expect(job.result).rejects.toMatchObject({ code: 'operation-aborted' });
+    await vcenter.order('reset');
+    expect((await migrateDomain(connection, dom, to).result).name).toBe(dom.name);
+    expect((await requireMethod(to, 'connect', 'listAllDomains')(0)).map(({ name }) => name)).toEqual(expect.arrayContaining([dom.name, 'copy']));
+    const all = await openEsx(vcenter, 'vpx:/?no_verify=1');
+    await expect(requireMethod(all, 'domain', 'migratePrepare')(undefined, undefined, 0n)).rejects.toMatchObject({ message: expect.stringContaining('name one of them') as string });
+    await Promise.all([connection, elsewhere, to, all].map((each) => each.close()));
   });
 });
 
