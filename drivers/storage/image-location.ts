@@ -38,9 +38,23 @@ export interface NetworkLocation {
   readonly snapshot?: string;
   readonly configFile?: string;
   readonly query?: string;
+  /** Whom to log in as, by SSH. */
+  readonly user?: string;
+  /** The host's key is not to be checked, by SSH. */
+  readonly ignoresHostKey?: boolean;
+  /** What a web server is asked with. */
+  readonly web?: WebSettings;
   /** Credentials or the like stand in the location: it is understood, but not to be used as it is. */
   readonly incomplete: boolean;
   readonly slice?: ImageSlice;
+}
+
+/** How a web server is asked for an image. */
+export interface WebSettings {
+  readonly verifiesPeer?: boolean;
+  readonly readaheadBytes?: bigint;
+  readonly timeoutSeconds?: bigint;
+  readonly cookies?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** The part of a raw image that counts. */
@@ -196,6 +210,11 @@ class Json {
     return value?.type === 'string' ? value.value : undefined;
   }
 
+  boolean(key: string): boolean | undefined {
+    const value = this.#object.pairs.get(key);
+    return value?.type === 'boolean' ? value.value : undefined;
+  }
+
   number(key: string): bigint | undefined {
     const value = this.#object.pairs.get(key);
     return value?.type === 'number' && /^\d+$/.test(value.text) ? BigInt(value.text) : undefined;
@@ -261,8 +280,32 @@ function urlReader(protocol: ImageProtocol): Reader {
   return (json) => {
     const url = json.string('url');
     if (url === undefined) throw fail("missing 'url' in JSON backing volume definition");
-    return uriFor(protocol, url);
+    return { ...uriFor(protocol, url), web: webSettings(json) };
   };
+}
+
+function webSettings(json: Json): WebSettings {
+  const [verifiesPeer, readaheadBytes, timeoutSeconds, cookies] = [sslVerify(json), json.number('readahead'), json.number('timeout'), json.string('cookie')];
+  return {
+    ...(verifiesPeer === undefined ? {} : { verifiesPeer }),
+    ...(readaheadBytes === undefined ? {} : { readaheadBytes }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(cookies === undefined ? {} : { cookies: cookies.split('; ').map(parseCookie) }),
+  };
+}
+
+function sslVerify(json: Json): boolean | undefined {
+  if (!json.has('sslverify')) return undefined;
+  // libguestfs writes a word.
+  const verifies = json.string('sslverify') === 'off' ? false : json.boolean('sslverify');
+  if (verifies === undefined) throw fail("malformed 'sslverify' field in backing store definition");
+  return verifies;
+}
+
+function parseCookie(text: string): { readonly name: string; readonly value: string } {
+  const [, name, value] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw fail(`malformed http cookie '${text}' in backing store definition`);
+  return { name, value };
 }
 
 function inetServer(json: Json | undefined): ImageServer {
@@ -363,7 +406,9 @@ function readSsh(json: Json): ImageLocation {
   if ((json.string('host') === undefined && json.object('server') === undefined) || path === undefined) {
     throw fail('missing host/server or path of SSH JSON backing volume definition');
   }
-  return network('ssh', [nearServer(json)], path);
+  const user = json.string('user');
+  const ignoresHostKey = json.string('host_key_check') === 'no' || json.object('host-key-check')?.string('mode') === 'none';
+  return { ...network('ssh', [nearServer(json)], path), ...(user === undefined ? {} : { user }), ...(ignoresHostKey ? { ignoresHostKey } : {}) };
 }
 
 function readRbd(json: Json): ImageLocation {

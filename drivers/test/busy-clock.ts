@@ -14,6 +14,8 @@ export class BusyClock {
   #doneMs = 0;
   #since: number | undefined;
   #stoppedAt = 0;
+  /** What does not change while the machine runs: ten thousand of them are asked again and again. */
+  #pace: { readonly uuid: string; readonly since: number; readonly rhythm: Rhythm; readonly sinceIntegralMs: number } | undefined;
 
   /** The machine runs from now on, after a pause or from the beginning. */
   run(uuid: string, fromTheBeginning: boolean, nowMs: number = Date.now()): void {
@@ -33,13 +35,20 @@ export class BusyClock {
   /** Work done, in milliseconds of one vCPU. Only ever grows while the machine lives. */
   busyMs(uuid: string, nowMs: number): number {
     if (this.#since === undefined) return this.#doneMs;
-    const rhythm = rhythmOf(uuid);
-    return this.#doneMs + integralMs(rhythm, nowMs) - integralMs(rhythm, this.#since);
+    const { rhythm, sinceIntegralMs } = this.#paceOf(uuid, this.#since);
+    return this.#doneMs + integralMs(rhythm, nowMs) - sinceIntegralMs;
   }
 
   /** The load of one vCPU, 0 to 1; that of its last moment while the machine stands. */
   load(uuid: string, nowMs: number): number {
     return loadAt(rhythmOf(uuid), this.#since === undefined ? this.#stoppedAt : nowMs);
+  }
+
+  #paceOf(uuid: string, since: number): { readonly rhythm: Rhythm; readonly sinceIntegralMs: number } {
+    if (this.#pace?.uuid === uuid && this.#pace.since === since) return this.#pace;
+    const rhythm = rhythmOf(uuid);
+    this.#pace = { uuid, since, rhythm, sinceIntegralMs: integralMs(rhythm, since) };
+    return this.#pace;
   }
 }
 

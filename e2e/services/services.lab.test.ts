@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VireoHandlers } from '../../main/contract/contract.ts';
 import type { CallContext } from '../../main/contract/define.ts';
 import type { ConnectionId } from '../../main/contract/ids.ts';
-import { STAT_COLUMNS, type StatsBatch } from '../../main/contract/stats.ts';
+import { figureOf, type StatsBatch } from '../../main/contract/stats.ts';
 import { PageStream } from '../../main/testing/page-stream.ts';
 import { until } from '../../main/testing/until.ts';
 import { checkLab, defineBrokenDomain, defineLabDomain, labDisksDir, run, startLab, uniqueName, type Fault, type Lab } from '../lab/index.ts';
@@ -69,9 +69,7 @@ describe.skipIf(check.skip)(check.title('the services on a real libvirtd'), () =
       serial.send('yes >/dev/null &\n');
       const cpu = (): number => {
         const batch = batches.at(-1);
-        if (batch === undefined) return NaN;
-        const at = new Uint32Array(batch.rows.slice().buffer).indexOf(app.find(domain.name)?.row ?? -1);
-        return new Float32Array(batch.values.slice().buffer)[STAT_COLUMNS.indexOf('cpu') * (batch.rows.length / 4) + at] ?? NaN;
+        return batch === undefined ? NaN : figureOf(batch, app.find(domain.name)?.row ?? -1, 'cpu');
       };
       await until(() => cpu() > 30, 30_000);
       watching.dispose();

@@ -7,7 +7,10 @@ export const STAT_COLUMNS = ['cpu', 'memoryUsed', 'diskRead', 'diskWrite', 'netR
 /** Name of a column of a batch. */
 export type StatColumn = (typeof STAT_COLUMNS)[number];
 
-/** One tick of one connection: a row number for each machine, then the columns, each as long as `rows`. */
+/**
+ * One tick of one connection: a row number for each machine, then the columns, each as long as `rows`. What is known of few
+ * machines only (the ones in sight) stands beside them, in a table of its own. {@link figureOf} reads one figure.
+ */
 export interface StatsBatch {
   readonly connectionId: ConnectionId;
   /** The inventory's epoch whose row numbers are meant. */
@@ -16,11 +19,28 @@ export interface StatsBatch {
   readonly timeMs: number;
   /** The bytes of a Uint32Array: the row numbers. */
   readonly rows: Uint8Array;
-  /** The bytes of a Float32Array: column after column, in the order of {@link STAT_COLUMNS}. */
+  /** Which columns `values` has, in the order of {@link STAT_COLUMNS}. */
+  readonly columns: readonly StatColumn[];
+  /** The bytes of a Float32Array: column after column. */
   readonly values: Uint8Array;
+  /** Row numbers, some of those in `rows`, of which more is known. */
+  readonly detailRows: Uint8Array;
+  /** All of {@link STAT_COLUMNS} for `detailRows`. */
+  readonly detailValues: Uint8Array;
   /** Host totals in per cent; NaN where not known. */
   readonly hostCpu: number;
   readonly hostMemory: number;
+}
+
+/** One figure of a batch; NaN: not known. For a look at few of them: it searches. */
+export function figureOf({ rows, columns, values, detailRows, detailValues }: StatsBatch, row: number, column: StatColumn): number {
+  const find = (rowBytes: Uint8Array, valueBytes: Uint8Array, at: number): number => {
+    const ids = new Uint32Array(rowBytes.slice().buffer);
+    const index = ids.indexOf(row);
+    return at < 0 || index < 0 ? NaN : (new Float32Array(valueBytes.slice().buffer)[at * ids.length + index] ?? NaN);
+  };
+  const detail = find(detailRows, detailValues, STAT_COLUMNS.indexOf(column));
+  return Number.isNaN(detail) ? find(rows, values, columns.indexOf(column)) : detail;
 }
 
 /** One line of a machine's graphs. */

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { VireoClient } from '../../main/contract/contract.ts';
 import type { ConnectionId } from '../../main/contract/ids.ts';
-import { STAT_COLUMNS, type StatsBatch } from '../../main/contract/stats.ts';
+import { STAT_COLUMNS, type StatColumn, type StatsBatch } from '../../main/contract/stats.ts';
 import { keepWatching } from './watch.ts';
 
 /** The figures that the lists show; disk and network are both directions together. */
@@ -55,9 +55,28 @@ interface Chunk {
   readonly counts: Uint32Array;
 }
 
-function wordsOf(bytes: Uint8Array): { readonly buffer: ArrayBufferLike; readonly offset: number; readonly length: number } {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return { buffer: aligned.buffer, offset: aligned.byteOffset, length: Math.floor(aligned.byteLength / 4) };
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+}
+
+function numbersOf(bytes: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, byteLength } = aligned(bytes);
+  return new Uint32Array(buffer, byteOffset, Math.floor(byteLength / 4));
+}
+
+const NO_COLUMN = new Float32Array(0);
+
+/** Calls `put` for each row with the four figures of the lists; NaN: not known. */
+function eachRow(rowBytes: Uint8Array, names: readonly StatColumn[], valueBytes: Uint8Array, put: (row: number, cpu: number, memory: number, disk: number, net: number) => void): void {
+  const rows = numbersOf(rowBytes);
+  const { buffer, byteOffset } = aligned(valueBytes);
+  const count = rows.length;
+  const column = (name: StatColumn): Float32Array => {
+    const at = names.indexOf(name);
+    return at < 0 ? NO_COLUMN : new Float32Array(buffer, byteOffset + at * count * 4, count);
+  };
+  const [cpu, memory, read, written, received, sent] = [column('cpu'), column('memoryUsed'), column('diskRead'), column('diskWrite'), column('netRx'), column('netTx')];
+  for (let at = 0; at < count; at += 1) put(rows[at] ?? 0, cpu[at] ?? NaN, memory[at] ?? NaN, sum(read[at] ?? NaN, written[at] ?? NaN), sum(received[at] ?? NaN, sent[at] ?? NaN));
 }
 
 /** One column more than another, where not knowing one means the other alone. */
@@ -69,6 +88,8 @@ function sum(a: number, b: number): number {
 /** The store of typed arrays alone, without the subscription. */
 class LiveTable {
   private readonly chunks: (Chunk | undefined)[] = [];
+  /** For each row its newest figures: what orders the table reads them all with every tick. */
+  private newest = new Float32Array(0);
 
   private chunkOf(row: number): Chunk {
     const index = Math.floor(row / CHUNK_ROWS);
@@ -86,21 +107,37 @@ class LiveTable {
     const chunk = this.chunkOf(row);
     const local = row % CHUNK_ROWS;
     const count = chunk.counts[local] ?? 0;
-    const base = local * LIVE_METRICS.length * HISTORY_POINTS + (count % HISTORY_POINTS);
+    chunk.counts[local] = count + 1;
+    this.amend(row, cpu, memory, disk, net);
+  }
+
+  /** Says more about a row's newest point. */
+  amend(row: number, cpu: number, memory: number, disk: number, net: number): void {
+    const chunk = this.chunkOf(row);
+    const local = row % CHUNK_ROWS;
+    const count = Math.max(1, chunk.counts[local] ?? 0);
+    chunk.counts[local] = count;
+    const base = local * LIVE_METRICS.length * HISTORY_POINTS + ((count - 1) % HISTORY_POINTS);
     chunk.points[base] = cpu;
     chunk.points[base + HISTORY_POINTS] = memory;
     chunk.points[base + 2 * HISTORY_POINTS] = disk;
     chunk.points[base + 3 * HISTORY_POINTS] = net;
-    chunk.counts[local] = count + 1;
+    const at = row * LIVE_METRICS.length;
+    if (at >= this.newest.length) this.grow(at);
+    this.newest[at] = cpu;
+    this.newest[at + 1] = memory;
+    this.newest[at + 2] = disk;
+    this.newest[at + 3] = net;
+  }
+
+  private grow(at: number): void {
+    const former = this.newest;
+    this.newest = new Float32Array(Math.max(1024, at * 2)).fill(Number.NaN);
+    this.newest.set(former);
   }
 
   value(metric: LiveMetric, row: number): number {
-    const chunk = this.chunks[Math.floor(row / CHUNK_ROWS)];
-    const local = row % CHUNK_ROWS;
-    const count = chunk?.counts[local] ?? 0;
-    if (chunk === undefined || count === 0) return Number.NaN;
-    const base = (local * LIVE_METRICS.length + METRIC_AT[metric]) * HISTORY_POINTS;
-    return chunk.points[base + ((count - 1) % HISTORY_POINTS)] ?? Number.NaN;
+    return this.newest[row * LIVE_METRICS.length + METRIC_AT[metric]] ?? Number.NaN;
   }
 
   history(metric: LiveMetric, row: number, into: Float32Array): number {
@@ -116,6 +153,7 @@ class LiveTable {
 
   clear(): void {
     this.chunks.length = 0;
+    this.newest.fill(Number.NaN);
   }
 }
 
@@ -123,6 +161,8 @@ class LiveTable {
 export function createStats(client: Pick<VireoClient, 'stats'>, epochOf: () => number): Stats {
   const store = createStore<{ readonly version: number }>(() => ({ version: 0 }));
   const table = new LiveTable();
+  const push = table.push.bind(table);
+  const amend = table.amend.bind(table);
   const hosts = new Map<ConnectionId, HostLoad>();
   let tableEpoch = -1;
   let notifying: ReturnType<typeof setTimeout> | undefined;
@@ -144,17 +184,8 @@ export function createStats(client: Pick<VireoClient, 'stats'>, epochOf: () => n
       tableEpoch = batch.epoch;
     }
     hosts.set(batch.connectionId, { cpu: batch.hostCpu, memory: batch.hostMemory });
-    const rowWords = wordsOf(batch.rows);
-    const valueWords = wordsOf(batch.values);
-    const rows = new Uint32Array(rowWords.buffer, rowWords.offset, rowWords.length);
-    const values = new Float32Array(valueWords.buffer, valueWords.offset, valueWords.length);
-    const count = rows.length;
-    const column = (name: (typeof STAT_COLUMNS)[number]): number => STAT_COLUMNS.indexOf(name) * count;
-    const [cpu, memory, read, write, rx, tx] = [column('cpu'), column('memoryUsed'), column('diskRead'), column('diskWrite'), column('netRx'), column('netTx')];
-    const at = (index: number): number => values[index] ?? Number.NaN;
-    for (let index = 0; index < count; index += 1) {
-      table.push(rows[index] ?? 0, at(cpu + index), at(memory + index), sum(at(read + index), at(write + index)), sum(at(rx + index), at(tx + index)));
-    }
+    eachRow(batch.rows, batch.columns, batch.values, push);
+    eachRow(batch.detailRows, STAT_COLUMNS, batch.detailValues, amend);
     notify();
   };
 

@@ -99,6 +99,25 @@ describe('the figures', () => {
   });
 });
 
+describe('figures of some machines only', () => {
+  it('stand beside those of all', async () => {
+    const { fake, inventory } = await world();
+    const stats = createStats(fake.client, inventory.epoch);
+    disposables.push(stats);
+    const bytes = (numbers: Uint32Array | Float32Array): Uint8Array => new Uint8Array(numbers.buffer);
+    const batch = { ...makeBatch(hostId(0), 1, [], 5, 0), rows: bytes(Uint32Array.of(3, 4)), columns: ['cpu'] as const, values: bytes(Float32Array.of(10, 20)), detailRows: bytes(Uint32Array.of(4)), detailValues: bytes(Float32Array.of(20, 4096, 1, 2, 3, NaN)) };
+    stats.apply(batch);
+    stats.apply(batch);
+    expect([stats.value('cpu', 3), stats.value('cpu', 4)]).toEqual([10, 20]);
+    expect([stats.value('memory', 3), stats.value('memory', 4)]).toEqual([NaN, 4096]);
+    expect([stats.value('disk', 4), stats.value('net', 4)]).toEqual([3, 3]);
+    const into = new Float32Array(HISTORY_POINTS);
+    expect(stats.history('disk', 4, into)).toBe(2);
+    expect([...into.subarray(0, 2)]).toEqual([3, 3]);
+    expect(stats.history('memory', 3, into)).toBe(2);
+  });
+});
+
 describe('tabs', () => {
   const one = { kind: 'host', id: hostId(1), name: 'one' } as const;
   const two = { kind: 'host', id: hostId(2), name: 'two' } as const;

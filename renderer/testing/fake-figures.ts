@@ -9,6 +9,8 @@ function wave(seed: number, tick: number, low: number, high: number): number {
   return low + ((high - low) * (slow + quick + 2)) / 4;
 }
 
+const NONE = new Uint8Array(0);
+
 /** One tick of one made-up connection. */
 export function makeBatch(connectionId: ConnectionId, epoch: number, rows: readonly MachineRow[], tick: number, timeMs: number): StatsBatch {
   const running = rows.filter((row) => row.state === 'running' && !row.stale);
@@ -26,7 +28,7 @@ export function makeBatch(connectionId: ConnectionId, epoch: number, rows: reado
     column(4, wave(seed + 3, tick, 0, 4 * 2 ** 20));
     column(5, wave(seed + 4, tick, 0, 2 * 2 ** 20));
   });
-  return { connectionId, epoch, timeMs, rows: new Uint8Array(ids.buffer), values: new Uint8Array(values.buffer), hostCpu: wave(3, tick, 20, 45), hostMemory: 58 };
+  return { connectionId, epoch, timeMs, rows: new Uint8Array(ids.buffer), columns: STAT_COLUMNS, values: new Uint8Array(values.buffer), detailRows: NONE, detailValues: NONE, hostCpu: wave(3, tick, 20, 45), hostMemory: 58 };
 }
 
 /** The graphs of one made-up machine: `count` points that end at `timeMs`. */

@@ -61,6 +61,7 @@ export function qemuHost(one: CorpusCase, files: CorpusFiles): QemuDomainHost {
     libDir: '/tmp/lib',
     channelDir: '/tmp/channel',
     vncAllowHostAudio: false,
+    privileged: true,
     allowHostAudioWithoutGraphics: one.params.includes('nogfxAllowHostAudio=true'),
     audioDriver: one.params.includes('QEMU_AUDIO_DRV="alsa"') ? 'alsa' : undefined,
   };

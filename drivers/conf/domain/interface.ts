@@ -83,7 +83,6 @@ const plainSource = variants(
         throw unsupported(`Type='${value.transport}' unsupported for <interface type='vhostuser'>`);
       }
     },
-    formatting: (value) => (value.type === 'user' ? { ...value, dev: undefined } : value),
   },
 );
 
@@ -127,7 +126,7 @@ const driver = element({
   guest: child(element(guestOffloads)),
 });
 
-const backend = element({ type: attr(enumOf([]), { refused: 'default' }), tap: attr(string), vhost: attr(string), logFile: attr(string) });
+const backend = element({ type: attr(enumOf(['passt']), { refused: 'default' }), tap: attr(string), vhost: attr(string), logFile: attr(string) });
 const filterParameter = element({ name: attr(string), value: attr(string) });
 const filterref = element(
   { filter: attr(string), parameters: list(filterParameter, { name: 'parameter' }) },
@@ -293,6 +292,7 @@ function shown(value: NetInterface, context: LensFormatContext): NetInterface {
   const hidden = context.inactive && value.target?.dev !== undefined && value.target.managed !== false && isGeneratedName(value.target.dev);
   if (hidden) result = { ...result, target: target.create({ managed: value.target?.managed }) };
   if (value.driver !== undefined && !isVirtioInterface(value)) result = { ...result, driver: undefined };
+  if (value.source?.type === 'user' && value.backend?.type !== 'passt') result = { ...result, source: { ...value.source, dev: undefined } };
   return result;
 }
 

@@ -79,6 +79,11 @@ export function isPlainArray(value: PlainJson | undefined): value is readonly Pl
   return Array.isArray(value);
 }
 
+/** An object without some of its keys. */
+export function withoutKeys(value: PlainJsonObject, ...keys: readonly string[]): PlainJsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+}
+
 function pairsOf(value: PlainJsonObject): (readonly [string, JsonValue])[] {
   return Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, fromPlainJson(inner)] as const]));
 }

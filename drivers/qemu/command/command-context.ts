@@ -1,5 +1,6 @@
 import type { Sysinfo } from '../../conf/domain/sysinfo.ts';
 import type { QemuCapabilities } from '../conf/qemu-capabilities.ts';
+import type { PassedDevices } from './passed-devices.ts';
 
 /** Where a machine keeps its sockets and keys, and where guests' files of other kinds lie. */
 export interface CommandPaths {
@@ -83,7 +84,7 @@ export interface SecretReference {
 }
 
 /** What was opened, or is opened by QEMU itself where nothing was. */
-export interface PassedFiles {
+export interface PassedFiles extends PassedDevices {
   /** The monitor's socket. */
   readonly monitor: { readonly fd: number } | { readonly path: string };
   /** The listening socket of a character device, or undefined: QEMU makes it. */

@@ -1,9 +1,16 @@
+import type { Hub } from '../../conf/domain/devices.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
-import { unsupported } from '../../conf/lens/conf-error.ts';
+import { addressProps } from './address-props.ts';
+import { deviceArguments } from './arguments.ts';
+import type { CommandContext } from './command-context.ts';
+import type { Props } from './props.ts';
 
-/** Hub devices. */
-export function hubArguments(def: DomainDef): string[] {
-  const missing = def.devices.hubs;
-  if (missing.length > 0) throw unsupported('hub devices are not supported yet', 'qemu');
-  return [];
+/** USB hubs. */
+export function hubArguments(def: DomainDef, context: CommandContext): string[] {
+  return def.devices.hubs.flatMap((hub) => deviceArguments(hubDeviceProps(hub, def), def, context));
+}
+
+/** A hub's properties. */
+export function hubDeviceProps(hub: Hub, def: DomainDef): Props {
+  return { driver: 'usb-hub', id: hub.alias, ...addressProps(hub, def) };
 }

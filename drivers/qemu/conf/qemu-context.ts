@@ -6,6 +6,7 @@ import { unsupported } from '../../conf/lens/conf-error.ts';
 import { assignAddresses } from './assign-addresses.ts';
 import { addDeviceDefaults } from './device-defaults.ts';
 import { addDomainDefaults } from './domain-defaults.ts';
+import { validateGuestDevice, validateGuestDevices } from './validate/validate-guest-device.ts';
 import type { QemuCapabilities } from './qemu-capabilities.ts';
 
 /** What the host adds to the emulator's capabilities. */
@@ -22,6 +23,8 @@ export interface QemuDomainHost {
   readonly allowHostAudioWithoutGraphics: boolean;
   /** What the environment says plays sound. */
   readonly audioDriver: Audio['type'] | undefined;
+  /** Machines run as root. */
+  readonly privileged?: boolean;
 }
 
 /** How QEMU's driver reads domain documents (`virQEMUDriverDomainDefParserConfig`). */
@@ -45,6 +48,12 @@ export function qemuDomainContext(host: QemuDomainHost, init: ContextInit = {}):
       },
       assignAddresses(def) {
         assignAddresses(def, capabilities(def.devices.emulator), abiUpdate);
+      },
+      validate(def) {
+        validateGuestDevices(def, capabilities(def.devices.emulator));
+      },
+      validateDevice(device, def) {
+        validateGuestDevice(device, def, capabilities(def.devices.emulator), { privileged: host.privileged ?? false });
       },
     },
   });

@@ -133,9 +133,8 @@ export class ConnectionPoller implements Disposable {
     this.#table.retain(this.#house.entries);
     if (this.#tellsCpu !== false && records !== undefined) await this.#addRecords(records, extra, timeMs);
     if (this.#tellsCpu === false || !this.#bulk) await this.#addInfos(records, extra);
-    const { rows, values } = this.#table.end();
     const { id, epoch } = this.#house;
-    this.#house.onBatch({ connectionId: id, epoch, timeMs: wallMs, rows, values, hostCpu: load?.cpu ?? NaN, hostMemory: load?.memory ?? NaN });
+    this.#house.onBatch({ connectionId: id, epoch, timeMs: wallMs, ...this.#table.end(), hostCpu: load?.cpu ?? NaN, hostMemory: load?.memory ?? NaN });
   }
 
   /** Whether the question about all machines tells what their pages would show, and they are few. */
@@ -169,8 +168,9 @@ export class ConnectionPoller implements Disposable {
     let running = 0;
     let told = 0;
     const pacer = new Pacer();
-    for (const [index, record] of records.entries()) {
-      if (index % BREATH === 0) await pacer.turn();
+    let index = 0;
+    for (const record of records) {
+      if (index++ % BREATH === 0) await pacer.turn();
       const { dom } = record;
       const entry = this.#house.entries.get(dom.uuid);
       if (entry === undefined || !isActive(entry)) continue;
@@ -178,7 +178,7 @@ export class ConnectionPoller implements Disposable {
       readCounters(more === undefined ? record.params : [...record.params, ...more.params], this.#counters);
       if (entry.state === 'running' && (everywhere || more !== undefined)) running++;
       if (!Number.isNaN(this.#counters.cpuNs)) told++;
-      this.#table.add(entry.uuid, entry.row, entry.vcpus, this.#counters, timeMs);
+      this.#table.add(entry.row, entry.vcpus, this.#counters, timeMs);
     }
     const asked = (groupsOf(this.#demand) & DomainStatsTypes.CPU_TOTAL) !== 0;
     if (this.#tellsCpu === undefined && asked && running > 0) {
@@ -209,7 +209,7 @@ export class ConnectionPoller implements Disposable {
         this.#counters.cpuNs = Number(info.cpuTimeNs);
         if (Number.isNaN(this.#counters.memoryBytes)) this.#counters.memoryBytes = Number(info.memoryKiB) * 1024;
       }
-      this.#table.add(entry.uuid, entry.row, entry.vcpus, this.#counters, performance.now());
+      this.#table.add(entry.row, entry.vcpus, this.#counters, performance.now());
       await pacer.turn();
     });
   }

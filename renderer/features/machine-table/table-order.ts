@@ -80,23 +80,6 @@ function textKey(key: SortKey, row: MachineRow, context: RowContext): string {
   return key === 'tags' ? (row.tags[0] ?? '\uffff') : row.name;
 }
 
-function numberKey(key: SortKey, row: MachineRow, context: RowContext): number {
-  switch (key) {
-    case 'state':
-      return STATE_RANK[row.state];
-    case 'vcpus':
-      return row.vcpus;
-    case 'network':
-      return context.figure('net', row.row);
-    case 'cpu':
-    case 'memory':
-    case 'disk':
-      return context.figure(key, row.row);
-    default:
-      return 0;
-  }
-}
-
 /**
  * Sorts row numbers in place. What is not known comes last, whichever way; equal ones stand by name. `version` is something that
  * is the same as long as the same rows with the same names are sorted.
@@ -116,8 +99,9 @@ export function sortRows(ids: number[], sort: Sort, rowOf: (id: number) => Machi
 /** Positions by name of the rows that were sorted last: names change seldom, figures with every tick. */
 let nameRanks: { readonly version: unknown; readonly rankOf: Uint32Array } = { version: undefined, rankOf: new Uint32Array(0) };
 
-function ranksByName(ids: readonly number[], most: number, byName: (a: number, b: number) => number, version: unknown): Uint32Array {
+function ranksByName(ids: readonly number[], byName: (a: number, b: number) => number, version: unknown): Uint32Array {
   if (version !== undefined && nameRanks.version === version) return nameRanks.rankOf;
+  const most = ids.reduce((highest, id) => (id > highest ? id : highest), 0);
   const rankOf = new Uint32Array(most + 1);
   for (const [rank, id] of [...ids].sort(byName).entries()) rankOf[id] = rank;
   nameRanks = { version, rankOf };
@@ -138,23 +122,39 @@ function ordinalOf(figure: number): number {
 
 /**
  * Runs with every tick over every row. Figure and rank by name are put into one number each, and these are sorted without a
- * function that compares: twenty times as fast as one that does.
+ * function that compares: twenty times as fast as one that does. Plain loops, and no look at the rows for figures that move.
  */
 function sortByFigure(ids: number[], sort: Sort, rowOf: (id: number) => MachineRow | undefined, context: RowContext, byName: (a: number, b: number) => number, version: unknown): number[] {
   const sign = sort.descending ? -1 : 1;
-  const rankOf = ranksByName(ids, ids.reduce((most, id) => (id > most ? id : most), 0), byName, version);
-  const idOf = new Uint32Array(ids.length);
-  const keys = new Float64Array(ids.length);
-  for (const [index, id] of ids.entries()) {
-    const row = rowOf(id);
-    const value = row === undefined ? Number.NaN : numberKey(sort.key, row, context);
+  const rankOf = ranksByName(ids, byName, version);
+  const count = ids.length;
+  if (scratch.keys.length < count) scratch = { idOf: new Uint32Array(count), keys: new Float64Array(count) };
+  const { idOf } = scratch;
+  const keys = scratch.keys.subarray(0, count);
+  const figure = figureFor(sort.key, rowOf, context);
+  for (let index = 0; index < count; index++) {
+    const id = ids[index] ?? 0;
+    const value = figure(id);
     const rank = rankOf[id] ?? 0;
     idOf[rank] = id;
     keys[index] = ordinalOf(Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value) * RANKS + rank;
   }
   keys.sort();
-  for (const [index, key] of keys.entries()) ids[index] = idOf[key % RANKS] ?? 0;
+  for (let index = 0; index < count; index++) ids[index] = idOf[(keys[index] ?? 0) % RANKS] ?? 0;
   return ids;
+}
+
+/** Used again with every tick. */
+let scratch = { idOf: new Uint32Array(0), keys: new Float64Array(0) };
+
+function figureFor(key: SortKey, rowOf: (id: number) => MachineRow | undefined, context: RowContext): (id: number) => number {
+  const metric = FIGURE_GROUPS[key];
+  if (metric !== undefined) return (id) => context.figure(metric, id);
+  return (id) => {
+    const row = rowOf(id);
+    if (row === undefined) return Number.NaN;
+    return key === 'state' ? STATE_RANK[row.state] : row.vcpus;
+  };
 }
 
 /** Keeps the rows that the filter wants, the known ones in their former order first. */

@@ -1,8 +1,10 @@
 import { createCipheriv } from 'node:crypto';
 import { parseDomainXml } from '../../../drivers/conf/domain/domain-def.ts';
 import type { DomainDef } from '../../../drivers/conf/domain/domain-def.ts';
-import type { CommandContext, CommandSettings } from '../../../drivers/qemu/command/command-context.ts';
+import type { CommandContext, CommandSettings, PassedFiles } from '../../../drivers/qemu/command/command-context.ts';
 import { qemuCommand, type QemuCommand } from '../../../drivers/qemu/command/command-line.ts';
+import { isVirtioInterface } from '../../../drivers/conf/domain/interface.ts';
+import { prepareDevices, type DeviceFacts } from '../../../drivers/qemu/command/prepare-devices.ts';
 import { prepareDomain } from '../../../drivers/qemu/command/prepare-domain.ts';
 import { qemuDomainContext } from '../../../drivers/qemu/conf/qemu-context.ts';
 import type { CorpusCase, CorpusFiles } from '../corpus-case.ts';
@@ -49,6 +51,41 @@ function sealSecret(): { data: string; iv: string } {
   return { data: data.toString('base64'), iv: bytes(16).toString('base64') };
 }
 
+const FIRST_VHOST_FD = 44;
+
+/** What libvirt's tests pretend to have opened, and with which numbers. */
+function passedDevices({ params }: CorpusCase, def: DomainDef, has: (flag: string) => boolean): Omit<PassedFiles, 'monitor' | 'listenFd'> {
+  let sets = 0;
+  const descriptorSet = (fd: number, opaque: string) => {
+    const set = sets++;
+    return { path: `/dev/fdset/${set}`, arguments: ['-add-fd', `set=${set},fd=${fd},opaque=${opaque}`] };
+  };
+  const numbers = (first: number, count: number): number[] => Array.from({ length: count }, (_, index) => first + index);
+  return {
+    fileSet: (alias) => descriptorSet(1750, `${alias}-source`),
+    logSet: (alias) => descriptorSet(1751, `${alias}-log`),
+    net: (alias) => {
+      const net = def.devices.interfaces.find((each) => each.alias === alias);
+      const queues = Math.max(net?.driver?.queues ?? 0, 1);
+      return { tap: numbers(3, queues), vhost: net !== undefined && isVirtioInterface(net) ? numbers(FIRST_VHOST_FD, queues) : [] };
+    },
+    slirpFd: () => (params.includes('FLAG_SLIRP_HELPER') && has('dbus-vmstate') ? 42 : undefined),
+    vdpaSet: (alias) => descriptorSet(1732, `${alias}-vdpa`),
+    vsockFd: () => 6789,
+    vhostUserFd: () => 1729,
+    tpmSocket: () => '/dev/test',
+    tpmSets: (alias) => ({ device: descriptorSet(1730, `${alias}-tpm`), cancel: descriptorSet(1731, `${alias}-cancel`) }),
+  };
+}
+
+/** Ports and the like of a command that is not run. */
+const PRETENDED: Omit<DeviceFacts, keyof CommandContext> = {
+  freePort: (kind) => ({ 'vnc': 5900, 'websocket': -1, 'spice': 5901, 'spice-tls': 5902 })[kind],
+  renderNode: () => '/dev/dri/foo',
+  dbusAddress: (name) => `unix:path=/bad-test-used-env-xdg-runtime-dir/libvirt/qemu/run/dbus/-1-${name.slice(0, 20)}-dbus.sock`,
+  freeGuestCid: () => 42,
+};
+
 const HOST_NODES = 8;
 
 function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): CommandContext {
@@ -82,8 +119,7 @@ function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): Command
     passed: {
       monitor: { fd: 1729 },
       listenFd: () => 1729,
-      fileSet: () => ({ path: '/dev/fdset/monitor', arguments: [] }),
-      logSet: () => ({ path: '/dev/fdset/log', arguments: [] }),
+      ...passedDevices(one, def, caps.has),
     },
     privileged: true,
     environment: [['LC_ALL', 'C'], ['PATH', '/bin'], ['HOME', '/home/test'], ['USER', 'test'], ['LOGNAME', 'test']],
@@ -125,6 +161,7 @@ export const transformations: readonly CorpusTransformation[] = [
       if (one.kind === 'parse-error') return [];
       const commandContext = contextOf(one, files, def);
       prepareDomain(def, commandContext);
+      prepareDevices(def, { ...commandContext, ...PRETENDED });
       const actual = commandText(qemuCommand(def, commandContext));
       return one.kind === 'ok' ? [{ actual, expected: expectedOf(one) }] : [];
     },
