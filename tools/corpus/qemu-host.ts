@@ -62,6 +62,7 @@ export function qemuHost(one: CorpusCase, files: CorpusFiles): QemuDomainHost {
     channelDir: '/tmp/channel',
     vncAllowHostAudio: false,
     privileged: true,
+    ...(one.corpus === 'qemuxml2argv' && one.kind === 'parse-error' ? { tpmVersions: one.name === 'tpm-emulator' ? ['2.0'] : ['1.2'] } : {}),
     allowHostAudioWithoutGraphics: one.params.includes('nogfxAllowHostAudio=true'),
     audioDriver: one.params.includes('QEMU_AUDIO_DRV="alsa"') ? 'alsa' : undefined,
   };

@@ -335,6 +335,8 @@ export const redirdev = element(
     block: true,
     parsed(value, _xml, context) {
       settleBackend(value, value.type, context);
+      if (value.type !== 'dbus') return;
+      value.sources = [chardevSource({ ...value.sources[0], channel: value.sources[0]?.channel ?? 'org.qemu.usbredir' })];
     },
   },
 );

@@ -11,11 +11,13 @@ import { zpciArguments } from './zpci-arguments.ts';
 
 /** Network interfaces. Those that are devices of the host stand with its other devices. */
 export function netArguments(def: DomainDef, context: CommandContext): string[] {
-  return def.devices.interfaces.filter((net) => net.type !== 'hostdev').flatMap((net) => interfaceArguments(net, def, context));
+  return def.devices.interfaces.flatMap((net) => {
+    validateActualNet(net);
+    return net.type === 'hostdev' ? [] : interfaceArguments(net, def, context);
+  });
 }
 
 function interfaceArguments(net: NetInterface, def: DomainDef, context: CommandContext): string[] {
-  validateActualNet(net);
   const netdev = netdevArguments(netdevProps(net, context), context);
   const backend = [...vhostUserArguments(net, context), ...(net.type === 'vdpa' ? (context.passed.vdpaSet?.(net.alias ?? '')?.arguments ?? []) : []), ...netdev];
   if (supportsNicDevice(net, def)) return [...backend, ...zpciArguments(net, def, context), ...deviceArguments(nicDeviceProps(net, def, context.caps), def, context)];

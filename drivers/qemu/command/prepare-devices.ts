@@ -26,6 +26,6 @@ function nameChannels(def: DomainDef, directory: string): void {
     if (target.type !== 'virtio' || type !== 'unix' || source?.path !== undefined) continue;
     const two = (value: number): string => String(value).padStart(2, '0');
     const place = address?.type === 'virtio-serial' ? [address.controller, address.bus, address.port].map(two).join('-') : '00-00-00';
-    channel.sources = [chardevSource({ ...source, mode: source?.mode ?? 'connect', path: `${directory}/${target.name ?? `vioser-${place}.sock`}` })];
+    channel.sources = [chardevSource({ ...source, mode: 'bind', path: `${directory}/${target.name ?? `vioser-${place}.sock`}` })];
   }
 }

@@ -1,4 +1,5 @@
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
+import { assignAddresses } from '../conf/assign-addresses.ts';
 import { isPpc64 } from '../conf/machine-kinds.ts';
 import { xmlError } from '../../conf/lens/conf-error.ts';
 import { assignAliases } from './assign-aliases.ts';
@@ -9,6 +10,7 @@ import type { CommandContext } from './command-context.ts';
  * a multiple of what QEMU takes. Changes the definition; give it a copy.
  */
 export function prepareDomain(def: DomainDef, context: CommandContext): void {
+  assignAddresses(def, context.caps, true);
   assignAliases(def);
   if (context.incoming === undefined) alignMemory(def);
 }

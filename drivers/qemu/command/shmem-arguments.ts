@@ -26,6 +26,7 @@ const bytesOf = ({ size }: Shmem): bigint => (size?.value ?? 0n) << 20n;
 function check(shmem: Shmem): void {
   const bytes = bytesOf(shmem);
   if ((bytes & (bytes - 1n)) !== 0n && bytes > 0n) throw xmlError('shmem size must be a power of two', 'qemu');
+  if (shmem.size?.value === 0n) throw xmlError('shmem size must be at least 1 MiB (1024 KiB)', 'qemu');
   if (shmem.address?.type !== 'pci') throw unsupported("only 'pci' addresses are supported for the shared memory device", 'qemu');
 }
 

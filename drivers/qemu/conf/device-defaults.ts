@@ -212,7 +212,9 @@ function settleSerial(value: Serial, def: DomainDef): void {
 function settleChannel(value: Channel, channelDir: string): void {
   if (value.type !== 'unix') return;
   const [source] = value.sources;
-  if (value.target.type === 'virtio' && source?.path !== undefined && isMadeUp(source.path, channelDir, value.target.name ?? '')) value.sources = [];
+  if (value.target.type !== 'virtio' || source?.path === undefined || !isMadeUp(source.path, channelDir, value.target.name ?? '')) return;
+  if (source.reconnect?.enabled !== undefined) throw confError('internal-error', 'chardev reconnect is possible only for connect mode');
+  value.sources = [];
 }
 
 function isMadeUp(path: string, channelDir: string, name: string): boolean {

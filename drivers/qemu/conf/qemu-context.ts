@@ -25,6 +25,8 @@ export interface QemuDomainHost {
   readonly audioDriver: Audio['type'] | undefined;
   /** Machines run as root. */
   readonly privileged?: boolean;
+  /** The versions of TPMs that the host's emulator has; undefined: both. */
+  readonly tpmVersions?: readonly ('1.2' | '2.0')[];
 }
 
 /** How QEMU's driver reads domain documents (`virQEMUDriverDomainDefParserConfig`). */
@@ -53,7 +55,7 @@ export function qemuDomainContext(host: QemuDomainHost, init: ContextInit = {}):
         validateGuestDevices(def, capabilities(def.devices.emulator));
       },
       validateDevice(device, def) {
-        validateGuestDevice(device, def, capabilities(def.devices.emulator), { privileged: host.privileged ?? false });
+        validateGuestDevice(device, def, capabilities(def.devices.emulator), { privileged: host.privileged ?? false, tpmVersions: host.tpmVersions ?? ['1.2', '2.0'] });
       },
     },
   });

@@ -54,10 +54,10 @@ function sealSecret(): { data: string; iv: string } {
 const FIRST_VHOST_FD = 44;
 
 /** What libvirt's tests pretend to have opened, and with which numbers. */
-function passedDevices({ params }: CorpusCase, def: DomainDef, has: (flag: string) => boolean): Omit<PassedFiles, 'monitor' | 'listenFd'> {
-  let sets = 0;
+function passedDevices(def: DomainDef): Omit<PassedFiles, 'monitor' | 'listenFd'> {
+  const sets: string[] = [];
   const descriptorSet = (fd: number, opaque: string) => {
-    const set = sets++;
+    const set = sets.includes(opaque) ? sets.indexOf(opaque) : sets.push(opaque) - 1;
     return { path: `/dev/fdset/${set}`, arguments: ['-add-fd', `set=${set},fd=${fd},opaque=${opaque}`] };
   };
   const numbers = (first: number, count: number): number[] => Array.from({ length: count }, (_, index) => first + index);
@@ -69,7 +69,6 @@ function passedDevices({ params }: CorpusCase, def: DomainDef, has: (flag: strin
       const queues = Math.max(net?.driver?.queues ?? 0, 1);
       return { tap: numbers(3, queues), vhost: net !== undefined && isVirtioInterface(net) ? numbers(FIRST_VHOST_FD, queues) : [] };
     },
-    slirpFd: () => (params.includes('FLAG_SLIRP_HELPER') && has('dbus-vmstate') ? 42 : undefined),
     vdpaSet: (alias) => descriptorSet(1732, `${alias}-vdpa`),
     vsockFd: () => 6789,
     vhostUserFd: () => 1729,
@@ -119,7 +118,7 @@ function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): Command
     passed: {
       monitor: { fd: 1729 },
       listenFd: () => 1729,
-      ...passedDevices(one, def, caps.has),
+      ...passedDevices(def),
     },
     privileged: true,
     environment: [['LC_ALL', 'C'], ['PATH', '/bin'], ['HOME', '/home/test'], ['USER', 'test'], ['LOGNAME', 'test']],

@@ -2,6 +2,7 @@ import type { Device } from '../../../conf/domain/device-list.ts';
 import type { DomainDef } from '../../../conf/domain/domain-def.ts';
 import type { QemuCapabilities } from '../qemu-capabilities.ts';
 import { validateChardevSource, validateConsoleTarget, validateParallel, validateRedirdev, validateRng, validateSerial, validateSmartcard } from './validate-chardev.ts';
+import { validateDeviceInfo } from './validate-device-info.ts';
 import { validateAudio, validateGraphics, validateSound, validateVideo } from './validate-display.ts';
 import { validateNet } from './validate-net.ts';
 import {
@@ -13,6 +14,8 @@ import {
 export interface ValidationHost {
   /** Machines run with all rights. */
   readonly privileged: boolean;
+  /** The versions of TPMs that the host's emulator has. */
+  readonly tpmVersions: readonly ('1.2' | '2.0')[];
 }
 
 /** libvirt's checks of the devices as a whole that stand before those of each device. */
@@ -28,6 +31,7 @@ export function validateGuestDevices(def: DomainDef, caps: QemuCapabilities): vo
  * @throws VirError with libvirt's code and words.
  */
 export function validateGuestDevice({ kind, device }: Device, def: DomainDef, caps: QemuCapabilities, host: ValidationHost): void {
+  validateDeviceInfo({ kind, device } as Device, def, caps);
   switch (kind) {
     case 'interface':
       validateNet(device, caps);
@@ -61,7 +65,7 @@ export function validateGuestDevice({ kind, device }: Device, def: DomainDef, ca
       validateVsock(device, caps);
       break;
     case 'tpm':
-      validateTpm(device, def, caps);
+      validateTpm(device, def, caps, host);
       break;
     case 'graphics':
       validateGraphics(device, def, caps);

@@ -38,7 +38,10 @@ export function validatePanic({ model, address }: Panic, def: DomainDef, caps: Q
 const TPM_FLAGS = { 'tpm-tis': 'tpm-tis', 'tpm-crb': 'tpm-crb', 'tpm-spapr': 'tpm-spapr', 'spapr-tpm-proxy': 'spapr-tpm-proxy' } as const;
 
 /** What QEMU's driver refuses in a TPM. */
-export function validateTpm({ model = 'tpm-tis', backend }: Tpm, def: DomainDef, caps: QemuCapabilities): void {
+export function validateTpm({ model = 'tpm-tis', backend }: Tpm, def: DomainDef, caps: QemuCapabilities, host: { readonly tpmVersions: readonly string[] }): void {
+  if (backend.type === 'emulator' && backend.version !== undefined && !host.tpmVersions.includes(backend.version)) {
+    throw unsupported(`TPM version '${backend.version}' is not supported`, 'qemu');
+  }
   if (backend.type === 'emulator' && backend.version === '1.2') {
     if (model === 'tpm-crb') throw unsupported(`Unsupported interface '${model}' for TPM 1.2`, 'qemu');
     if (model === 'tpm-spapr') throw unsupported('TPM 1.2 is not supported with the SPAPR device model', 'qemu');
