@@ -78,8 +78,10 @@ export class DomainList {
 
   /** Those that match virConnectListAllDomains' flags; a group without a flag set matches all. */
   filter(flags: number, among: Iterable<TestDomain> = this.all): TestDomain[] {
+    const asked = GROUPS.filter(({ mask }) => (flags & mask) !== 0);
+    if (asked.length === 0) return [...among];
     const found: TestDomain[] = [];
-    for (const domain of among) if (matches(domain, flags)) found.push(domain);
+    for (const domain of among) if (asked.every(({ bit }) => (flags & bit(domain)) !== 0)) found.push(domain);
     return found;
   }
 }
@@ -97,11 +99,6 @@ const GROUPS: readonly { readonly mask: number; readonly bit: (domain: TestDomai
 
 /** Every flag that {@link DomainList.filter} knows. */
 export const LIST_DOMAINS_FLAGS: number = GROUPS.reduce((all, group) => all | group.mask, 0);
-
-function matches(domain: TestDomain, flags: number): boolean {
-  if (flags === 0) return true;
-  return GROUPS.every(({ mask, bit }) => (flags & mask) === 0 || (flags & bit(domain)) !== 0);
-}
 
 function stateBit(domain: TestDomain): number {
   if (domain.state === DomainState.RUNNING) return List.RUNNING;

@@ -1,5 +1,7 @@
+import { nextTurn } from '../core/turns.ts';
+
 /** Longest stretch of work before others get a turn. */
-const SLICE_MS = 6;
+const SLICE_MS = 4;
 
 /** Gives others a turn when a stretch of work has lasted long enough. */
 export class Pace {
@@ -12,7 +14,7 @@ export class Pace {
 
   /** Lets others run first, in any case. */
   async turn(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     this.#since = performance.now();
   }
 }

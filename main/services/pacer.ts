@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../drivers/core/turns.ts';
 
-const SLICE_MS = 6;
+const SLICE_MS = 4;
 
 /** Keeps a long computation from holding up everything else: `await` its turn at every step. */
 export class Pacer {

@@ -1,12 +1,12 @@
 import type { Disposable } from '../../../drivers/api/connection.ts';
-import { disposableTimeout, DisposableStore } from '../../../drivers/core/lifecycle.ts';
+import { DisposableStore } from '../../../drivers/core/lifecycle.ts';
+import { nextTurn } from '../../../drivers/core/turns.ts';
 import type { InventoryMessage, NumberedVerbSet, WireMachineRow } from '../../contract/inventory.ts';
 import type { InventoryChange, InventoryService } from './inventory-service.ts';
 import type { MachineEntry } from './machine-entry.ts';
 
 /** Rows in one message: big lists come in pieces, so that neither side stands still. */
 const ROWS_IN_MESSAGE = 250;
-const BETWEEN_MESSAGES_MS = 1;
 
 /** Tells one page the inventory: a snapshot at first, then what changes, each message with the next number. */
 export class InventoryFeed implements Disposable {
@@ -48,11 +48,9 @@ export class InventoryFeed implements Disposable {
   #sendLater(): void {
     this.#sending = this.#queue.size > 0;
     if (!this.#sending) return;
-    const timer = disposableTimeout(() => {
-      this.#store.delete(timer);
-      this.#send();
-    }, BETWEEN_MESSAGES_MS);
-    this.#store.add(timer);
+    void nextTurn().then(() => {
+      if (!this.#store.isDisposed) this.#send();
+    });
   }
 
   #emitDelta(changed: readonly WireMachineRow[], removed: readonly number[], verbSets: readonly NumberedVerbSet[]): void {
