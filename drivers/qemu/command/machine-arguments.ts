@@ -5,7 +5,7 @@ import { machineOf } from '../conf/qemu-capabilities.ts';
 import { onOffText } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { pflashNodes } from './firmware-arguments.ts';
-import { hasHmat } from './numa-arguments.ts';
+import { hasHmat } from './numa-backends.ts';
 
 /** `-machine`. */
 export function machineArguments(def: DomainDef, context: CommandContext): string[] {

@@ -3,8 +3,8 @@ import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { addressProps } from './address-props.ts';
 import { deviceArguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
-import { allPreallocated } from './memory-arguments.ts';
 import { memoryBackend, memoryObjectArguments, pagesOf } from './memory-backend.ts';
+import { allPreallocated } from './memory-path.ts';
 import type { Props } from './props.ts';
 
 const DEVICES = { dimm: 'pc-dimm', nvdimm: 'nvdimm', 'virtio-pmem': 'virtio-pmem-pci', 'virtio-mem': 'virtio-mem-pci' } as const;

@@ -2,30 +2,11 @@ import type { Numa, NumaCell } from '../../conf/domain/cpu.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { unsupported } from '../../conf/lens/conf-error.ts';
 import { parseCpuSet } from '../../conf/lens/cpu-set.ts';
-import { machineOf } from '../conf/qemu-capabilities.ts';
 import type { CommandContext } from './command-context.ts';
-import { memoryPathArguments } from './memory-arguments.ts';
-import { memoryBackend, memoryObjectArguments } from './memory-backend.ts';
-import type { Props } from './props.ts';
+import { memoryObjectArguments } from './memory-backend.ts';
+import { memoryPathArguments } from './memory-path.ts';
+import { hasHmat, nodeBackends, nodesNeedObjects } from './numa-backends.ts';
 import { ranges } from './props.ts';
-
-/** Whether the guest is told how fast its memory is. */
-export function hasHmat({ cpu }: DomainDef): boolean {
-  const numa = cpu?.numa;
-  return numa !== undefined && ((numa.interconnects?.links.length ?? 0) > 0 || numa.cells.some((each) => each.caches.length > 0));
-}
-
-function backends(def: DomainDef, numa: Numa, context: CommandContext): { readonly props: Props; readonly needed: boolean }[] {
-  return numa.cells.map((cell, node) => memoryBackend({ id: `ram-node${node}`, sizeKiB: cell.memoryKiB, node, fileName: `ram-node${node}` }, def, context));
-}
-
-/** Whether nodes' memory is made of objects rather than numbers on `-numa`. */
-export function nodesNeedObjects(def: DomainDef, context: CommandContext): boolean {
-  const numa = def.cpu?.numa;
-  if (numa === undefined) return false;
-  const byNumber = machineOf(context.caps, def.type, def.os.type.machine)?.numaMemory === true;
-  return !byNumber || hasHmat(def) || backends(def, numa, context).some((each) => each.needed);
-}
 
 /** `-numa`: the guest's nodes, with their memory, distances and caches. */
 export function numaArguments(def: DomainDef, context: CommandContext): string[] {
@@ -33,7 +14,7 @@ export function numaArguments(def: DomainDef, context: CommandContext): string[]
   if (numa === undefined) return [];
   checkTuning(def, context);
   const objects = nodesNeedObjects(def, context);
-  const made = backends(def, numa, context);
+  const made = nodeBackends(def, numa, context);
   const master = numa.cells.findIndex((each) => each.cpus !== undefined);
   if (master < 0) throw unsupported('At least one NUMA node has to have CPUs', 'qemu');
   const nodes = numa.cells.flatMap((cell, node) => [
