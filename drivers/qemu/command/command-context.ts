@@ -111,6 +111,13 @@ export interface CommandContext {
   readonly environment: readonly (readonly [name: string, value: string])[];
   /** Encrypts a secret for QEMU; throws `no-secret` when there is none. */
   readonly sealSecret: (reference: SecretReference) => SealedSecret;
+  /** Encrypts a text that must not be seen in a list of processes. */
+  readonly sealText: (text: string) => SealedSecret;
+  /** Whether a block device is the host's CD drive. */
+  readonly isHostCdrom?: (device: string) => boolean;
+  /** The host's numbers of users and groups. */
+  readonly userId?: (name: string) => number | undefined;
+  readonly groupId?: (name: string) => number | undefined;
   /** `-incoming`. */
   readonly incoming?: string;
   /** `-loadvm`. */

@@ -4,6 +4,7 @@ import { isPpc64 } from '../conf/machine-kinds.ts';
 import { xmlError } from '../../conf/lens/conf-error.ts';
 import { assignAliases } from './assign-aliases.ts';
 import type { CommandContext } from './command-context.ts';
+import { numberImages } from './disk-images.ts';
 
 /**
  * Makes of a definition one that a command line can be made of: devices have names and block devices numbers, memory is
@@ -12,6 +13,7 @@ import type { CommandContext } from './command-context.ts';
 export function prepareDomain(def: DomainDef, context: CommandContext): void {
   assignAddresses(def, context.caps, true);
   assignAliases(def);
+  numberImages(def, context);
   if (context.incoming === undefined) alignMemory(def);
 }
 

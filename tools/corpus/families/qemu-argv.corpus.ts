@@ -44,10 +44,10 @@ function settingsOf({ params }: CorpusCase): CommandSettings {
 }
 
 /** Random bytes are 0, 1, 2, … in libvirt's tests, and every secret is the same. */
-function sealSecret(): { data: string; iv: string } {
+function seal(text: string): { data: string; iv: string } {
   const bytes = (count: number): Buffer => Buffer.from(Array.from({ length: count }, (_, index) => index));
   const cipher = createCipheriv('aes-256-cbc', bytes(32), bytes(16));
-  const data = Buffer.concat([cipher.update('AQCVn5hO6HzFAhAAq0NCv8jtJcIcE+HOBlMQ1A'), cipher.final()]);
+  const data = Buffer.concat([cipher.update(text), cipher.final()]);
   return { data: data.toString('base64'), iv: bytes(16).toString('base64') };
 }
 
@@ -122,7 +122,9 @@ function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): Command
     },
     privileged: true,
     environment: [['LC_ALL', 'C'], ['PATH', '/bin'], ['HOME', '/home/test'], ['USER', 'test'], ['LOGNAME', 'test']],
-    sealSecret,
+    sealSecret: () => seal('AQCVn5hO6HzFAhAAq0NCv8jtJcIcE+HOBlMQ1A'),
+    sealText: seal,
+    isHostCdrom: (device) => device === '/dev/cdrom',
     ...(incoming === undefined ? {} : { incoming: incoming === 'stdio' ? 'fd:7' : incoming }),
   };
 }

@@ -1,0 +1,59 @@
+import { imageCounter, diskImage, type BlockImage, type ImageOptions } from '../block/block-image.ts';
+import { cookieText } from '../block/storage-props.ts';
+import type { SealedSecret } from '../block/image-objects.ts';
+import type { Disk } from '../../conf/domain/disk.ts';
+import type { DomainDef } from '../../conf/domain/domain-def.ts';
+import { confError } from '../../conf/lens/conf-error.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** libvirt's level of what Gluster tells. */
+const GLUSTER_DEBUG_LEVEL = 4;
+
+/** Gives every image of every disk its number; the last disk's come first, each disk's from the top down. */
+export function numberImages(def: DomainDef, context: CommandContext): void {
+  const next = imageCounter();
+  for (const disk of def.devices.disks.toReversed()) {
+    if (disk.target?.bus === 'sd') continue;
+    const top = diskImage(disk, options(context, next));
+    for (let at: BlockImage | 'none' | undefined = top; at !== undefined && at !== 'none'; at = at.below) {
+      if (at.source.type !== 'vhostuser') at.source.index = at.id;
+    }
+  }
+}
+
+/** The images of a disk whose numbers are given. */
+export function preparedImage(disk: Disk, context: CommandContext): BlockImage | undefined {
+  return diskImage(disk, options(context, () => { throw confError('internal-error', `image of disk '${disk.target?.dev ?? ''}' has no number`, 'qemu'); }));
+}
+
+function options({ settings, isHostCdrom, userId, groupId }: CommandContext, nextId: () => number): ImageOptions {
+  return {
+    nextId,
+    glusterDebugLevel: GLUSTER_DEBUG_LEVEL,
+    nbdTls: settings.tls.nbd !== undefined,
+    ...(isHostCdrom === undefined ? {} : { isHostCdrom }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(groupId === undefined ? {} : { groupId }),
+  };
+}
+
+/** The settings of certificates that an image's protocol uses. */
+export function imageTls({ source }: BlockImage, { settings }: CommandContext): { readonly directory: string; readonly secretUuid?: string } | undefined {
+  if (source.type !== 'network') return undefined;
+  return source.protocol === 'vxhs' ? settings.tls.vxhs : settings.tls.nbd;
+}
+
+/** A secret that an image needs, as QEMU takes it. */
+export function imageSecret(image: BlockImage, kind: 'auth' | 'encryption' | 'cookie' | 'tls-key', context: CommandContext): SealedSecret {
+  const { source, auth, encryption } = image;
+  switch (kind) {
+    case 'auth':
+      return context.sealSecret({ uuid: auth?.secret?.uuid, usage: auth?.secret?.usage, usageType: source.type === 'network' && source.protocol === 'rbd' ? 'ceph' : 'iscsi' });
+    case 'encryption':
+      return context.sealSecret({ uuid: encryption?.secrets[0]?.uuid, usage: encryption?.secrets[0]?.usage, usageType: 'volume' });
+    case 'cookie':
+      return context.sealText(source.type === 'network' ? (cookieText(source) ?? '') : '');
+    case 'tls-key':
+      return context.sealSecret({ uuid: imageTls(image, context)?.secretUuid, usage: undefined, usageType: 'tls' });
+  }
+}
