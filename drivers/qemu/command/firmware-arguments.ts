@@ -21,7 +21,7 @@ function flashOf({ os: { loader, nvram } }: DomainDef): Flash | undefined {
 
 function flashImage(source: StorageSource, number: number): BlockImage {
   const prefix = `libvirt-pflash${number}`;
-  const image = sourceImage({ ...source, index: number + 1 } as StorageSource, 'raw', undefined, 'none', { nextId: () => 0 });
+  const image = sourceImage({ ...source, index: number + 1 }, 'raw', undefined, 'none', { nextId: () => 0 });
   const rename = (alias: string | undefined): string | undefined => alias?.replace(`libvirt-${number + 1}-`, `${prefix}-`);
   const { aliases } = image;
   return {
