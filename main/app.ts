@@ -87,7 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     diagnostics: diagnostics.handlers,
     doctor: doctorHandlers(connections, drivers, prompts, who),
     settings: settingsHandlers(settings, () => ({ version: options.version, host: options.host, platform: process.platform, notices })),
-    stats: statsHandlers(stats),
+    stats: statsHandlers(stats, inventory),
     tasks: tasksHandlers(tasks),
   };
   const dispose = async (): Promise<void> => {

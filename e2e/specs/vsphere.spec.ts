@@ -127,6 +127,14 @@ test.describe(check.title('a vCenter @one-host'), () => {
     await expect(page.locator('.head').getByText('prod', { exact: true })).toBeVisible();
     await expect(page.locator('.head').getByText('Owner=ann')).toBeHidden();
 
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await expect(page.getByRole('img', { name: 'CPU' })).toBeVisible();
+    await page.getByRole('radio', { name: 'Day' }).check();
+    await expect(page.getByRole('img', { name: 'CPU' })).toBeVisible();
+    await picture('day');
+    await page.getByRole('radio', { name: 'Hour' }).check();
+    await expect(page.getByTestId('overview-cpu')).toContainText('%');
+
     await openMachine(page, 'DC0_C0_RP0_VM0');
     await page.locator('.head').getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Move to another place' }).click();

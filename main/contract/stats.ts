@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { event } from './define.ts';
+import type { HistorySpan } from '../../drivers/api/extras.ts';
+import { call, event } from './define.ts';
 import { machineKey, type ConnectionId } from './ids.ts';
+
+export type { HistorySpan } from '../../drivers/api/extras.ts';
 
 /** The columns of a batch, in this order. CPU in per cent of all the machine's vCPUs, sizes in bytes, rates in bytes/s; NaN: not known. */
 export const STAT_COLUMNS = ['cpu', 'memoryUsed', 'diskRead', 'diskWrite', 'netRx', 'netTx'] as const;
@@ -62,6 +65,9 @@ export interface MachineStats {
   readonly memoryTotalBytes: number;
 }
 
+/** What a host has kept of a machine's figures: averages over a step. */
+export type MachinePast = Omit<MachineStats, 'kind'> & { readonly stepS: number };
+
 /** Figures that move. Hosts are asked only for what is shown. */
 export const stats = {
   /**
@@ -78,4 +84,8 @@ export const stats = {
   ),
   /** One machine in detail. */
   watchMachine: event<MachineStats>()(machineKey),
+  /** How far back the machine's host keeps figures, finest first; empty: it keeps none. */
+  spans: call<readonly HistorySpan[]>()(machineKey),
+  /** What it has kept of the time up to now. */
+  past: call<MachinePast>()(z.strictObject({ machine: machineKey, lastMs: z.number().int().min(1000).max(10 * 366 * 86_400_000) })),
 } as const;

@@ -18,6 +18,8 @@ export interface LineGraphProps {
   readonly lines: readonly GraphLine[];
   readonly top: number;
   readonly spanMs: number;
+  /** Into how many parts the span is cut; 5 without it. */
+  readonly parts?: number;
   readonly formatY: (value: number, isTop: boolean) => string;
   /** Words for so many minutes before now. */
   readonly formatX: (minutesAgo: number, isFirst: boolean) => string;
@@ -26,6 +28,7 @@ export interface LineGraphProps {
 }
 
 const HEIGHT = 140;
+const DEFAULT_PARTS = 5;
 const DASHES: readonly (readonly number[])[] = [[], [5, 2], [], [2, 2]];
 /** More lines than this share the looks of the first ones, thinner. */
 const LOOKS = 4;
@@ -51,7 +54,8 @@ function optionsOf(props: LineGraphProps, width: number): uPlot.Options {
         align: 1,
         splits: (plot) => {
           const now = plot.scales['x']?.max ?? 0;
-          return [5, 4, 3, 2, 1, 0].map((minutes) => now - minutes * 60_000).filter((time) => now - time <= props.spanMs);
+          const parts = props.parts ?? DEFAULT_PARTS;
+          return Array.from({ length: parts + 1 }, (_, at) => now - ((parts - at) * props.spanMs) / parts);
         },
         values: (plot, splits) => splits.map((time, at) => props.formatX(Math.round(((plot.scales['x']?.max ?? 0) - time) / 60_000), at === 0)),
       },
@@ -79,7 +83,7 @@ function dataOf({ times, lines }: LineGraphProps): uPlot.AlignedData {
 export function LineGraph(props: LineGraphProps): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const shape = [props.theme, props.top, props.spanMs, ...props.lines.map((line) => `${line.id}${line.fill === true ? '+' : ''}`)].join(' ');
+  const shape = [props.theme, props.top, props.spanMs, props.parts ?? DEFAULT_PARTS, ...props.lines.map((line) => `${line.id}${line.fill === true ? '+' : ''}`)].join(' ');
   const latest = useRef(props);
   latest.current = props;
 

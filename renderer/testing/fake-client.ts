@@ -8,7 +8,7 @@ import type { Settings } from '../../main/contract/settings.ts';
 import type { TaskInfo } from '../../main/contract/tasks.ts';
 import { fakeConsoles, fakeScreenshot, type FakeConsoleOptions } from './fake-consoles.ts';
 import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
-import { makeBatch, makeMachineStats } from './fake-figures.ts';
+import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
 import { FakeTopic } from './fake-hub.ts';
 import { makeConnections, makeRow, verbsFor, type WorldOptions } from './fake-world.ts';
 
@@ -204,6 +204,8 @@ export class FakeApplication {
         const timer = setInterval(() => { listener(makeMachineStats(this.rowOf(key), 'append', 1, Date.now())); }, 3000);
         return { dispose: () => { clearInterval(timer); } };
       },
+      spans: () => Promise.resolve([{ stepS: 20, keptS: 3600 }, { stepS: 300, keptS: 86_400 }, { stepS: 1800, keptS: 604_800 }, { stepS: 7200, keptS: 2_592_000 }]),
+      past: async ({ machine, lastMs }) => Promise.resolve(makePast(this.rowOf(machine), lastMs, Date.now())),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { ConnectionId } from '../../main/contract/ids.ts';
 import type { MachineRow } from '../../main/contract/inventory.ts';
-import { STAT_COLUMNS, type MachineStats, type StatsBatch } from '../../main/contract/stats.ts';
+import { STAT_COLUMNS, type MachinePast, type MachineStats, type StatsBatch } from '../../main/contract/stats.ts';
 
 /** A figure that moves smoothly, the same for the same arguments. */
 function wave(seed: number, tick: number, low: number, high: number): number {
@@ -48,6 +48,25 @@ export function makeMachineStats(row: MachineRow, kind: MachineStats['kind'], co
       { id: 'disk.vda.write', label: 'vda', unit: 'bytesPerSecond', values: line(12, 0, 9 * 2 ** 20) },
       { id: 'net.vnet0.rx', label: 'vnet0', unit: 'bytesPerSecond', values: line(13, 0, 5 * 2 ** 20) },
       { id: 'net.vnet0.tx', label: 'vnet0', unit: 'bytesPerSecond', values: line(14, 0, 2 * 2 ** 20) },
+    ],
+  };
+}
+
+/** What a host has kept of a machine, made up. */
+export function makePast(row: MachineRow, lastMs: number, timeMs: number): MachinePast {
+  const count = 180;
+  const times = Array.from({ length: count }, (_, at) => timeMs - ((count - 1 - at) * lastMs) / count);
+  const line = (seed: number, low: number, high: number): number[] => times.map((_, at) => (at > 40 && at < 50 ? Number.NaN : wave(row.row + seed, at, low, high)));
+  const total = row.memoryKiB * 1024;
+  return {
+    stepS: Math.round(lastMs / count / 1000),
+    times,
+    memoryTotalBytes: total,
+    series: [
+      { id: 'cpu.total', label: '', unit: 'percent', values: line(0, 2, 60) },
+      { id: 'memory.used', label: '', unit: 'bytes', values: line(1, 0.6 * total, 0.7 * total) },
+      { id: 'disk.total.read', label: '', unit: 'bytesPerSecond', values: line(11, 0, 24 * 2 ** 20) },
+      { id: 'net.total.rx', label: '', unit: 'bytesPerSecond', values: line(13, 0, 5 * 2 ** 20) },
     ],
   };
 }

@@ -4,6 +4,11 @@ import { useI18n } from '../../i18n/i18n-context.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { useCall } from '../app/use-call.ts';
+import { usePageVisible } from '../app/use-page-visible.ts';
+import { useTurns } from '../app/use-turns.ts';
+
+/** Sensors are read anew so often while they are shown. */
+const FRESH_MS = 20_000;
 
 const SHAPES = { ok: 'running', warning: 'paused', critical: 'error', unknown: 'off' } as const;
 const RANK: Readonly<Record<HealthState, number>> = { critical: 0, warning: 1, ok: 2, unknown: 3 };
@@ -53,7 +58,9 @@ function OneHost({ health, named }: { readonly health: HostHealth; readonly name
 /** What hosts are made of and how well they are, the worst first; nothing where the connection cannot tell. */
 export function HostHealthBlocks({ info, shown }: { readonly info: ConnectionInfo; readonly shown: boolean }): ReactNode {
   const { client } = useApp();
-  const { value } = useCall(shown ? `health ${info.id} ${info.lastSeenMs === undefined ? 'never' : 'seen'}` : undefined, () => client.connections.health({ id: info.id }));
+  const visible = usePageVisible();
+  const turn = useTurns(FRESH_MS, shown && visible);
+  const { value } = useCall(shown && visible ? `health ${info.id} ${info.lastSeenMs === undefined ? 'never' : 'seen'} ${turn}` : undefined, () => client.connections.health({ id: info.id }));
   const hosts = [...(value ?? [])].sort((one, other) => RANK[one.state] - RANK[other.state]);
   return <>{hosts.map((health) => <OneHost key={health.host} health={health} named={hosts.length > 1} />)}</>;
 }

@@ -6,7 +6,8 @@ import { useI18n } from '../../i18n/i18n-context.tsx';
 import type { Translator } from '../../i18n/translator.ts';
 import { LineGraph } from '../../kit/line-graph.tsx';
 import { niceBytesTop, PERCENT_TOP } from '../../kit/nice-scale.ts';
-import { GRAPH_SPAN_MS, type MachineHistory } from './use-machine-stats.ts';
+import { spanOf, wordAgo, type GraphRange } from './graph-range.ts';
+import type { MachineHistory } from './use-machine-stats.ts';
 
 interface GraphSpec {
   readonly id: string;
@@ -24,7 +25,9 @@ const total = (series: readonly StatSeries[]): number => series.reduce((sum, one
 const greatest = (series: readonly StatSeries[]): number => series.reduce((max, one) => one.values.reduce((most, value) => (value > most ? value : most), max), 0);
 
 function cpuSpec(tr: Translator, row: MachineRow, all: readonly StatSeries[]): GraphSpec {
-  const series = all.filter((one) => one.id.startsWith('vcpu.'));
+  const single = all.filter((one) => one.id.startsWith('vcpu.'));
+  // What a host has kept is of all vCPUs together.
+  const series = single.length > 0 ? single : all.filter((one) => one.id === 'cpu.total');
   const average = series.length === 0 ? Number.NaN : total(series) / series.length;
   return {
     id: 'cpu',
@@ -32,7 +35,7 @@ function cpuSpec(tr: Translator, row: MachineRow, all: readonly StatSeries[]): G
     note: tr.t('overview.vcpus', { count: row.vcpus }),
     now: formatPercent(tr, average),
     // The first says what is counted, the others only which.
-    series: series.map((one, at) => ({ id: one.id, label: at === 0 ? one.label : one.id.slice(5), values: one.values, now: formatPercent(tr, last(one.values)) })),
+    series: series.map((one, at) => ({ id: one.id, label: at === 0 ? one.label || tr.t('overview.cpu') : one.id.slice(5), values: one.values, now: formatPercent(tr, last(one.values)) })),
     top: PERCENT_TOP,
     fill: false,
     formatY: (value, isTop) => (isTop ? formatPercent(tr, value) : tr.numbers().format(value)),
@@ -50,7 +53,9 @@ const bytesAxis = (tr: Translator, top: number, rate: boolean) => (value: number
 function memorySpec(tr: Translator, history: MachineHistory): GraphSpec {
   const series = history.series.filter((one) => one.id === 'memory.used');
   const used = series[0] === undefined ? Number.NaN : last(series[0].values);
-  const top = history.memoryTotalBytes > 0 ? history.memoryTotalBytes : niceBytesTop(greatest(series));
+  const most = greatest(series);
+  // It may have had more in the past than it has now.
+  const top = history.memoryTotalBytes >= most && history.memoryTotalBytes > 0 ? history.memoryTotalBytes : niceBytesTop(Math.max(most, history.memoryTotalBytes));
   return {
     id: 'memory',
     title: tr.t('overview.memory'),
@@ -89,7 +94,7 @@ function trafficSpec(tr: Translator, kind: 'disk' | 'net', all: readonly StatSer
   };
 }
 
-function Graph({ spec, times, theme }: { readonly spec: GraphSpec; readonly times: readonly number[]; readonly theme: string }): ReactNode {
+function Graph({ spec, times, theme, range }: { readonly spec: GraphSpec; readonly times: readonly number[]; readonly theme: string; readonly range: GraphRange }): ReactNode {
   const tr = useI18n();
   const lines = useMemo(() => spec.series.map((one) => ({ id: one.id, values: one.values, fill: spec.fill })), [spec]);
   return (
@@ -104,10 +109,11 @@ function Graph({ spec, times, theme }: { readonly spec: GraphSpec; readonly time
         times={times}
         lines={lines}
         top={spec.top}
-        spanMs={GRAPH_SPAN_MS}
+        spanMs={spanOf(range).ms}
+        parts={spanOf(range).parts}
         theme={theme}
         formatY={spec.formatY}
-        formatX={(minutes, isFirst) => (minutes === 0 ? tr.t('overview.now') : isFirst ? tr.t('overview.minutesUnit', { count: minutes }) : tr.t('overview.minutes', { count: minutes }))}
+        formatX={(minutes, isFirst) => wordAgo(tr, range, minutes, isFirst)}
       />
       <div className="legend">
         {spec.series.map((one, at) => (
@@ -124,13 +130,13 @@ function Graph({ spec, times, theme }: { readonly spec: GraphSpec; readonly time
 }
 
 /** The four graphs of a machine: a line a vCPU, a disk, a card. */
-export function Graphs({ row, history, theme }: { readonly row: MachineRow; readonly history: MachineHistory; readonly theme: string }): ReactNode {
+export function Graphs({ row, history, theme, range = 'live' }: { readonly row: MachineRow; readonly history: MachineHistory; readonly theme: string; readonly range?: GraphRange }): ReactNode {
   const tr = useI18n();
   const specs = useMemo(() => [cpuSpec(tr, row, history.series), memorySpec(tr, history), trafficSpec(tr, 'disk', history.series), trafficSpec(tr, 'net', history.series)], [tr, row, history]);
   return (
     <div className="graphs">
       {specs.map((spec) => (
-        <Graph key={spec.id} spec={spec} times={history.times} theme={theme} />
+        <Graph key={spec.id} spec={spec} times={history.times} theme={theme} range={range} />
       ))}
     </div>
   );

@@ -5,7 +5,6 @@ import type { MachineFacts } from '../../../main/contract/machines.ts';
 import { formatAge } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
-import { EmptyState } from '../../kit/empty-state.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { machineId } from '../../state/inventory-store.ts';
@@ -14,7 +13,7 @@ import { usePageVisible } from '../app/use-page-visible.ts';
 import { describeError } from '../tasks/describe-error.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import { Facts } from './facts.tsx';
-import { Graphs } from './graphs.tsx';
+import { GraphArea } from './graph-area.tsx';
 import { useMachineStats } from './use-machine-stats.ts';
 
 function LastScreen({ row, active }: { readonly row: MachineRow; readonly active: boolean }): ReactNode {
@@ -93,7 +92,6 @@ function FactsPane({ row, active }: { readonly row: MachineRow; readonly active:
 
 /** What is going on in a machine, and what it has. */
 export function Overview({ row, active }: { readonly row: MachineRow; readonly active: boolean }): ReactNode {
-  const { t } = useI18n();
   const theme = useTheme();
   const lives = row.state === 'running' || row.state === 'paused' || row.state === 'busy';
   const visible = usePageVisible();
@@ -101,7 +99,7 @@ export function Overview({ row, active }: { readonly row: MachineRow; readonly a
   return (
     <div className="overview">
       <div className="overview__main">
-        {history !== undefined && lives ? <Graphs row={row} history={history} theme={theme} /> : <EmptyState text={t(lives ? 'overview.waiting' : 'overview.off')} />}
+        <GraphArea row={row} lives={lives} live={lives ? history : undefined} theme={theme} shown={active && visible} />
         <div className="low">
           <LastScreen row={row} active={active} />
           <Activity row={row} />
