@@ -47,7 +47,7 @@ export function capabilitiesOf(one: CorpusCase, files: CorpusFiles, emulator: st
   }
   const arch = /qemu-system-(\w+)/.exec(emulator)?.[1] ?? 'x86_64';
   const machines = (MACHINES_OF[arch] ?? []).flatMap((name) =>
-    ['qemu', 'kvm', 'hvf'].map((virtType): QemuMachine => ({ virtType, name, alias: undefined, isDefault: false, defaultCpu: undefined })),
+    ['qemu', 'kvm', 'hvf'].map((virtType): QemuMachine => ({ virtType, name, alias: undefined, isDefault: false, defaultCpu: undefined, numaMemory: true })),
   );
   return qemuCapabilities(new Set([...flags, ...(FLAGS_OF[arch] ?? [])]), machines, gicOf(one.params));
 }

@@ -1,3 +1,4 @@
+import type { HostdevSource } from '../../conf/domain/hostdev.ts';
 import type { Sysinfo } from '../../conf/domain/sysinfo.ts';
 import type { QemuCapabilities } from '../conf/qemu-capabilities.ts';
 import type { PassedDevices } from './passed-devices.ts';
@@ -25,6 +26,8 @@ export interface HugePageMount {
 /** Certificates: a folder, whether peers are asked for theirs, and which secret opens the key. */
 export interface TlsSettings {
   readonly directory: string;
+  /** Disks use it where their definition says nothing; undefined: they do. */
+  readonly onlyOnRequest?: boolean;
   readonly verifyPeer: boolean;
   readonly secretUuid?: string;
 }
@@ -64,7 +67,8 @@ export interface CommandHost {
   readonly pageSizeKiB: number;
   /** Nodes that the host's scheduler advises (numad), for placement `auto`. */
   readonly adviseNodes: readonly number[] | undefined;
-  readonly hasNumaNode: (node: number) => boolean;
+  /** Throws if the host has not these nodes. */
+  readonly requireNumaNodes: (nodes: readonly number[]) => void;
   /** The host obeys FIPS 140. */
   readonly fips: boolean;
 }
@@ -93,6 +97,10 @@ export interface PassedFiles extends PassedDevices {
   readonly fileSet: (alias: string) => { readonly path: string; readonly arguments: readonly string[] } | undefined;
   /** The log beside a character device. */
   readonly logSet: (alias: string) => { readonly path: string; readonly arguments: readonly string[] } | undefined;
+  /** `/dev/vhost-scsi`. */
+  readonly vhostScsiFd?: (alias: string) => number | string | undefined;
+  /** The generic device (`/dev/sg0`) of a SCSI address of the host. */
+  readonly scsiGeneric?: (source: Extract<HostdevSource, { type: 'scsi' }>) => string | undefined;
 }
 
 /**

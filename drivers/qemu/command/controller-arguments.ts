@@ -151,7 +151,7 @@ export function checkUsbController({ model, ports }: Controller, { caps }: Pick<
   if (model === undefined) throw unsupported('no model provided for USB controller', 'qemu');
   if (model.startsWith('qusb')) throw unsupported(`USB controller model type 'qusb1' or 'qusb2' is not supported in this QEMU binary`, 'qemu');
   const flag = USB_DEVICES[model]?.[1];
-  if (flag === undefined || !caps.has(flag)) throw unsupported(`${model} not supported in this QEMU binary`, 'qemu');
+  if (flag === undefined || !caps.has(flag)) throw unsupported(`USB controller model '${model}' not supported in this QEMU binary`, 'qemu');
   if (ports === undefined) return;
   if (model !== 'nec-xhci' && model !== 'qemu-xhci') throw unsupported(`usb controller type '${model}' doesn't support 'ports' with this QEMU binary`, 'qemu');
   if (ports > 15) throw unsupported(`'${model}' controller only supports up to '15' ports`, 'qemu');

@@ -4,7 +4,8 @@ import type { SealedSecret } from '../block/image-objects.ts';
 import type { Disk } from '../../conf/domain/disk.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { confError } from '../../conf/lens/conf-error.ts';
-import type { CommandContext } from './command-context.ts';
+import { numberScsi } from './scsi-image.ts';
+import type { CommandContext, TlsSettings } from './command-context.ts';
 
 /** libvirt's level of what Gluster tells. */
 const GLUSTER_DEBUG_LEVEL = 4;
@@ -14,11 +15,24 @@ export function numberImages(def: DomainDef, context: CommandContext): void {
   const next = imageCounter();
   for (const disk of def.devices.disks.toReversed()) {
     if (disk.target?.bus === 'sd') continue;
+    settleTls(disk, context);
     const top = diskImage(disk, options(context, next));
+    // A number is kept for what an empty drive gets later.
+    if (top === undefined && disk.source?.type !== 'vhostuser') next();
     for (let at: BlockImage | 'none' | undefined = top; at !== undefined && at !== 'none'; at = at.below) {
       if (at.source.type !== 'vhostuser') at.source.index = at.id;
     }
   }
+  for (const each of def.devices.hostdevs) if (each.source.mode === 'subsystem' && each.source.device.type === 'scsi') numberScsi(each, next());
+}
+
+/** Some protocols are encrypted if the host's settings say so. */
+function settleTls({ source }: Disk, { settings }: CommandContext): void {
+  if (source?.type === 'network' && source.protocol === 'vxhs' && usesByDefault(settings.tls.vxhs)) source.tls ??= true;
+}
+
+function usesByDefault(tls: TlsSettings | undefined): boolean {
+  return tls !== undefined && tls.onlyOnRequest !== true;
 }
 
 /** The images of a disk whose numbers are given. */
@@ -30,7 +44,7 @@ function options({ settings, isHostCdrom, userId, groupId }: CommandContext, nex
   return {
     nextId,
     glusterDebugLevel: GLUSTER_DEBUG_LEVEL,
-    nbdTls: settings.tls.nbd !== undefined,
+    nbdTls: usesByDefault(settings.tls.nbd),
     ...(isHostCdrom === undefined ? {} : { isHostCdrom }),
     ...(userId === undefined ? {} : { userId }),
     ...(groupId === undefined ? {} : { groupId }),

@@ -141,8 +141,7 @@ function nodeMode(def: DomainDef, node: number | undefined): string {
 
 function hostNodes({ device, node }: MemoryPiece, def: DomainDef, { host }: CommandContext): readonly number[] | undefined {
   const nodes = device?.source?.nodemask === undefined ? tunedNodes(def, node, host.adviseNodes) : parseCpuSet(device.source.nodemask);
-  const missing = nodes?.find((each) => !host.hasNumaNode(each));
-  if (missing !== undefined) throw unsupported(`NUMA node ${missing} is unavailable`, 'qemu');
+  if (nodes !== undefined) host.requireNumaNodes(nodes);
   return nodes;
 }
 

@@ -26,10 +26,7 @@ export function numaArguments(def: DomainDef, context: CommandContext): string[]
 
 function checkTuning({ numatune }: DomainDef, { host }: CommandContext): void {
   const sets = [numatune?.memory?.placement === 'auto' ? undefined : numatune?.memory?.nodeset, ...(numatune?.memnode.map((each) => each.nodeset) ?? [])];
-  for (const set of sets) {
-    const missing = set === undefined ? undefined : parseCpuSet(set).find((each) => !host.hasNumaNode(each));
-    if (missing !== undefined) throw unsupported(`NUMA node ${missing} is unavailable`, 'qemu');
-  }
+  for (const set of sets) if (set !== undefined) host.requireNumaNodes(parseCpuSet(set));
 }
 
 function nodeText(cell: NumaCell, node: number, initiator: number | undefined, objects: boolean): string {

@@ -11,7 +11,7 @@ import { numberImages } from './disk-images.ts';
  * a multiple of what QEMU takes. Changes the definition; give it a copy.
  */
 export function prepareDomain(def: DomainDef, context: CommandContext): void {
-  assignAddresses(def, context.caps, true);
+  assignAddresses(def, context.caps, context.incoming === undefined);
   assignAliases(def);
   numberImages(def, context);
   if (context.incoming === undefined) alignMemory(def);

@@ -1,4 +1,5 @@
 import { createCipheriv } from 'node:crypto';
+import { confError } from '../../../drivers/conf/lens/conf-error.ts';
 import { parseDomainXml } from '../../../drivers/conf/domain/domain-def.ts';
 import type { DomainDef } from '../../../drivers/conf/domain/domain-def.ts';
 import type { CommandContext, CommandSettings, PassedFiles } from '../../../drivers/qemu/command/command-context.ts';
@@ -35,8 +36,8 @@ function settingsOf({ params }: CorpusCase): CommandSettings {
       chardev: on('chardevTLS') ? tls('chardev', '/etc/pki/libvirt-chardev') : undefined,
       migrate: undefined,
       backup: undefined,
-      vxhs: on('vxhsTLS') ? tls('vxhs', '/etc/pki/libvirt-vxhs/dummy,path') : undefined,
-      nbd: on('nbdTLS') ? tls('nbd', '/etc/pki/libvirt-nbd/dummy,path') : undefined,
+      vxhs: { ...tls('vxhs', '/etc/pki/libvirt-vxhs/dummy,path'), onlyOnRequest: !on('vxhsTLS') },
+      nbd: { ...tls('nbd', '/etc/pki/libvirt-nbd/dummy,path'), onlyOnRequest: !on('nbdTLS') },
     },
     vnc: { listen: '127.0.0.1', sasl: on('vncSASL'), saslDir: /vncSASLdir=g_strdup\("([^"]+)"/.exec(params)?.[1], password: undefined, autoUnixSocket: on('vncAutoUnixSocket'), allowHostAudio: false },
     spice: { listen: '127.0.0.1', sasl: on('spiceSASL'), saslDir: /spiceSASLdir=g_strdup\("([^"]+)"/.exec(params)?.[1], password: '123456', autoUnixSocket: on('spiceAutoUnixSocket') },
@@ -71,6 +72,8 @@ function passedDevices(def: DomainDef): Omit<PassedFiles, 'monitor' | 'listenFd'
     },
     vdpaSet: (alias) => descriptorSet(1732, `${alias}-vdpa`),
     vsockFd: () => 6789,
+    vhostScsiFd: () => 3,
+    scsiGeneric: () => '/dev/sg0',
     vhostUserFd: () => 1729,
     tpmSocket: () => '/dev/test',
     tpmSets: (alias) => ({ device: descriptorSet(1730, `${alias}-tpm`), cancel: descriptorSet(1731, `${alias}-cancel`) }),
@@ -100,11 +103,14 @@ function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): Command
       arch,
       os: one.params.includes('MACOS') ? 'macos' : 'linux',
       sysinfo: undefined,
-      now: new Date('2000-01-01T00:00:00Z'),
+      now: new Date(1234567890000),
       utcOffsetSeconds: -30 * 60,
       pageSizeKiB: 4,
       adviseNodes: [0, 1, 2, 3],
-      hasNumaNode: (node) => node < HOST_NODES,
+      requireNumaNodes(nodes) {
+        const missing = nodes.find((node) => node >= HOST_NODES);
+        if (missing !== undefined) throw confError('internal-error', `Mock: no numa node set is available at bit ${missing}`);
+      },
       fips: one.params.includes('FLAG_FIPS_HOST'),
     },
     paths: {
