@@ -1,6 +1,7 @@
 import type { Driver } from '../drivers/api/driver.ts';
 import { DriverRegistry } from '../drivers/core/registry.ts';
 import { esxDriver } from '../drivers/esx/driver.ts';
+import { qemuEmbedDriver } from '../drivers/qemu/embed/driver.ts';
 import { remoteDriver } from '../drivers/remote/driver.ts';
 import { testDriver } from '../drivers/test/driver.ts';
 import { vmwareDriver } from '../drivers/vmware/driver.ts';
@@ -10,6 +11,7 @@ const DRIVERS: readonly Driver[] = [
   testDriver,
   vmwareDriver,
   esxDriver,
+  qemuEmbedDriver,
   remoteDriver,
 ];
 

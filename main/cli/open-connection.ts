@@ -22,6 +22,7 @@ export async function openConnection({ uri, readOnly, prompt }: OpenRequest): Pr
   if (/^test:\/\/\//i.test(text)) drivers.push((await import('../../drivers/test/driver.ts')).testDriver);
   else if (/^vmware(ws|player|fusion)(\+ssh)?:/i.test(text)) drivers.push((await import('../../drivers/vmware/driver.ts')).vmwareDriver);
   else if (/^(esx|vpx):/i.test(text)) drivers.push((await import('../../drivers/esx/driver.ts')).esxDriver);
+  else if (/^qemu(\+ssh)?:\/\/[^/?#]*\/embed(?:[?#]|$)/i.test(text)) drivers.push((await import('../../drivers/qemu/embed/driver.ts')).qemuEmbedDriver);
   else drivers.push((await import('../../drivers/remote/driver.ts')).remoteDriver);
   return new DriverRegistry(drivers).open(text, { readOnly, ...(prompt === undefined ? {} : { prompt: withKeyring(text, prompt) }) });
 }

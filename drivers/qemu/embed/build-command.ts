@@ -1,0 +1,68 @@
+import { chardevSource } from '../../conf/domain/chardev.ts';
+import { cloneDomainDef, type DomainDef } from '../../conf/domain/domain-def.ts';
+import { parseUuid } from '../../core/uuid.ts';
+import type { CommandContext } from '../command/command-context.ts';
+import { qemuCommand, type QemuCommand } from '../command/command-line.ts';
+import type { EmbedState } from './embed-state.ts';
+import { monitorSockets } from './monitor-link.ts';
+import { qemuError } from './qemu-error.ts';
+
+/** What a command line may be given besides the definition. */
+export interface CommandInit {
+  readonly incoming?: string;
+  readonly loadSnapshot?: string;
+}
+
+/** The command that runs a machine whose definition is prepared (`prepareLive`). */
+export function buildCommand(state: EmbedState, live: DomainDef, socketFolder: string, init: CommandInit = {}): QemuCommand {
+  return qemuCommand(withLines(state, live, socketFolder), commandContext(state, live, socketFolder, init));
+}
+
+/** What this driver decides for all machines, and where a machine's files lie. */
+export function commandContext({ emulators, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, init: CommandInit = {}): CommandContext {
+  return {
+    caps: emulators.capabilitiesOf(live.devices.emulator ?? ''),
+    host: { arch: surroundings.arch, os: surroundings.system === 'darwin' ? 'macos' : 'linux', sysinfo: undefined, now: new Date(), utcOffsetSeconds: -60 * new Date().getTimezoneOffset(), pageSizeKiB: 4, adviseNodes: undefined, hasNumaNode: () => true, fips: false },
+    paths: { libDir: socketFolder, channelDir: socketFolder, memoryBackingDir: `${layout.root}/memory/${live.uuid}`, hugePagesDir: ({ directory }) => `${directory}/vireo/${live.uuid}`, nvramDir: layout.nvram },
+    settings: {
+      setProcessName: false, dumpGuestCore: false, logTimestamp: true, sandbox: undefined, deprecationBehavior: 'none', hugePages: [],
+      tls: { vnc: undefined, spice: undefined, chardev: undefined, migrate: undefined, backup: undefined, vxhs: undefined, nbd: undefined },
+      vnc: { listen: '127.0.0.1', sasl: false, saslDir: undefined, password: undefined, autoUnixSocket: true, allowHostAudio: false },
+      spice: { listen: '127.0.0.1', sasl: false, saslDir: undefined, password: undefined, autoUnixSocket: true },
+    },
+    passed: { monitor: { path: monitorSockets(socketFolder)[0] ?? '' }, listenFd: () => undefined, fileSet: () => undefined, logSet: () => undefined },
+    privileged: false,
+    environment: [['LC_ALL', 'C']],
+    sealText: () => {
+      throw qemuError('config-unsupported', 'secrets cannot be handed to QEMU yet');
+    },
+    sealSecret: () => {
+      throw qemuError('no-secret', 'no matching secret');
+    },
+    ...init,
+  };
+}
+
+/**
+ * Lines that the document calls `pty` are sockets in the machine's own folder: everybody who may use the machine reaches them, also
+ * from another computer, and what they say is kept in a log. QEMU takes one reader of a socket at a time, as of a terminal.
+ */
+function withLines({ layout }: EmbedState, live: DomainDef, socketFolder: string): DomainDef {
+  const def = cloneDomainDef(live);
+  const { serials, parallels, consoles, channels } = def.devices;
+  const uuid = parseUuid(live.uuid);
+  for (const each of [...serials, ...parallels, ...consoles, ...channels]) {
+    if (each.type !== 'pty' || each.alias === undefined) continue;
+    each.type = 'unix';
+    each.sources = [chardevSource({ mode: 'bind', path: `${socketFolder}/${each.alias}.sock` })];
+    if (uuid !== undefined) each.log ??= { file: layout.consoleLog(uuid, each.alias), append: true };
+  }
+  return def;
+}
+
+/** The socket of a serial line, console or channel; undefined where it is something else. */
+export function lineSocket({ devices }: DomainDef, socketFolder: string, alias: string): string | undefined {
+  const line = [...devices.serials, ...devices.parallels, ...devices.consoles, ...devices.channels].find((each) => each.alias === alias);
+  if (line?.type === 'pty') return `${socketFolder}/${alias}.sock`;
+  return line?.type === 'unix' && line.sources[0]?.mode === 'bind' ? line.sources[0].path : undefined;
+}

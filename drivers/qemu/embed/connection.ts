@@ -1,0 +1,56 @@
+import type { CloseReason, Connection, DialTarget, Event, Support } from '../../api/connection.ts';
+import type { Facets } from '../../api/facets/facets.ts';
+import type { ConnectFacet } from '../../api/facets/connect.ts';
+import type { DomainFacet } from '../../api/facets/domain.ts';
+import type { CallOptions } from '../../api/records.ts';
+import type { VirStream } from '../../api/stream.ts';
+import { Emitter } from '../../core/emitter.ts';
+import { channelToStream } from '../../transport/channel-stream.ts';
+import { connect } from './connect.ts';
+import { domainConsoles } from './consoles.ts';
+import { domainDefine } from './domain-define.ts';
+import { domainInfo } from './domain-info.ts';
+import { domainLifecycle } from './domain-lifecycle.ts';
+import type { EmbedSession } from './embed-session.ts';
+import { bindMethods } from './method-table.ts';
+
+/** A connection to QEMU without a daemon. */
+export class EmbedConnection implements Connection {
+  readonly driver = 'QEMU';
+  readonly uri: string;
+  readonly readOnly: boolean;
+  readonly facets: Facets;
+  readonly dial?: (target: DialTarget, options?: CallOptions) => Promise<VirStream>;
+  readonly route?: string;
+  readonly onDidClose: Event<CloseReason>;
+  /** Events are made here: none is ever lost. */
+  readonly onDidOverflow: Event<void> = new Emitter<void>().event;
+  readonly #session: EmbedSession;
+
+  constructor(session: EmbedSession, route: string | undefined) {
+    this.#session = session;
+    this.uri = session.uri;
+    this.readOnly = session.readOnly;
+    this.onDidClose = session.closed.event;
+    this.facets = facetsOf(session);
+    const { surroundings } = session.state;
+    if (!surroundings.isHere) this.dial = async (target, options) => channelToStream(await surroundings.connect(target, options));
+    if (route !== undefined) this.route = route;
+  }
+
+  readonly supports = (feature: string): Promise<Support> => Promise.resolve({ supported: false, reason: `QEMU without a daemon has no ${feature}.` });
+
+  readonly close = (): Promise<void> => {
+    this.#session.close();
+    return Promise.resolve();
+  };
+}
+
+function facetsOf(session: EmbedSession): Facets {
+  return {
+    connect: { ...bindMethods(session, connect) } satisfies ConnectFacet,
+    domain: {
+      ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
+    } satisfies DomainFacet,
+  };
+}

@@ -1,0 +1,13 @@
+import { DEVICE_LISTS, listDevices, deviceInfoOf } from '../../conf/domain/device-list.ts';
+import type { EmbedState } from './embed-state.ts';
+import type { Machine, RunningMachine } from './machine.ts';
+
+/** The guest has let go of a device: it leaves the definition, and whoever waits for that hears of it. */
+export function deviceIsGone(state: EmbedState, machine: Machine, run: RunningMachine, alias: string): void {
+  const found = listDevices(run.live.devices).find((each) => deviceInfoOf(each)?.alias === alias);
+  if (found === undefined) return;
+  const list: unknown[] = run.live.devices[DEVICE_LISTS[found.kind]];
+  list.splice(list.indexOf(found.device), 1);
+  state.statusHasChanged(machine);
+  state.events.fire({ kind: 'device-removed', dom: machine.ref, devAlias: alias });
+}

@@ -1,0 +1,46 @@
+import type { CloseReason, Disposable, PromptHandler } from '../../api/connection.ts';
+import { Emitter } from '../../core/emitter.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { EmbedState } from './embed-state.ts';
+import { qemuError } from './qemu-error.ts';
+
+/** One connection to a root folder. */
+export class EmbedSession {
+  readonly state: EmbedState;
+  readonly uri: string;
+  readonly readOnly: boolean;
+  readonly prompt: PromptHandler | undefined;
+  readonly closed = new Emitter<CloseReason>();
+  /** Machines that end with this connection; its last act. */
+  onClosing: (() => void) | undefined;
+  readonly #store = new DisposableStore();
+  #open = true;
+
+  constructor(state: EmbedState, uri: string, readOnly: boolean, prompt: PromptHandler | undefined) {
+    this.state = state;
+    this.uri = uri;
+    this.readOnly = readOnly;
+    this.prompt = prompt;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  assertOpen(): void {
+    if (!this.#open) throw qemuError('invalid-conn', 'the connection is closed');
+  }
+
+  /** Ends with the connection. */
+  own<T extends Disposable>(item: T): T {
+    return this.#store.add(item);
+  }
+
+  close(reason: CloseReason = { kind: 'client' }): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.state.events.removeOwner(this);
+    this.#store.dispose();
+    this.closed.fire(reason);
+  }
+}

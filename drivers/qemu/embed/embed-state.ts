@@ -1,0 +1,330 @@
+import type { Disposable } from '../../api/connection.ts';
+import type { DomainRef, Uuid } from '../../api/refs.ts';
+import { formatDomainXml, parseDomainXml, type DomainDef } from '../../conf/domain/domain-def.ts';
+import { decodeXmlText } from './machine-name.ts';
+import { DomainEventDefinedDetailType as Defined, DomainEventStartedDetailType as Started, DomainEventType as Event, DomainEventUndefinedDetailType as Undefined } from '../../core/constants.ts';
+import { Emitter } from '../../core/emitter.ts';
+import { DisposableStore, disposableTimeout } from '../../core/lifecycle.ts';
+import { parseUuid } from '../../core/uuid.ts';
+import { VirError } from '../../core/vir-error.ts';
+import type { FolderEntry } from '../../transport/exec/host-files.ts';
+import type { Surroundings } from '../../transport/exec/surroundings.ts';
+import type { QmpEvent } from '../qmp/qmp-client.ts';
+import type { EmbedLayout } from './embed-layout.ts';
+import type { Emulators } from './emulators.ts';
+import { EventHub } from './event-hub.ts';
+import { processesOf, type HostProcesses } from './host-processes.ts';
+import { FileLocks } from './lock.ts';
+import { Machine } from './machine.ts';
+import { attachProcess, startWasInterrupted } from './machine-process.ts';
+import { Mutexes } from './mutexes.ts';
+import { domainError } from './qemu-error.ts';
+import { formatStatus, parseStatus, type MachineStatus } from './status-document.ts';
+
+/** What was read of the root is good for so long; changes that the host tells of are seen at once. */
+const FRESH_MS = 300;
+
+/** An event of QEMU, and whose it is. */
+export interface MachineMonitorEvent {
+  readonly dom: DomainRef;
+  readonly event: QmpEvent;
+}
+
+/** What one machine's status waits before it is written: events come in flocks. */
+const SETTLE_MS = 30;
+
+/** One root folder of machines, as this process knows it: shared by all its connections to that root. */
+export class EmbedState implements Disposable {
+  readonly surroundings: Surroundings;
+  readonly layout: EmbedLayout;
+  readonly emulators: Emulators;
+  readonly processes: HostProcesses;
+  readonly locks: FileLocks;
+  readonly events = new EventHub();
+  /** What QEMU itself tells, of every machine. */
+  readonly monitorEvents = new Emitter<MachineMonitorEvent>();
+  readonly boot: string;
+  /** Ends with the last connection. */
+  readonly store = new DisposableStore();
+  readonly #machines = new Map<Uuid, Machine>();
+  readonly #unwritten = new Set<Uuid>();
+  readonly #mutexes = new Mutexes();
+  readonly #seen = new Map<Uuid, string>();
+  /** Machines that this process is changing: what their files say in between is its own. */
+  readonly #working = new Set<Uuid>();
+  readonly #broken = new Map<string, string>();
+  #readAtMs = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+  #first = true;
+  #lastId = 0;
+
+  private constructor(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators, boot: string) {
+    this.surroundings = surroundings;
+    this.layout = layout;
+    this.emulators = emulators;
+    this.boot = boot;
+    this.processes = processesOf(surroundings);
+    this.locks = new FileLocks(surroundings.files, layout.locks);
+  }
+
+  /** Makes the root's folders and reads what is there; machines that run are attached to. */
+  static async open(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators): Promise<EmbedState> {
+    const { files } = surroundings;
+    for (const folder of [layout.root, layout.machines, layout.run, layout.autostart, layout.save, layout.logs, layout.locks, layout.nvram, layout.sockets]) await files.makeFolder(folder, 0o700);
+    const state = new EmbedState(surroundings, layout, emulators, await processesOf(surroundings).bootId());
+    await state.refresh();
+    state.store.add(files.watch([layout.machines, layout.run, layout.autostart, layout.save], () => {
+      state.refresh().catch((error: unknown) => {
+        if (!VirError.is(error)) throw error; // a host that is gone ends the connection by its own way
+      });
+    }));
+    return state;
+  }
+
+  readonly dispose = (): void => {
+    this.store.dispose();
+    for (const machine of this.#machines.values()) machine.run?.monitor?.dispose();
+    this.surroundings.dispose();
+  };
+
+  /** Files that are no definitions, and why. */
+  get broken(): ReadonlyMap<string, string> {
+    return this.#broken;
+  }
+
+  // Finding ------------------------------------------------------------------------------------------------------------
+
+  /** All machines, read anew if that was long ago. */
+  async machines(): Promise<readonly Machine[]> {
+    if (performance.now() - this.#readAtMs > FRESH_MS) await this.refresh();
+    return [...this.#machines.values()];
+  }
+
+  /** @throws no-domain */
+  async require(dom: Pick<DomainRef, 'uuid' | 'name'>): Promise<Machine> {
+    const found = this.#machines.get(dom.uuid) ?? (await this.machines()).find(({ uuid }) => uuid === dom.uuid);
+    if (found === undefined) throw domainError('no-domain', `no domain with matching uuid '${dom.uuid}' (${dom.name})`);
+    return found;
+  }
+
+  get(uuid: Uuid): Machine | undefined {
+    return this.#machines.get(uuid);
+  }
+
+  async byName(name: string): Promise<Machine | undefined> {
+    return (await this.machines()).find((each) => each.name === name);
+  }
+
+  // Changing -----------------------------------------------------------------------------------------------------------
+
+  /** Runs work that changes a machine, alone among all programs that use this root. */
+  change<T>(dom: Pick<DomainRef, 'uuid' | 'name'>, work: (machine: Machine) => Promise<T>): Promise<T> {
+    return this.#mutexes.run(dom.uuid, () =>
+      this.locks.holding(dom.uuid, async () => {
+        await this.refreshAnew();
+        const machine = await this.require(dom);
+        this.#working.add(dom.uuid);
+        try {
+          return await work(machine);
+        } finally {
+          this.#working.delete(dom.uuid);
+        }
+      }),
+    );
+  }
+
+  /** Runs work that gives or takes names and numbers, alone among all programs that use this root. */
+  changeRoot<T>(work: () => Promise<T>): Promise<T> {
+    return this.#mutexes.run('root', () =>
+      this.locks.holding('root', async () => {
+        await this.refreshAnew();
+        return work();
+      }),
+    );
+  }
+
+  add(machine: Machine): void {
+    this.#machines.set(machine.uuid, machine);
+  }
+
+  /** A number for a machine that starts: unused, as far as anybody sees. */
+  takeId(): Promise<number> {
+    this.#lastId = Math.max(this.#lastId, ...[...this.#machines.values()].map(({ run }) => run?.id ?? 0)) + 1;
+    return Promise.resolve(this.#lastId);
+  }
+
+  forget(machine: Machine): void {
+    this.#machines.delete(machine.uuid);
+    this.#seen.delete(machine.uuid);
+  }
+
+  newMachine(uuid: Uuid, name: string): Machine {
+    return new Machine(uuid, name, (text) => this.parseStored(text));
+  }
+
+  parseStored(text: string): DomainDef {
+    return parseDomainXml(text, this.emulators.context({ inactive: true, skipValidate: true }));
+  }
+
+  /** Stores a definition. */
+  async writeConfig(machine: Machine, def: DomainDef): Promise<void> {
+    const text = formatDomainXml(def, { inactive: true, secure: true });
+    const file = this.layout.machineFile(machine.uuid);
+    await this.surroundings.files.write(file, Buffer.from(text));
+    const [info] = await this.surroundings.files.stat([file]);
+    machine.name = def.name;
+    machine.setConfig(info === undefined ? '' : stampOf(info), text, def);
+  }
+
+  async removeConfig(machine: Machine): Promise<void> {
+    await this.surroundings.files.remove([this.layout.machineFile(machine.uuid), this.layout.autostartFile(machine.uuid)]);
+    machine.setConfig(undefined, undefined);
+    machine.autostart = false;
+  }
+
+  /** Writes down how a machine runs, for whoever comes next. */
+  async writeStatus(machine: Machine, more: Partial<MachineStatus> = {}): Promise<void> {
+    const { run } = machine;
+    if (run === undefined || run.ended) return;
+    const status: MachineStatus = { ...run, boot: this.boot, starter: undefined, ...more };
+    await this.writeStatusDocument(machine.uuid, status);
+  }
+
+  /** Writes the status down soon. */
+  statusHasChanged(machine: Machine): void {
+    if (this.#unwritten.has(machine.uuid)) return;
+    this.#unwritten.add(machine.uuid);
+    const timer = this.store.add(disposableTimeout(() => {
+      this.store.delete(timer);
+      this.#unwritten.delete(machine.uuid);
+      this.writeStatus(machine).catch((error: unknown) => {
+        if (!VirError.is(error)) throw error; // what cannot be written now is asked of QEMU by whoever comes next
+      });
+    }, SETTLE_MS));
+  }
+
+  async writeStatusDocument(uuid: Uuid, status: MachineStatus): Promise<void> {
+    const file = this.layout.statusFile(uuid);
+    await this.surroundings.files.write(file, Buffer.from(formatStatus(status)));
+    const [info] = await this.surroundings.files.stat([file]);
+    if (info !== undefined) this.#seen.set(uuid, stampOf(info));
+  }
+
+  // Reading ------------------------------------------------------------------------------------------------------------
+
+  /** Reads the root now, and tells what others have changed. */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /** As {@link refresh}, but not with what a reading saw that began before. */
+  async refreshAnew(): Promise<void> {
+    await this.#reading;
+    await this.refresh();
+  }
+
+  async #read(): Promise<void> {
+    const { files } = this.surroundings;
+    const { machines, run, autostart, save } = this.layout;
+    const [definitions = [], statuses = [], marks = [], saves = []] = await Promise.all([machines, run, autostart, save].map((folder) => files.list(folder)));
+    await this.#readDefinitions(definitions);
+    await this.#readStatuses(statuses);
+    const [marked, saved] = [uuidsOf(marks, ''), uuidsOf(saves, '.save')];
+    for (const machine of this.#machines.values()) {
+      machine.autostart = marked.has(machine.uuid);
+      machine.hasSave = saved.has(machine.uuid);
+    }
+    this.#readAtMs = performance.now();
+    this.#first = false;
+  }
+
+  async #readDefinitions(entries: readonly FolderEntry[]): Promise<void> {
+    const found = uuidsOf(entries, '.xml');
+    const changed = [...found].filter(([uuid, entry]) => this.#machines.get(uuid)?.stamp !== stampOf(entry) && this.#broken.get(uuid) !== stampOf(entry));
+    const texts = await this.surroundings.files.read(changed.map(([uuid]) => this.layout.machineFile(uuid)));
+    for (const [index, [uuid, entry]] of changed.entries()) {
+      const bytes = texts[index];
+      if (bytes !== undefined) await this.#takeDefinition(uuid, stampOf(entry), Buffer.from(bytes).toString('utf8'));
+    }
+    for (const machine of [...this.#machines.values()]) if (machine.isPersistent && !found.has(machine.uuid)) this.#definitionIsGone(machine);
+  }
+
+  async #takeDefinition(uuid: Uuid, stamp: string, text: string): Promise<void> {
+    const name = decodeXmlText(/<name>([^<]*)<\/name>/.exec(text)?.[1] ?? '');
+    if (name === '') {
+      this.#broken.set(uuid, stamp);
+      return;
+    }
+    await this.emulators.prepare(text);
+    const known = this.#machines.get(uuid);
+    const machine = known ?? this.newMachine(uuid, name);
+    const isNew = !machine.isPersistent;
+    machine.name = name;
+    machine.setConfig(stamp, text);
+    if (known === undefined) this.add(machine);
+    if (!this.#first) this.events.lifecycle(machine.ref, Event.DEFINED, isNew ? Defined.ADDED : Defined.UPDATED);
+  }
+
+  #definitionIsGone(machine: Machine): void {
+    machine.setConfig(undefined, undefined);
+    this.events.lifecycle(machine.ref, Event.UNDEFINED, Undefined.REMOVED);
+    if (machine.run === undefined) this.forget(machine);
+  }
+
+  async #readStatuses(entries: readonly FolderEntry[]): Promise<void> {
+    const changed = [...uuidsOf(entries, '.xml')].filter(([uuid, entry]) => this.#seen.get(uuid) !== stampOf(entry));
+    const texts = await this.surroundings.files.read(changed.map(([uuid]) => this.layout.statusFile(uuid)));
+    await Promise.all(changed.map(async ([uuid, entry], index) => {
+      const bytes = texts[index];
+      if (bytes === undefined || this.#working.has(uuid)) return;
+      const stamp = stampOf(entry);
+      const text = Buffer.from(bytes).toString('utf8');
+      await this.emulators.prepare(text);
+      const status = parseStatus(text, this.emulators.context({ inactive: false, skipValidate: true }));
+      if (await this.#takeStatus(uuid, status)) this.#seen.set(uuid, stamp);
+    }));
+  }
+
+  /** Whether there is nothing more to do about it until it changes. */
+  async #takeStatus(uuid: Uuid, status: MachineStatus): Promise<boolean> {
+    const known = this.#machines.get(uuid);
+    if (known?.run !== undefined && known.run.pid === status.pid && known.run.start === status.start) {
+      Object.assign(known.run, { live: status.live, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS });
+      return true;
+    }
+    if (status.starter !== undefined) {
+      // Whoever starts it says so when it stands; a start that was broken off is cleaned up.
+      if (await this.locks.isHeld(uuid)) {
+        this.store.add(disposableTimeout(() => void this.refresh().catch(() => undefined), 500)); // looked at again with the next reading anyway
+        return false;
+      }
+      await startWasInterrupted(this, uuid, status);
+      return true;
+    }
+    const machine = known ?? this.newMachine(uuid, status.live.name);
+    const attached = await attachProcess(this, machine, status);
+    if (!attached) return true;
+    if (known === undefined) this.add(machine);
+    if (!this.#first) this.events.lifecycle(machine.ref, Event.STARTED, Started.BOOTED);
+    return true;
+  }
+}
+
+/** Changes whenever a file does. */
+function stampOf({ modified, changed, sizeBytes }: Pick<FolderEntry, 'modified' | 'changed' | 'sizeBytes'>): string {
+  return `${modified.ns} ${changed.ns} ${sizeBytes}`;
+}
+
+/** Files that are named by a UUID, as we name them. */
+function uuidsOf(entries: readonly FolderEntry[], suffix: string): ReadonlyMap<Uuid, FolderEntry> {
+  return new Map(entries.flatMap((entry) => {
+    const { name, kind } = entry;
+    if (kind !== 'file' || !name.endsWith(suffix)) return [];
+    const stem = name.slice(0, name.length - suffix.length);
+    const uuid = parseUuid(stem);
+    return uuid === stem ? [[uuid, entry] as const] : [];
+  }));
+}

@@ -1,0 +1,70 @@
+import type { DomainState } from '../../api/records.ts';
+import { formatDomainXml, parseDomainXml, type DomainDef, type DomainParseContext } from '../../conf/domain/domain-def.ts';
+import { parseXml } from '../../conf/xml/parse-xml.ts';
+import { escapeXml } from '../../conf/xml/xml-escape.ts';
+import { DOMAIN_STATES } from '../../core/domain-state.ts';
+import { qemuError } from './qemu-error.ts';
+import type { LockOwner } from './lock.ts';
+
+/** What is written down of a machine that runs, so that the next one to look finds it again. */
+export interface MachineStatus {
+  readonly id: number;
+  /** -1 until the process stands. */
+  readonly pid: number;
+  readonly start: string;
+  readonly boot: string;
+  readonly socketFolder: string;
+  readonly state: DomainState;
+  readonly reason: number;
+  readonly rebootOnShutdown: boolean;
+  readonly balloonPeriodS: number;
+  /** Who starts it, while it is being started. */
+  readonly starter: LockOwner | undefined;
+  readonly live: DomainDef;
+}
+
+/**
+ * Writes a status document, after libvirt's idea of it:
+ *
+ *     <domstatus state='running' reason='1' pid='4711'>
+ *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>]
+ *       <domain id='3'>…</domain>
+ *     </domstatus>
+ */
+export function formatStatus(status: MachineStatus): string {
+  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, live } = status;
+  const attributes = (words: Readonly<Record<string, string | number>>): string => Object.entries(words).map(([name, value]) => ` ${name}='${escapeXml(String(value))}'`).join('');
+  const lines = [
+    `<domstatus${attributes({ state, reason, pid })}>`,
+    `  <process${attributes({ start, boot })}/>`,
+    `  <sockets${attributes({ folder: socketFolder })}/>`,
+    ...(starter === undefined ? [] : [`  <starter${attributes({ ...starter })}/>`]),
+    ...(rebootOnShutdown ? [`  <pending reboot='yes'/>`] : []),
+    ...(balloonPeriodS > 0 ? [`  <balloon period='${balloonPeriodS}'/>`] : []),
+    ...formatDomainXml(live, { secure: true, live: { id } }).trimEnd().split('\n').map((line) => `  ${line}`),
+    '</domstatus>',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Reads a status document. @throws internal-error for what is none. */
+export function parseStatus(text: string, context: DomainParseContext): MachineStatus {
+  const { root } = parseXml(text, { url: '(domain_status)' });
+  const domain = root.child('domain');
+  if (root.name !== 'domstatus' || domain === undefined) throw qemuError('internal-error', 'no status of a domain');
+  const number = (value: string | undefined, otherwise: number): number => (/^-?\d+$/.test(value ?? '') ? Number(value) : otherwise);
+  const [process, sockets, starter] = ['process', 'sockets', 'starter'].map((name) => root.child(name));
+  return {
+    id: number(domain.attribute('id'), -1),
+    pid: number(root.attribute('pid'), -1),
+    start: process?.attribute('start') ?? '',
+    boot: process?.attribute('boot') ?? '',
+    socketFolder: sockets?.attribute('folder') ?? '',
+    state: DOMAIN_STATES.find((state) => state === root.attribute('state')) ?? 'nostate',
+    reason: number(root.attribute('reason'), 0),
+    rebootOnShutdown: root.child('pending')?.attribute('reboot') === 'yes',
+    balloonPeriodS: number(root.child('balloon')?.attribute('period'), 0),
+    starter: starter && { host: starter.attribute('host') ?? '', boot: starter.attribute('boot') ?? '', pid: number(starter.attribute('pid'), -1), start: starter.attribute('start') ?? '' },
+    live: parseDomainXml(domain, context),
+  };
+}
