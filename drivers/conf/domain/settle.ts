@@ -271,7 +271,8 @@ function checkUsbControllers(value: Devices): void {
 
 const X86 = new Set(['i686', 'x86_64']);
 
-function settleInputs(value: Devices, osType: OsType, type: string): void {
+/** Input devices that name no bus get the one of their machine. */
+export function settleInputs(value: Pick<Devices, 'inputs' | 'controllers'>, osType: OsType, type: string): void {
   for (const each of value.inputs) {
     if (each.bus === undefined) {
       if (osType.name === 'hvm') {

@@ -16,10 +16,13 @@ import { checkStorageSource } from './validate-storage.ts';
 export function validateDomain(def: DomainDef, context: DomainParseContext): void {
   validateCommon(def, context);
   context.steps.validate?.(def);
-  for (const device of listDevices(def.devices)) {
-    validateDevice(device);
-    context.steps.validateDevice?.(device, def);
-  }
+  for (const device of listDevices(def.devices)) validateOneDevice(device, def, context);
+}
+
+/** libvirt's common checks of one device, then the driver's. */
+export function validateOneDevice(device: Device, def: DomainDef, context: DomainParseContext): void {
+  validateDevice(device);
+  context.steps.validateDevice?.(device, def);
 }
 
 function validateCommon(def: DomainDef, context: DomainParseContext): void {
