@@ -39,7 +39,7 @@ module.exports = {
     {
       name: 'shared-driver-code-knows-no-hypervisor',
       severity: 'error',
-      from: { path: '^drivers/(core|conf|cpu|transport|storage|network|vmx|ovf)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^drivers/(core|conf|cpu|transport|storage|network|host|vmx|ovf)/', pathNot: '\\.test\\.ts$' },
       to: { path: `^drivers/(${ISLANDS})/` },
     },
     {

@@ -60,7 +60,7 @@ const features = element(
 
 const timestamps = element({ atime: textChild(string), mtime: textChild(string), ctime: textChild(string), btime: textChild(string) }, { keep: true });
 
-const backingStore = element({ path: textChild(string), format: attrChild('type', string, { absent: '' }), permissions: child(storagePermissions) }, { block: true });
+const backingStore = element({ path: textChild(string), format: attrChild('type', string, { absent: '' }), permissions: child(storagePermissions), timestamps: child(timestamps) }, { block: true });
 
 const target = element(
   {
@@ -127,7 +127,7 @@ export function parseStorageVolXml(xml: string | XmlElement, pool: { readonly ty
   const root = readDocument(xml, 'volume', { url: '(storage_volume_definition)' });
   const fields = volume.parse(root, PARSE_INACTIVE, undefined);
   if (fields.name === undefined) throw wrong('missing volume name element');
-  const backing = fields.backingStore?.path === undefined ? undefined : { ...fields.backingStore, format: formatFor(fields.backingStore.format, pool) };
+  const backing = fields.backingStore?.path === undefined ? undefined : { ...fields.backingStore, format: formatFor(fields.backingStore.format, pool), timestamps: undefined };
   const required = options.capacity ?? 'required';
   const optional = required === 'none' || (required === 'with-backing' && backing !== undefined);
   if (fields.capacity?.bytes === undefined && !optional) throw wrong('missing capacity element');

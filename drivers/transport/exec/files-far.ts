@@ -15,6 +15,8 @@ const LOOK_MS = 5000;
 const READ = `for f do if [ -f "$f" ] && [ -r "$f" ]; then n=$(wc -c < "$f"); n=$((n)); if [ "$n" -le ${MOST_FILE_BYTES} ]; then echo "$n"; head -c "$n" < "$f"; else echo -1; fi; else echo -1; fi; done`;
 const WRITE = 'umask 077; mkdir -p -- "$(dirname -- "$1")" && cat > "$1.$2.tmp" && mv -f -- "$1.$2.tmp" "$1" || { rm -f -- "$1.$2.tmp"; exit 1; }';
 const FIND = 'd=$1; s=$2; shift 2; for f do [ -d "$f" ] && find "$f" -maxdepth "$d" -iname "*$s" -type f -print; done; exit 0';
+/** `$1` bytes at most of each; -1 for what is no file or disk, or cannot be read. */
+const STARTS = 'm=$1; shift; for f do if { [ -f "$f" ] || [ -b "$f" ]; } && [ -r "$f" ]; then n=$(head -c "$m" < "$f" | wc -c); n=$((n)); echo "$n"; head -c "$n" < "$f"; else echo -1; fi; done';
 /** Kind, bytes, blocks of 512 bytes, mode, owner, group, times; the name last. */
 const FACTS = '%y %s %b %m %U %G %A@ %T@ %C@ ';
 const STAT = `l=$1; shift; find "$l" "$@" -maxdepth 0 -printf '${FACTS}%p\\0' 2>/dev/null; exit 0`;
@@ -55,6 +57,11 @@ export function filesOf(host: CommandHost): HostFiles {
     },
     async readRange(file, offsetBytes, lengthBytes) {
       return shell.check('dd if="$1" bs=64K iflag=skip_bytes,count_bytes,fullblock skip="$2" count="$3" status=none', [file, String(offsetBytes), String(lengthBytes)], `cannot read '${file}'`);
+    },
+    async readStarts(paths, lengthBytes) {
+      const found: (Uint8Array | undefined)[] = [];
+      for (const batch of batches(paths)) found.push(...splitFiles(await shell.check(STARTS, [String(lengthBytes), ...batch], 'reading files'), batch.length));
+      return found;
     },
     async spaceOf(folder) {
       const out = await shell.check('stat -f -c "%S %b %f %a" -- "$1"', [folder], `cannot statvfs path '${folder}'`);

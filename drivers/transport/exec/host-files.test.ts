@@ -80,6 +80,7 @@ describe.each([['here', filesHere], ['by commands', filesOf(thisComputer)]] as c
     await files.writeRange(at('pieces', 'copy', 'b'), 3n, Buffer.from('abc'));
     expect(await readFile(at('pieces', 'copy', 'b'), 'utf8')).toBe('012abc6789');
     expect(Buffer.from(await files.readRange(at('pieces', 'copy', 'b'), 8n, 10)).toString()).toBe('89');
+    expect((await files.readStarts([at('pieces', 'copy', 'b'), at('gone'), at('pieces')], 3)).map((each) => each && Buffer.from(each).toString())).toEqual(['012', undefined, undefined]);
     await files.truncate(at('pieces', 'copy', 'b'), 4n);
     await files.rename(at('pieces', 'copy', 'b'), at('pieces', 'a'));
     expect(await readFile(at('pieces', 'a'), 'utf8')).toBe('012a');

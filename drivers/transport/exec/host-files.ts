@@ -74,6 +74,8 @@ export interface HostFiles {
   readonly copy: (from: string, to: string) => Promise<void>;
   /** A piece of a file or disk; shorter at its end. */
   readonly readRange: (file: string, offsetBytes: bigint, lengthBytes: number) => Promise<Uint8Array>;
+  /** The first bytes of each file or disk, as many as there are; undefined for what cannot be read. */
+  readonly readStarts: (paths: readonly string[], lengthBytes: number) => Promise<readonly (Uint8Array | undefined)[]>;
   /** Writes into a file that is there, over what it has. */
   readonly writeRange: (file: string, offsetBytes: bigint, bytes: Uint8Array) => Promise<void>;
   /** Makes a file longer (with a hole) or shorter. */
