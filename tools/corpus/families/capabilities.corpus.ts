@@ -1,5 +1,4 @@
 import { formatCapabilitiesXml, parseCapabilitiesXml } from '../../../drivers/conf/capabilities/capabilities.ts';
-import { formatDomainCapabilitiesXml, parseDomainCapabilitiesXml } from '../../../drivers/conf/domain-capabilities/domain-capabilities.ts';
 import { storagePoolCapabilitiesOf } from '../../../drivers/conf/storage-pool-capabilities/storage-pool-capabilities.ts';
 import { POOL_TYPE_WORDS, type PoolType } from '../../../drivers/conf/storage-pool/pool-types.ts';
 import { formatStoragePoolXml, parseStoragePoolXml } from '../../../drivers/conf/storage-pool/storage-pool-def.ts';
@@ -47,11 +46,6 @@ export const transformations: readonly CorpusTransformation[] = [
       const printed = print(files.text(inputOf(one)));
       return [{ actual: print(printed), expected: { text: printed } }];
     },
-  },
-  {
-    // Reads and prints the document; making it from an emulator's abilities is that driver's own transformation.
-    corpus: 'domaincaps',
-    run: (one, files) => [{ actual: formatDomainCapabilitiesXml(parseDomainCapabilitiesXml(files.text(expectedOf(one)))), expected: expectedOf(one) }],
   },
   {
     corpus: 'storagepoolcaps',

@@ -1,5 +1,6 @@
 import { formatPlainJson, type PlainJson, type PlainJsonObject } from '../../../conf/json/plain-json.ts';
 import { commandError } from '../../qmp/qmp-error.ts';
+import { FakeQmpError, FakeQmpServer } from '../../qmp/testing/fake-qmp-server.ts';
 import type { ProbePort } from '../probe-emulator.ts';
 
 /** A small emulator's answers; what is not here is an error of that class. */
@@ -48,17 +49,42 @@ function expansion(args: PlainJsonObject): PlainJson {
   return { model: { name: 'base', props: { ...props, 'invtsc': all, 'family': 6, 'model': 26, 'stepping': 5, 'vendor': 'GenuineIntel', 'hv-relaxed': all, 'min-level': 18446744073709551615n } } };
 }
 
-/** A monitor of a QEMU that is not there. `without`: commands it does not know. */
-export function fakeProbePort(changes: { readonly answers?: Readonly<Record<string, PlainJson>>; readonly asked?: string[] } = {}): ProbePort {
+/** How the fake emulator differs from the usual one. */
+export interface FakeProbeChanges {
+  readonly answers?: Readonly<Record<string, PlainJson>>;
+}
+
+/** Undefined for what it does not know. */
+function answerTo(command: string, args: PlainJsonObject, { answers }: FakeProbeChanges): PlainJson | undefined {
+  const key = typeof args['typename'] === 'string' ? `${command} ${args['typename']}` : command;
+  return command === 'query-cpu-model-expansion' ? expansion(args) : (answers?.[key] ?? ANSWERS[key]);
+}
+
+/** The class of the error that an unknown question gets. */
+function errorClass(command: string): string {
+  return command.endsWith('properties') ? 'DeviceNotFound' : 'GenericError';
+}
+
+/** A monitor of a QEMU that is not there. */
+export function fakeProbePort(changes: FakeProbeChanges = {}): ProbePort {
   return {
     execute(command, args = {}) {
-      const key = typeof args['typename'] === 'string' ? `${command} ${args['typename']}` : command;
-      changes.asked?.push(key);
-      if (command === 'query-cpu-model-expansion') return Promise.resolve(expansion(args));
-      const answer = changes.answers?.[key] ?? ANSWERS[key];
-      if (answer !== undefined) return Promise.resolve(answer);
-      const absent = command.endsWith('properties') ? 'DeviceNotFound' : 'GenericError';
-      return Promise.reject(commandError(command, { class: absent, desc: 'not here' }));
+      const answer = answerTo(command, args, changes);
+      return answer === undefined ? Promise.reject(commandError(command, { class: errorClass(command), desc: 'not here' })) : Promise.resolve(answer);
     },
   };
+}
+
+/** The same emulator behind a connection. */
+export function fakeProbeServer(changes: FakeProbeChanges = {}): FakeQmpServer {
+  const server = new FakeQmpServer();
+  const commands = new Set([...Object.keys(ANSWERS).map((key) => key.split(' ')[0] ?? ''), 'query-cpu-model-expansion', 'query-sev-capabilities', 'query-sgx-capabilities']);
+  for (const command of commands) {
+    server.on(command, (args) => {
+      const answer = answerTo(command, args, changes);
+      if (answer === undefined) throw new FakeQmpError(errorClass(command), 'not here');
+      return answer;
+    });
+  }
+  return server;
 }

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { thisComputer } from '../../transport/exec/local-process.ts';
+import type { ProcessChannel } from '../../transport/exec/process-channel.ts';
+import { surroundingsHere } from '../../transport/exec/surroundings.ts';
+import type { Surroundings } from '../../transport/exec/surroundings.ts';
+import { FakeQmpServer } from '../qmp/testing/fake-qmp-server.ts';
+import { EmulatorStore } from './emulator-store.ts';
+import { fakeProbeServer } from './testing/fake-probe-port.ts';
+
+describe('a store of emulators', () => {
+  let folder: string;
+  let binary: string;
+  let started: string[][];
+  let next: () => { readonly server: FakeQmpServer; readonly stderr: string };
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'emulators-'));
+    binary = path.join(folder, 'qemu-system-x86_64');
+    writeFileSync(binary, 'program', { mode: 0o755 });
+    started = [];
+    next = () => ({ server: fakeProbeServer(), stderr: '' });
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** This computer, where only the emulator is not real. */
+  function surroundings(): Surroundings {
+    return {
+      ...surroundingsHere({ PATH: folder, HOME: folder }),
+      commands: {
+        description: 'this computer',
+        spawn(argv) {
+          if (argv[0] !== binary) return thisComputer.spawn(argv);
+          started.push([...argv]);
+          const { server, stderr } = next();
+          const running: ProcessChannel = { channel: server.channel, stderrTail: () => stderr, exited: Promise.resolve({ code: 0, signal: undefined }), dispose: () => { server.channel.dispose(); } };
+          return Promise.resolve(running);
+        },
+      },
+    };
+  }
+
+  function store(): EmulatorStore {
+    return new EmulatorStore(surroundings(), { cacheDir: path.join(folder, 'cache') });
+  }
+
+  it('asks once, with acceleration and without, and keeps what it heard', async () => {
+    const first = store();
+    const [one, other] = await Promise.all([first.get(binary), first.get(binary)]);
+    expect(other).toBe(one);
+    expect(started.map((argv) => argv[argv.indexOf('-machine') + 1])).toEqual(['none,accel=kvm:tcg', 'none,accel=tcg']);
+    expect(one.caps.has('kvm')).toBe(true);
+    expect(one.emulator.tcg.machines).toHaveLength(2);
+    expect(await first.get(binary)).toBe(one);
+    const again = await store().get(binary);
+    expect(started).toHaveLength(2);
+    expect([...again.emulator.flags].sort()).toEqual([...one.emulator.flags].sort());
+  });
+
+  it('asks anew when the program has changed, or what was kept is damaged', async () => {
+    await store().get(binary);
+    utimesSync(binary, 1, 1);
+    await store().get(binary);
+    expect(started).toHaveLength(4);
+    for (const name of readdirSync(path.join(folder, 'cache'))) writeFileSync(path.join(folder, 'cache', name), '{"key":');
+    await store().get(binary);
+    expect(started).toHaveLength(6);
+  });
+
+  it('says what the emulator said when it does not start, and when there is none', async () => {
+    next = () => {
+      const server = new FakeQmpServer({ greeting: '' });
+      setImmediate(() => { server.cut(); });
+      return { server, stderr: `${binary}: error while loading shared libraries: libfoo.so` };
+    };
+    await expect(store().get(binary)).rejects.toMatchObject({ code: 'internal-error', message: expect.stringContaining('error while loading shared libraries: libfoo.so') as string });
+    await expect(store().get('/nowhere/qemu')).rejects.toThrow('Cannot check QEMU binary /nowhere/qemu');
+    next = () => ({ server: fakeProbeServer(), stderr: '' });
+    await expect(store().get(binary)).resolves.toMatchObject({ emulator: { arch: 'x86_64' } });
+  });
+
+  it('finds the program for an architecture', async () => {
+    expect(await store().binaryFor('x86_64')).toBe(binary);
+    expect(await store().binaryFor('riscv64')).toBeUndefined();
+  });
+});

@@ -1,0 +1,84 @@
+import type { CpuDef } from '../../cpu/cpu-def.ts';
+import { newCpuDef } from '../../cpu/cpu-def.ts';
+import { decodeX86 } from '../../cpu/x86/x86-decode.ts';
+import { x86DataOfCpuinfo, x86HostOfCpuinfo } from '../../cpu/x86/x86-host.ts';
+import { VirError } from '../../core/vir-error.ts';
+import type { Surroundings } from '../../transport/exec/surroundings.ts';
+import { runCommand } from '../../transport/exec/run-command.ts';
+import { isX86 } from './cpu-names.ts';
+import type { HostCpuProbe } from './emulator-cpus.ts';
+
+/** What of a host decides what its emulators can. */
+export interface ProbedHost {
+  readonly arch: string;
+  readonly kernelVersion: string | undefined;
+  readonly microcodeVersion: number;
+  readonly cpuSignature: string | undefined;
+  readonly kvmUsable: boolean;
+  readonly hvfUsable: boolean;
+  readonly kvmSupportsNesting: boolean;
+  readonly kvmSupportsSecureGuest: boolean;
+  /** The host's own CPU; undefined where it is not known how to ask. */
+  readonly cpu: CpuDef | undefined;
+  /** As {@link cpu}, for guests, limited to some models. */
+  readonly probeCpu: HostCpuProbe;
+}
+
+const NESTED = ['kvm_intel', 'kvm_amd', 'kvm_hv', 'kvm'].map((module) => `/sys/module/${module}/parameters/nested`);
+const OTHERS = ['/proc/cpuinfo', '/proc/sys/kernel/osrelease', '/proc/sys/kernel/version', '/sys/module/kvm_amd/parameters/sev', '/proc/cmdline'];
+/** What decides about KVM is whether this user may use it. */
+const KVM_USABLE = 'test -r /dev/kvm && test -w /dev/kvm';
+
+/** Looks at a host. */
+export async function probeHost(surroundings: Surroundings): Promise<ProbedHost> {
+  const { files, commands, arch, system } = surroundings;
+  if (system !== 'linux') return bareHost(arch, system === 'darwin' && (await succeeds(surroundings, ['sh', '-c', 'test "$(sysctl -n kern.hv_support)" = 1'])));
+  const texts = (await files.read([...OTHERS, ...NESTED])).map((bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8').trim()));
+  const [cpuinfo = '', release, version, sev = '', cmdline = '', ...nested] = texts;
+  const kvm = await runCommand(commands, ['sh', '-c', KVM_USABLE]);
+  const isOn = (text: string | undefined): boolean => text !== undefined && /^[1Yy]/.test(text);
+  const secure = arch.startsWith('s390') ? /(^| )prot_virt=(y|on|1)/i.test(cmdline) : isX86(arch) && isOn(sev) && (await files.exists('/dev/sev'));
+  const fields = new Map(cpuinfo.split('\n\n', 1).join('').split('\n').map((line) => line.split(/\s*:\s?/, 2) as [string, string]));
+  const of = (name: string): string => fields.get(name) ?? '';
+  return {
+    arch,
+    kernelVersion: release === undefined ? undefined : [release, version ?? ''].join(' ').trim(),
+    microcodeVersion: isX86(arch) ? Number(of('microcode')) || 0 : 0,
+    cpuSignature: isX86(arch) ? `${of('vendor_id')}, ${of('model name')}, family: ${of('cpu family')}, model: ${of('model')}, stepping: ${of('stepping')}` : undefined,
+    kvmUsable: kvm.code === 0,
+    hvfUsable: false,
+    kvmSupportsNesting: nested.some(isOn),
+    kvmSupportsSecureGuest: secure,
+    cpu: isX86(arch) ? attempt(() => x86HostOfCpuinfo(cpuinfo, arch)) : undefined,
+    probeCpu: (models) => {
+      if (!isX86(arch)) return undefined;
+      return attempt(() => {
+        const cpu = newCpuDef({ kind: 'guest' });
+        decodeX86(cpu, x86DataOfCpuinfo(cpuinfo), { models });
+        return cpu;
+      });
+    },
+  };
+}
+
+/** A processor that no model describes is one that is not known. */
+function attempt(describe: () => CpuDef): CpuDef | undefined {
+  try {
+    return describe();
+  } catch (error) {
+    if (VirError.is(error)) return undefined;
+    throw error;
+  }
+}
+
+async function succeeds({ commands }: Surroundings, argv: readonly string[]): Promise<boolean> {
+  const { code } = await runCommand(commands, argv);
+  return code === 0;
+}
+
+function bareHost(arch: string, hvfUsable: boolean): ProbedHost {
+  return {
+    arch, hvfUsable, kernelVersion: undefined, microcodeVersion: 0, cpuSignature: undefined, kvmUsable: false, kvmSupportsNesting: false, kvmSupportsSecureGuest: false,
+    cpu: undefined, probeCpu: () => undefined,
+  };
+}
