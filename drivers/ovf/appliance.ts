@@ -35,6 +35,8 @@ export interface Appliance {
   readonly guest: string | undefined;
   readonly firmware: 'bios' | 'efi';
   readonly disks: readonly ApplianceDisk[];
+  /** The file with the firmware's variables, as EDK2 has them; absent: they begin anew. */
+  readonly nvram?: string | undefined;
   readonly cdroms: number;
   readonly nics: readonly ApplianceNic[];
   /** Files the descriptor names, with the sizes it gives. */

@@ -16,6 +16,7 @@ const CONTROLLERS: Readonly<Record<ApplianceBus, { readonly type: number; readon
 
 /** An OVF 1.1 descriptor (DSP0243). `files` have the sizes of the disks' files. */
 export function formatOvf(appliance: Appliance): string {
+  const nvram = appliance.nvram === undefined ? -1 : appliance.files.findIndex(({ name }) => name === appliance.nvram);
   const networks = [...new Set(appliance.nics.map(({ network }) => network))];
   const files = appliance.files.map(({ name, sizeBytes }, index) => `    <File ovf:id="file${index + 1}" ovf:href="${escapeAttribute(encodeURI(name))}"${sizeBytes === undefined ? '' : ` ovf:size="${sizeBytes}"`}/>`);
   const disks = appliance.disks.map(({ file, capacityBytes }, index) => {
@@ -38,6 +39,7 @@ export function formatOvf(appliance: Appliance): string {
     '      <System><vssd:ElementName>Virtual Hardware Family</vssd:ElementName><vssd:InstanceID>0</vssd:InstanceID><vssd:VirtualSystemType>vmx-07</vssd:VirtualSystemType></System>',
     ...itemsOf(appliance),
     ...(appliance.firmware === 'efi' ? ['      <vmw:Config ovf:required="false" vmw:key="firmware" vmw:value="efi"/>'] : []),
+    ...(nvram < 0 ? [] : [`      <vmw:ExtraConfig ovf:required="false" vmw:key="vireo.nvram" vmw:value="ovf:/file/file${nvram + 1}"/>`]),
     '    </VirtualHardwareSection>', '  </VirtualSystem>', '</Envelope>', '',
   ].join('\n');
 }
@@ -70,8 +72,8 @@ function itemsOf(appliance: Appliance): string[] {
     const parent = add({ ElementName: 'IDE Controller 1', ResourceType: 5, Address: 1 });
     for (let place = 0; place < Math.min(appliance.cdroms, 2); place++) add({ ElementName: `CD/DVD Drive ${place + 1}`, ResourceType: 15, Parent: parent, AddressOnParent: place, AutomaticAllocation: 'false' });
   }
-  appliance.nics.forEach(({ network, model }, place) => {
-    add({ ElementName: `Network adapter ${place + 1}`, ResourceType: 10, AddressOnParent: place + 7, AutomaticAllocation: 'true', Connection: network, ResourceSubType: model ?? 'E1000' });
+  appliance.nics.forEach(({ network, model, mac }, place) => {
+    add({ ElementName: `Network adapter ${place + 1}`, ResourceType: 10, AddressOnParent: place + 7, AutomaticAllocation: 'true', Connection: network, ResourceSubType: model ?? 'E1000', Address: mac });
   });
   return items;
 }

@@ -12,8 +12,9 @@ const APPLIANCE: Appliance = {
     { file: undefined, gzip: false, capacityBytes: 512n, format: 'x', bus: 'sata', controller: undefined },
   ],
   cdroms: 1,
-  nics: [{ network: 'net "1"', model: 'E1000 virtio', mac: undefined }],
-  files: [{ name: 'd 1.vmdk', sizeBytes: 12345n }],
+  nics: [{ network: 'net "1"', model: 'E1000 virtio', mac: '52:54:00:00:00:01' }],
+  nvram: 'vars.fd',
+  files: [{ name: 'd 1.vmdk', sizeBytes: 12345n }, { name: 'vars.fd', sizeBytes: 512n }],
 };
 
 /** As VMware writes them: sections with `ovf:` prefixes, attributes without, configurations, limits. */

@@ -36,6 +36,7 @@ export function parseOvf(text: string): Appliance {
     guest: child(os, 'Description')?.text.trim() ?? (os === undefined ? undefined : attribute(os, 'osType')),
     firmware: hardwareConfig(hardware, 'firmware') === 'efi' ? 'efi' : 'bios',
     disks,
+    nvram: nvramOf(hardware, files),
     cdroms: items.filter((item) => typeOf(item) === TYPES.cdrom || typeOf(item) === TYPES.dvd).length,
     nics: items.filter((item) => typeOf(item) === TYPES.ethernet).map(nicOf),
     files: [...files.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
@@ -195,6 +196,16 @@ function nicOf(item: XmlElement): ApplianceNic {
 function hardwareConfig(hardware: XmlElement, key: string): string | undefined {
   const found = hardware.elements().find((each) => ['Config', 'ExtraConfig'].includes(local(each.name)) && attribute(each, 'key') === key);
   return found === undefined ? undefined : attribute(found, 'value');
+}
+
+/** Where we write the firmware's variables; VMware's own (`nvram`) are of another kind. */
+const NVRAM_KEY = 'vireo.nvram';
+
+function nvramOf(hardware: XmlElement, files: ReadonlyMap<string, FileReference>): string | undefined {
+  const id = /^ovf:\/file\/(.+)$/.exec(hardwareConfig(hardware, NVRAM_KEY) ?? '')?.[1];
+  const file = id === undefined ? undefined : files.get(id);
+  if (file?.gzip === true) throw unsupportedAppliance('compressed variables of the firmware');
+  return file?.name;
 }
 
 /** CIM's numbers of 64-bit systems, or VMware's words, which end in `64Guest`. */

@@ -93,6 +93,39 @@ describe.skipIf(check.skip)(check.title('appliances of a real host'), () => {
     }
   }, 180_000);
 
+  it('keep addresses and the firmware’s variables when they shall', async () => {
+    const vars = path.join(path.dirname(machine.diskPath), 'vars.fd');
+    const contents = Buffer.alloc(540_672, 7);
+    writeFileSync(vars, contents);
+    const name = uniqueName('efi');
+    const mac = '52:54:00:0a:0b:0c';
+    const code = '/usr/share/OVMF/OVMF_CODE_4M.fd';
+    const xml = `<domain type='qemu'><name>${name}</name><memory unit='MiB'>64</memory><os><type arch='x86_64' machine='q35'>hvm</type><loader readonly='yes' type='pflash'>${code}</loader><nvram>${vars}</nvram></os><features><acpi/></features>
+      <devices><interface type='user'><mac address='${mac}'/></interface></devices></domain>`;
+    const source = await requireMethod(connection, 'domain', 'defineXML')(xml);
+    const plain = path.join(dir, 'plain.ova');
+    await exportAppliance(connection, source, { file: plain, overwrite: false }, quiet);
+    expect((await run(['tar', 'xOf', plain, '--wildcards', '*.ovf'])).stdout).not.toMatch(/0a:0b:0c|nvram/);
+    const file = path.join(dir, 'whole.ova');
+    await exportAppliance(connection, source, { file, overwrite: false, keepMacs: true, keepNvram: true }, quiet);
+    const twin = await importAppliance(connection, { file, name: uniqueName('twin'), pool: 'imports' }, quiet);
+    expect(twin.warnings).toEqual([`The address ${mac} is another machine's here: the card gets a new one.`]);
+    const xmlOf = (domain: typeof source): Promise<string> => requireMethod(connection, 'domain', 'getXMLDesc')(domain, 0);
+    expect(await xmlOf(twin.domain)).not.toContain(mac);
+    const undefine = (domain: typeof source): Promise<void> => requireMethod(connection, 'domain', 'undefineFlags')(domain, 4);
+    await undefine(twin.domain);
+    await requireMethod(connection, 'domain', 'undefineFlags')(source, 8);
+    const { domain, warnings } = await importAppliance(connection, { file, name, pool: 'imports' }, quiet);
+    expect(warnings).toEqual([]);
+    expect(await xmlOf(domain)).toContain(`<mac address='${mac}'/>`);
+    const [, kept = ''] = /<nvram[^>]*>([^<]+)</.exec(await xmlOf(domain)) ?? [];
+    expect(kept).toBe(path.join(pool, `${name}_VARS.fd`));
+    expect(readFileSync(kept).equals(contents)).toBe(true);
+    await undefine(domain);
+    for (const left of readdirSync(pool)) rmSync(path.join(pool, left));
+    rmSync(vars);
+  }, 60_000);
+
   it('that are damaged or cancelled leave nothing behind', async () => {
     const nothingLeft = async (): Promise<void> => {
       await requireMethod(connection, 'storagePool', 'refresh')(await requireMethod(connection, 'storagePool', 'lookupByName')('imports'), 0);

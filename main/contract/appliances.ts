@@ -16,6 +16,8 @@ export interface ApplianceSummary {
   readonly firmware: 'bios' | 'uefi';
   readonly disks: readonly { readonly capacityBytes: number; readonly fileBytes: number }[];
   readonly nics: number;
+  /** Addresses that it names for them. */
+  readonly macs: readonly string[];
   /** Whether damage would be noticed. */
   readonly hasManifest: boolean;
 }
@@ -24,10 +26,10 @@ export interface ApplianceSummary {
 export const appliances = {
   /** Reads what an appliance says of itself. */
   inspect: call<ApplianceSummary>()(z.strictObject({ file })),
-  /** Makes a machine of it; without a network it gets one that is on. */
-  import: call<TaskId>()(z.strictObject({ connectionId, file, name, pool: name.optional(), network: name.optional() })),
-  /** Packs a machine that is off. */
-  export: call<TaskId>()(z.strictObject({ machine: machineKey, file, overwrite: z.boolean() })),
+  /** Makes a machine of it; without a network it gets one that is on. Cards keep the addresses that it names, unless `newMacs`. */
+  import: call<TaskId>()(z.strictObject({ connectionId, file, name, pool: name.optional(), network: name.optional(), newMacs: z.boolean().optional() })),
+  /** Packs a machine that is off; addresses of its cards and variables of its firmware only if they shall be kept. */
+  export: call<TaskId>()(z.strictObject({ machine: machineKey, file, overwrite: z.boolean(), keepMacs: z.boolean().optional(), keepNvram: z.boolean().optional() })),
   /** A place for the archive of a machine. */
   suggestFile: call<string>()(machineKey),
 } as const;

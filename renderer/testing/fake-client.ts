@@ -248,7 +248,7 @@ export class FakeApplication {
     return {
       inspect: ({ file }) =>
         file.endsWith('.ova')
-          ? Promise.resolve({ name: 'appliance', description: undefined, guest: 'Debian 12', vcpus: 2, memoryKiB: 2 * 2 ** 20, firmware: 'bios', disks: [{ capacityBytes: 20 * 2 ** 30, fileBytes: 2 ** 30 }], nics: 1, hasManifest: false })
+          ? Promise.resolve({ name: 'appliance', description: undefined, guest: 'Debian 12', vcpus: 2, memoryKiB: 2 * 2 ** 20, firmware: 'bios', disks: [{ capacityBytes: 20 * 2 ** 30, fileBytes: 2 ** 30 }], nics: 1, macs: ['52:54:00:12:34:56'], hasManifest: false })
           : Promise.reject(new Error('invalid argument: appliance: no tar archive, or a damaged one')),
       import: () => Promise.resolve('t0' as TaskId),
       export: ({ machine }) => Promise.resolve(this.run(machine, 'exportAppliance')),

@@ -39,6 +39,7 @@ const ovfImport: CommandDef = {
     { name: 'name', type: 'string', help: "the new domain's name, instead of the appliance's" },
     { name: 'pool', type: 'string', help: "storage pool for the disks, instead of 'default' or the first that is active" },
     { name: 'network', type: 'string', help: "network (or port group) of all interfaces, instead of 'default' or the first that is on" },
+    { name: 'new-macs', type: 'bool', help: 'interfaces get addresses of their own, instead of those that the appliance names' },
     { name: 'bus', type: 'string', help: `what the disks hang on: ${BUSES.join(', ')}` },
   ],
   run: async (shell, args) => {
@@ -50,7 +51,7 @@ const ovfImport: CommandDef = {
     }
     const connection = await shell.connection();
     const { importAppliance } = await import('../../services/appliance/import-appliance.ts');
-    const request = { file: path.resolve(args.text('file') ?? ''), name: args.text('name'), pool: args.text('pool'), network: args.text('network'), bus: known };
+    const request = { file: path.resolve(args.text('file') ?? ''), name: args.text('name'), pool: args.text('pool'), network: args.text('network'), newMacs: args.has('new-macs'), bus: known };
     const { domain, warnings } = await working(shell, (context) => importAppliance(connection, request, context));
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
     if (shell.options.json) shell.printJson(domain);
@@ -66,6 +67,8 @@ const ovfExport: CommandDef = {
   options: [
     domainOption(),
     { name: 'file', type: 'data', required: true, help: 'the .ova archive to make' },
+    { name: 'macs', type: 'bool', help: 'keep the addresses of interfaces' },
+    { name: 'nvram', type: 'bool', help: 'keep the variables of the firmware, where they are a file' },
     { name: 'overwrite', type: 'bool', help: 'replace a file that is there' },
   ],
   run: async (shell, args) => {
@@ -73,7 +76,7 @@ const ovfExport: CommandDef = {
     if (domain === undefined) return false;
     const connection = await shell.connection();
     const { exportAppliance } = await import('../../services/appliance/export-appliance.ts');
-    const request = { file: path.resolve(args.text('file') ?? ''), overwrite: args.has('overwrite') };
+    const request = { file: path.resolve(args.text('file') ?? ''), overwrite: args.has('overwrite'), keepMacs: args.has('macs'), keepNvram: args.has('nvram') };
     await working(shell, (context) => exportAppliance(connection, domain, request, context));
     if (shell.options.json) shell.printJson({ ...domain, file: request.file });
     else shell.printExtra(`Domain '${domain.name}' exported to ${args.text('file') ?? ''}\n`);

@@ -2,7 +2,7 @@ import { XmlElement, xmlText, type XmlNode } from '../../../drivers/conf/xml/xml
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
 import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
 import { diskName } from '../../../drivers/conf/domain/disk-names.ts';
-import type { Appliance, ApplianceBus } from '../../../drivers/ovf/appliance.ts';
+import type { Appliance, ApplianceBus, ApplianceNic } from '../../../drivers/ovf/appliance.ts';
 import type { MachineCapabilities } from '../machines/host-capabilities.ts';
 import { newMachineXml } from '../machines/new-machine-xml.ts';
 
@@ -24,6 +24,10 @@ export interface ApplianceMachine {
   readonly disks: readonly MadeDisk[];
   /** Undefined: none is on, and the cards get the emulator's own. */
   readonly network: string | undefined;
+  /** Network cards keep the addresses that the appliance names, except for these. */
+  readonly macs?: { readonly taken: ReadonlySet<string> } | undefined;
+  /** The file with the firmware's variables, on the host. */
+  readonly nvram?: string | undefined;
   /** Chosen by a person; else what the host and the system inside are likely to share. */
   readonly bus: 'virtio' | 'sata' | 'scsi' | 'ide' | undefined;
   readonly capabilities: MachineCapabilities;
@@ -46,7 +50,8 @@ export function applianceMachineXml(machine: ApplianceMachine): string {
   const used = new Map<string, number>();
   const disks = machine.disks.map((disk, index) => diskElement(machine, disk, index, used));
   if (appliance.cdroms > 0 && capabilities.osType === 'hvm') disks.push(emptyDrive(capabilities, used));
-  const nics = appliance.nics.map(({ model }) => nicElement(network, modelOf(model, windows, capabilities)));
+  const nics = appliance.nics.map((nic) => nicElement(network, modelOf(nic.model, windows, capabilities), keptMac(machine, nic)));
+  if (machine.nvram !== undefined) root.child('os')?.children.push(el('nvram', {}, [machine.nvram]));
   devices?.children.splice(devices.child('emulator') === undefined ? 0 : 1, 0, ...disks, ...nics);
   return serializeXml(document);
 }
@@ -95,10 +100,15 @@ function modelOf(model: string | undefined, windows: boolean, capabilities: Mach
   return windows || /e1000e|vmxnet/i.test(model ?? '') ? 'e1000e' : 'e1000';
 }
 
+/** The address that a card keeps; undefined: it gets one of its own. */
+export function keptMac({ macs }: Pick<ApplianceMachine, 'macs'>, { mac }: Pick<ApplianceNic, 'mac'>): string | undefined {
+  return macs === undefined || mac === undefined || macs.taken.has(mac.toLowerCase()) ? undefined : mac;
+}
+
 /** Without a network the emulator itself plays one. */
-function nicElement(network: string | undefined, model: string | undefined): XmlElement {
+function nicElement(network: string | undefined, model: string | undefined, mac: string | undefined): XmlElement {
   const source = network === undefined ? [] : [el('source', { network })];
-  return el('interface', { type: network === undefined ? 'user' : 'network' }, [...source, ...(model === undefined ? [] : [el('model', { type: model })])]);
+  return el('interface', { type: network === undefined ? 'user' : 'network' }, [...(mac === undefined ? [] : [el('mac', { address: mac })]), ...source, ...(model === undefined ? [] : [el('model', { type: model })])]);
 }
 
 function isPc({ arch }: MachineCapabilities): boolean {

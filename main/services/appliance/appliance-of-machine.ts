@@ -11,8 +11,16 @@ export interface DiskSource {
   readonly format: string;
 }
 
+/** What of a machine's identity goes with it; without it a copy is a machine of its own. */
+export interface KeptIdentity {
+  /** Addresses of network cards. */
+  readonly keepMacs?: boolean | undefined;
+  /** Variables of the firmware, where they are a file. */
+  readonly keepNvram?: boolean | undefined;
+}
+
 /** What an appliance tells of a machine, and where its disks come from, in the same order. */
-export function applianceOf(root: XmlElement): { readonly appliance: Appliance; readonly sources: readonly DiskSource[] } {
+export function applianceOf(root: XmlElement, { keepMacs = false, keepNvram = false }: KeptIdentity = {}): { readonly appliance: Appliance; readonly sources: readonly DiskSource[]; readonly nvram: DiskSource | undefined } {
   const devices = root.child('devices');
   const disks = (devices?.elements('disk') ?? []).filter((disk) => (disk.attribute('device') ?? 'disk') === 'disk');
   const drives = (devices?.elements('disk') ?? []).filter((disk) => disk.attribute('device') === 'cdrom');
@@ -31,10 +39,10 @@ export function applianceOf(root: XmlElement): { readonly appliance: Appliance; 
     firmware: os?.attribute('firmware') === 'efi' || loader?.attribute('type') === 'pflash' ? 'efi' : 'bios',
     disks: disks.map((disk) => ({ file: undefined, gzip: false, capacityBytes: 0n, format: undefined, bus: busOf(disk), controller: undefined })),
     cdroms: drives.length,
-    nics: (devices?.elements('interface') ?? []).map((nic) => ({ network: networkOf(nic), model: modelOf(nic), mac: undefined })),
+    nics: (devices?.elements('interface') ?? []).map((nic) => ({ network: networkOf(nic), model: modelOf(nic), mac: keepMacs ? nic.child('mac')?.attribute('address') : undefined })),
     files: [],
   };
-  return { appliance, sources: disks.map(sourceOf) };
+  return { appliance, sources: disks.map(sourceOf), nvram: keepNvram ? nvramOf(os?.child('nvram')) : undefined };
 }
 
 function busOf(disk: XmlElement): ApplianceBus {
@@ -50,6 +58,11 @@ function sourceOf(disk: XmlElement): DiskSource {
   const type = disk.attribute('type') ?? 'file';
   if (path === undefined || !['file', 'block', 'volume'].includes(type)) throw unsupportedAppliance(`the disk '${target}' is neither a file nor a volume`);
   return { path, pool: type === 'volume' ? source?.attribute('pool') : undefined, format };
+}
+
+function nvramOf(nvram: XmlElement | undefined): DiskSource | undefined {
+  const path = nvram?.child('source')?.attribute('file') ?? nvram?.text.trim() ?? '';
+  return path === '' ? undefined : { path, pool: undefined, format: nvram?.attribute('format') ?? 'raw' };
 }
 
 function networkOf(nic: XmlElement): string {

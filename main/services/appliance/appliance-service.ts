@@ -7,7 +7,7 @@ import type { ConnectionsService } from '../connections/connections-service.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import type { TasksService } from '../tasks/tasks-service.ts';
 import { ApplianceFiles } from './appliance-files.ts';
-import { exportAppliance } from './export-appliance.ts';
+import { exportAppliance, type ExportRequest } from './export-appliance.ts';
 import { importAppliance } from './import-appliance.ts';
 
 /** What the service is built of. */
@@ -33,8 +33,9 @@ export class ApplianceService {
     const files = await ApplianceFiles.open(atHome(file));
     try {
       const { name, description, guest, vcpus, memoryKiB, firmware, disks, nics } = files.appliance;
+      const macs = nics.flatMap(({ mac }) => mac ?? []);
       return {
-        name, description, guest, vcpus, memoryKiB, firmware: firmware === 'efi' ? 'uefi' : 'bios', nics: nics.length, hasManifest: files.hasManifest,
+        name, description, guest, vcpus, memoryKiB, firmware: firmware === 'efi' ? 'uefi' : 'bios', nics: nics.length, macs, hasManifest: files.hasManifest,
         disks: disks.map((disk) => ({ capacityBytes: Number(disk.capacityBytes), fileBytes: disk.file === undefined ? 0 : files.sizeOf(disk.file) })),
       };
     } finally {
@@ -42,7 +43,7 @@ export class ApplianceService {
     }
   }
 
-  import(wanted: { readonly connectionId: ConnectionId; readonly file: string; readonly name: string; readonly pool?: string | undefined; readonly network?: string | undefined }): TaskId {
+  import(wanted: { readonly connectionId: ConnectionId; readonly file: string; readonly name: string; readonly pool?: string | undefined; readonly network?: string | undefined; readonly newMacs?: boolean | undefined }): TaskId {
     this.#connections.require(wanted.connectionId);
     return this.#tasks.run({
       title: 'task.importAppliance',
@@ -54,7 +55,7 @@ export class ApplianceService {
     });
   }
 
-  export(key: MachineKey, file: string, overwrite: boolean): TaskId {
+  export(key: MachineKey, { file, ...how }: ExportRequest): TaskId {
     const { entry } = this.#inventory.live(key);
     return this.#tasks.run({
       title: 'task.exportAppliance',
@@ -63,7 +64,7 @@ export class ApplianceService {
       cancellable: true,
       work: async (context) => {
         const { connection, ref } = this.#inventory.live(key);
-        await exportAppliance(connection, ref, { file: atHome(file), overwrite }, context);
+        await exportAppliance(connection, ref, { file: atHome(file), ...how }, context);
       },
     });
   }

@@ -6,7 +6,7 @@ export function appliancesHandlers(appliances: ApplianceService): HandlersOf<'ap
   return {
     inspect: ({ file }) => appliances.inspect(file),
     import: (wanted) => appliances.import(wanted),
-    export: ({ machine, file, overwrite }) => appliances.export(machine, file, overwrite),
+    export: ({ machine, ...request }) => appliances.export(machine, request),
     suggestFile: (key) => appliances.suggestFile(key),
   };
 }

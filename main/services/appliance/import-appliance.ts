@@ -6,14 +6,17 @@ import { hasMethod, requireMethod } from '../../../drivers/core/require-method.t
 import { randomUuid } from '../../../drivers/core/uuid.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
-import type { ApplianceDisk } from '../../../drivers/ovf/appliance.ts';
-import type { DiskStream } from '../../../drivers/ovf/vmdk-reader.ts';
+import { badAppliance } from '../../../drivers/ovf/ovf-error.ts';
+import type { Appliance, ApplianceDisk } from '../../../drivers/ovf/appliance.ts';
+import { readRawImage, type DiskStream } from '../../../drivers/ovf/vmdk-reader.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
 import { adornment } from '../machines/facts.ts';
 import { readMachineCapabilities } from '../machines/host-capabilities.ts';
+import { inParallel } from '../pacer.ts';
 import { ApplianceFiles } from './appliance-files.ts';
 import { applianceMachineXml, type MadeDisk } from './appliance-machine.ts';
 import { openDisk } from './disk-reader.ts';
+import { MOST_NVRAM } from './export-appliance.ts';
 import { findPortGroup } from './port-group.ts';
 import { vmwareMachineXml } from './vmware-machine.ts';
 import { planVolumes, type VolumePlan } from './volume-plan.ts';
@@ -26,6 +29,8 @@ export interface ImportRequest {
   readonly pool?: string | undefined;
   /** The network for all network cards. */
   readonly network?: string | undefined;
+  /** Network cards get addresses of their own, also where the appliance names some. */
+  readonly newMacs?: boolean | undefined;
   /** What the disks hang on. */
   readonly bus?: 'virtio' | 'sata' | 'scsi' | 'ide' | undefined;
 }
@@ -61,7 +66,7 @@ export async function importAppliance(connection: Connection, request: ImportReq
     // Asked before anything is made: a network that is not there is a mistake.
     const isVmware = capabilities.virtType === 'vmware';
     const network = isVmware ? await findPortGroup(connection, request.network) : (request.network ?? (await someNetwork(connection)));
-    const pool = appliance.disks.length === 0 ? undefined : await choosePool(connection, request.pool);
+    const pool = appliance.disks.length === 0 && appliance.nvram === undefined ? undefined : await choosePool(connection, request.pool);
     const total = appliance.disks.reduce((sum, { file }) => sum + (file === undefined ? 0 : files.sizeOf(file)), 0);
     const type = pool === undefined ? 'dir' : await poolType(connection, pool);
     const plan = await planVolumes(connection, type);
@@ -79,9 +84,11 @@ export async function importAppliance(connection: Connection, request: ImportReq
       });
       disks.push({ path: one, poolType: type, bus: disk.bus, controller: disk.controller });
     }
+    const nvram = appliance.nvram === undefined || pool === undefined ? undefined : await makeNvram(connection, files, appliance.nvram, { pool, plan, volumeName: `${name.replace(/[/\\\0]/g, '-').replace(/^\.+/, '-')}_VARS.fd`, made, context, warnings });
     assertWanted(context.signal);
     context.say('phase.define');
-    const machine = { appliance, name, uuid: randomUuid(), disks, network, bus: request.bus, capabilities };
+    const macs = request.newMacs === true ? undefined : { taken: await takenMacs(connection, appliance, warnings) };
+    const machine = { appliance, name, uuid: randomUuid(), disks, network, macs, nvram, bus: request.bus, capabilities };
     const xml = isVmware ? vmwareMachineXml(machine) : applianceMachineXml(machine);
     return { domain: await requireMethod(connection, 'domain', 'defineXML')(xml), warnings };
   } catch (error) {
@@ -128,6 +135,35 @@ async function makeDisk(connection: Connection, files: ApplianceFiles, disk: App
   }
 }
 
+/** Gives the path of the firmware's variables on the host; undefined: they begin anew, and it is said why. */
+async function makeNvram(connection: Connection, files: ApplianceFiles, file: string, { pool, plan, volumeName, made, context, warnings }: Place): Promise<string | undefined> {
+  if (plan.isThick || !hasMethod(connection, 'storageVol', 'upload')) {
+    warnings.push('This host cannot take the variables of the firmware: they begin anew.');
+    return undefined;
+  }
+  const bytes = BigInt(files.sizeOf(file));
+  if (bytes > MOST_NVRAM || bytes % 512n !== 0n) throw badAppliance(`variables of the firmware with ${bytes} bytes`);
+  const volume = await requireMethod(connection, 'storageVol', 'createXML')(pool, plan.xmlOf(volumeName, bytes), 0);
+  made.push(volume);
+  await upload(connection, volume, readRawImage(files.read(file), bytes), bytes, context.signal);
+  return requireMethod(connection, 'storageVol', 'getPath')(volume);
+}
+
+/** Addresses of the appliance that cards of this host's machines have already: two of a kind in one network hear nothing. */
+async function takenMacs(connection: Connection, { nics }: Appliance, warnings: string[]): Promise<ReadonlySet<string>> {
+  const wanted = new Set(nics.flatMap(({ mac }) => (mac === undefined ? [] : [mac.toLowerCase()])));
+  const taken = new Set<string>();
+  if (wanted.size === 0 || !hasMethod(connection, 'connect', 'listAllDomains')) return taken;
+  const read = requireMethod(connection, 'domain', 'getXMLDesc');
+  await inParallel(await requireMethod(connection, 'connect', 'listAllDomains')(0), PARALLEL_READS, async (domain) => {
+    const xml = await adornment(() => read(domain, 0));
+    for (const [, mac = ''] of (xml ?? '').matchAll(/<mac address=['"]([0-9a-fA-F:]{17})['"]/g)) if (wanted.has(mac.toLowerCase())) taken.add(mac.toLowerCase());
+  });
+  for (const mac of taken) warnings.push(`The address ${mac} is another machine's here: the card gets a new one.`);
+  return taken;
+}
+
+const PARALLEL_READS = 8;
 const MOST_SENT = 64 * 1024;
 /** Holes are 64-bit numbers on the wire, but their senders read them as signed 32 bits in places; and hosts without holes are sent zeros. */
 const MOST_HOLE = 1n << 26n;

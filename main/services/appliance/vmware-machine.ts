@@ -1,7 +1,7 @@
 import { diskName } from '../../../drivers/conf/domain/disk-names.ts';
 import { escapeXml } from '../../../drivers/conf/xml/xml-escape.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
-import type { ApplianceMachine, MadeDisk } from './appliance-machine.ts';
+import { keptMac, type ApplianceMachine, type MadeDisk } from './appliance-machine.ts';
 
 /** VMware's SCSI controllers: as appliances name them, and libvirt. */
 const CONTROLLERS: readonly (readonly [RegExp, string])[] = [[/sas/i, 'lsisas1068'], [/virtual|pvscsi/i, 'vmpvscsi'], [/bus/i, 'buslogic'], [/lsi/i, 'lsilogic']];
@@ -18,9 +18,10 @@ export function vmwareMachineXml(machine: ApplianceMachine): string {
   const drives = drivesOf(machine);
   // Several sockets of several cores only where it comes out even.
   const topology = cores === undefined || cores < 2 || vcpus % cores !== 0 ? '' : `<cpu><topology sockets='${vcpus / cores}' dies='1' cores='${cores}' threads='1'/></cpu>`;
-  const cards = appliance.nics.map(({ model }) => {
+  const cards = appliance.nics.map((nic) => {
+    const mac = keptMac(machine, nic);
     const source = network === undefined ? "<interface type='null'>" : `<interface type='bridge'><source bridge='${escapeXml(network)}'/>`;
-    return `${source}<model type='${cardOf(model)}'/></interface>`;
+    return `${source}${mac === undefined ? '' : `<mac address='${mac}'/>`}<model type='${cardOf(nic.model)}'/></interface>`;
   });
   return `<domain type='vmware'><name>${escapeXml(name)}</name><uuid>${uuid}</uuid>
 ${appliance.description === undefined ? '' : `<description>${escapeXml(appliance.description)}</description>`}

@@ -14,13 +14,15 @@ export function ExportDialog({ machine }: { readonly machine: MachineKey }): Rea
   const suggested = useCall('suggestFile', () => client.appliances.suggestFile(machine));
   const [typed, setFile] = useState<string>();
   const [overwrite, setOverwrite] = useState(false);
+  const [keepMacs, setKeepMacs] = useState(false);
+  const [keepNvram, setKeepNvram] = useState(false);
   const file = typed ?? suggested.value ?? '';
   const row = inventory.find(machine);
   const reason = file.trim() === '' ? t('appliance.chooseTarget') : row?.state === 'off' ? undefined : t('appliance.mustBeOff');
   const submit = (): void => {
     if (reason !== undefined) return;
     ui.close();
-    client.appliances.export({ machine, file: file.trim(), overwrite }).catch(ui.report);
+    client.appliances.export({ machine, file: file.trim(), overwrite, keepMacs, keepNvram }).catch(ui.report);
   };
   return (
     <Dialog
@@ -41,6 +43,8 @@ export function ExportDialog({ machine }: { readonly machine: MachineKey }): Rea
             <TextField id="appliance-target" dir="ltr" mono value={file} onChange={setFile} />
           </FormRow>
         </div>
+        <CheckField checked={keepMacs} onChange={setKeepMacs}>{t('appliance.keepMacs')}</CheckField>
+        <CheckField checked={keepNvram} onChange={setKeepNvram}>{t('appliance.keepNvram')}</CheckField>
         <CheckField checked={overwrite} onChange={setOverwrite}>{t('appliance.overwrite')}</CheckField>
       </div>
     </Dialog>

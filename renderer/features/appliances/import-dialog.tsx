@@ -6,7 +6,7 @@ import { formatBytes } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
-import { FormRow, SelectField, TextField } from '../../kit/field.tsx';
+import { CheckField, FormRow, SelectField, TextField } from '../../kit/field.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { useCall } from '../app/use-call.ts';
 import { connectionLabel } from '../machine-actions/machine-words.ts';
@@ -72,6 +72,7 @@ export function ImportDialog({ host: given }: { readonly host: ConnectionId | un
   const [name, setName] = useState<string>();
   const [pool, setPool] = useState<string>();
   const [network, setNetwork] = useState<string>();
+  const [keepMacs, setKeepMacs] = useState(true);
   const { summary, error } = useInspection(file.trim());
   const offer = useCall(`offer ${host?.id ?? ''}`, () => (host === undefined ? Promise.resolve(undefined) : client.machines.offer({ connectionId: host.id })));
   const pools = (offer.value?.pools ?? []).filter((one) => one.active);
@@ -84,7 +85,7 @@ export function ImportDialog({ host: given }: { readonly host: ConnectionId | un
     if (reason !== undefined || host === undefined) return;
     ui.close();
     const choice = { ...(ownPool === undefined ? {} : { pool: ownPool }), ...(ownNetwork === undefined ? {} : { network: ownNetwork }) };
-    client.appliances.import({ connectionId: host.id, file: file.trim(), name: ownName.trim(), ...choice }).catch(ui.report);
+    client.appliances.import({ connectionId: host.id, file: file.trim(), name: ownName.trim(), newMacs: !keepMacs, ...choice }).catch(ui.report);
   };
   return (
     <Dialog
@@ -127,6 +128,7 @@ export function ImportDialog({ host: given }: { readonly host: ConnectionId | un
             </>
           )}
         </div>
+        {summary === undefined || summary.macs.length === 0 ? null : <CheckField checked={keepMacs} onChange={setKeepMacs}>{t('appliance.keepMacs')}</CheckField>}
         {summary === undefined ? null : <Facts summary={summary} />}
       </div>
     </Dialog>

@@ -173,6 +173,8 @@ export const dialogs = {
   'appliance.export': 'Export',
   'appliance.target': 'Archive to make',
   'appliance.targetHelp': 'An .ova file on the computer that runs Vireo; VMware, VirtualBox and others read it',
+  'appliance.keepMacs': 'Keep the addresses of its network cards',
+  'appliance.keepNvram': 'Keep the variables of its firmware',
   'appliance.overwrite': 'Replace a file that is there',
   'appliance.chooseTarget': 'Say where it goes first',
   'appliance.mustBeOff': 'Shut it down first: its disks change while it runs',
