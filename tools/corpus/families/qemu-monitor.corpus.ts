@@ -1,9 +1,14 @@
-import { formatPlainJson, isPlainArray, isPlainObject, parsePlainJson, type PlainJson } from '../../../drivers/conf/json/plain-json.ts';
+import { formatPlainJson, isPlainArray, isPlainObject, parsePlainJson, type PlainJson, type PlainJsonObject } from '../../../drivers/conf/json/plain-json.ts';
+import { domainContext, parseDomainXml } from '../../../drivers/conf/domain/domain-def.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
 import { formatX86Data } from '../../../drivers/cpu/x86/x86-xml.ts';
 import { readFeatureWords } from '../../../drivers/qemu/qmp/cpu-words.ts';
+import { GuestAgent } from '../../../drivers/qemu/qmp/guest-agent.ts';
+import { guestFileSystems } from '../../../drivers/qemu/qmp/guest-commands.ts';
+import { diskTargets } from '../../../drivers/qemu/qmp/guest-disk-targets.ts';
 import { formatMigrationParams, migrationParamsArgs, parseMigrationParams, readMigrationParams } from '../../../drivers/qemu/qmp/migration-params.ts';
 import { readJobs } from '../../../drivers/qemu/qmp/query-jobs.ts';
+import { FakeGuestAgent } from '../../../drivers/qemu/qmp/testing/fake-guest-agent.ts';
 import { readVcpus, type Vcpu, type VcpuUnit } from '../../../drivers/qemu/qmp/vcpus.ts';
 import type { CorpusCase, CorpusFiles } from '../corpus-case.ts';
 import { expectedOf, inputOf, type CorpusOutput, type CorpusTransformation } from '../transformation.ts';
@@ -64,8 +69,33 @@ function wrapped(xml: string): string {
   return `<test>\n${xml.replaceAll(/^(?=.)/gm, '  ')}</test>\n`;
 }
 
+const IDE = { domain: 0, bus: 0, slot: 1, function: 1 };
+const disk = (pci: PlainJsonObject, bus: number): PlainJsonObject => ({ 'bus-type': 'x', bus, 'target': 0, 'unit': 0, 'pci-controller': pci });
+
+/** What the agent of the machine in the document says: one file system on an IDE disk, one on two virtio disks, one on none. */
+const FILE_SYSTEMS: PlainJson = [
+  { name: 'sda1', mountpoint: '/', type: 'ext4', disk: [disk(IDE, 1)] },
+  { name: 'dm-1', mountpoint: '/opt', type: 'vfat', disk: [disk({ ...IDE, slot: 6, function: 0 }, 0), disk({ ...IDE, slot: 7, function: 0 }, 0)] },
+  { name: 'sdb1', mountpoint: '/mnt/disk', type: 'xfs', disk: [] },
+];
+
+/** The file systems in the order of mounting, with the disks of the definition behind them. */
+async function fileSystems(xml: string): Promise<string> {
+  const def = parseDomainXml(xml, domainContext({}));
+  const agent = new GuestAgent(new FakeGuestAgent({ 'guest-get-fsinfo': FILE_SYSTEMS }).channel);
+  try {
+    return (await guestFileSystems(agent)).map(({ name, mountpoint, type, disks }) => `${name} ${mountpoint} ${type} ${diskTargets(def, disks).join(',')}`).join('\n');
+  } finally {
+    agent.dispose();
+  }
+}
+
 export const transformations: readonly CorpusTransformation[] = [
   { corpus: 'qemumonitorjson', run: (one, files): readonly CorpusOutput[] => [{ actual: monitorReply(one, files), expected: expectedOf(one) }] },
+  {
+    corpus: 'qemuagent-fsinfo',
+    run: async (one, files) => [{ actual: await fileSystems(files.text(inputOf(one))), expected: { text: 'sdb1 /mnt/disk xfs \ndm-1 /opt vfat vda,vdb\nsda1 / ext4 hdc' } }],
+  },
   {
     corpus: 'qemumigparams',
     run: (one, files) => {
