@@ -2,11 +2,17 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseCapabilitiesXml } from '../../conf/capabilities/capabilities.ts';
+import { parseDomainCapabilitiesXml } from '../../conf/domain-capabilities/domain-capabilities.ts';
+import { ConnectCompareCPUFlags, CPUCompareResult } from '../../core/constants.ts';
+import { checkCpuFeature } from '../../cpu/cpu.ts';
+import { parseCpuXml } from '../../cpu/cpu-xml.ts';
 import { thisComputer } from '../../transport/exec/local-process.ts';
 import type { ProcessChannel } from '../../transport/exec/process-channel.ts';
 import { surroundingsHere } from '../../transport/exec/surroundings.ts';
 import type { Surroundings } from '../../transport/exec/surroundings.ts';
 import { FakeQmpServer } from '../qmp/testing/fake-qmp-server.ts';
+import { capabilityMethods } from './capability-methods.ts';
 import { EmulatorStore } from './emulator-store.ts';
 import { fakeProbeServer } from './testing/fake-probe-port.ts';
 
@@ -81,6 +87,35 @@ describe('a store of emulators', () => {
     await expect(store().get('/nowhere/qemu')).rejects.toThrow('Cannot check QEMU binary /nowhere/qemu');
     next = () => ({ server: fakeProbeServer(), stderr: '' });
     await expect(store().get(binary)).resolves.toMatchObject({ emulator: { arch: 'x86_64' } });
+  });
+
+  it('answers a connection about guests and CPUs', async () => {
+    const methods = capabilityMethods(store(), surroundings());
+    const capabilities = parseCapabilitiesXml(await methods.getCapabilities());
+    expect(capabilities.guests.map((guest) => [guest.arch?.name, guest.arch?.domains.map((domain) => domain.type)])).toEqual([['i686', ['qemu', 'kvm']], ['x86_64', ['qemu', 'kvm']]]);
+    expect(capabilities.guests[1]?.arch?.machines.map((machine) => machine.name)).toEqual(['pc-i440fx-7.2', 'pc', 'pc-q35-7.2', 'q35']);
+    const domain = parseDomainCapabilitiesXml(await methods.getDomainCapabilities(undefined, 'x86_64', 'q35', 'qemu'));
+    expect(domain).toMatchObject({ path: binary, domain: 'qemu', machine: 'pc-q35-7.2', arch: 'x86_64', maxVcpus: '288' });
+    expect(domain.cpu?.modes.map((mode) => [mode.name, mode.supported])).toEqual([['host-passthrough', false], ['maximum', true], ['host-model', true], ['custom', true]]);
+    await expect(methods.getDomainCapabilities(undefined, 'x86_64', 'isapc', undefined)).rejects.toThrow(`the machine 'isapc' is not supported by emulator '${binary}'`);
+    await expect(methods.getDomainCapabilities(undefined, 'riscv64', undefined, undefined)).rejects.toThrow("unable to find any emulator to serve 'riscv64' architecture");
+    await expect(methods.getDomainCapabilities(undefined, 'aarch64', undefined, undefined, 1)).rejects.toThrow('unsupported flags (0x1)');
+    await expect(methods.getCPUModelNames('mars')).rejects.toThrow('cannot find architecture mars');
+  });
+
+  it('compares and combines CPUs by what the hypervisor gives', async () => {
+    const methods = capabilityMethods(store(), surroundings());
+    const compare = (xml: string, flags = 0): Promise<number> => methods.compareHypervisorCPU(undefined, 'x86_64', undefined, 'kvm', xml, flags);
+    expect(await compare('<cpu><model>486</model></cpu>')).toBe(CPUCompareResult.SUPERSET);
+    expect(await compare('<cpu><model>EPYC</model></cpu>')).toBe(CPUCompareResult.INCOMPATIBLE);
+    await expect(compare('<cpu><model>EPYC</model></cpu>', ConnectCompareCPUFlags.FAIL_INCOMPATIBLE)).rejects.toMatchObject({ code: 'cpu-incompatible' });
+    const hosts = ['<cpu><arch>x86_64</arch><model>Nehalem</model></cpu>', '<cpu><arch>x86_64</arch><model>Westmere</model></cpu>'];
+    expect(parseCpuXml(await methods.baselineCPU(hosts))).toMatchObject({ model: 'Nehalem', fallback: 'allow' });
+    // The emulator has neither sse4.2 nor popcnt, so no guest on it has.
+    const given = parseCpuXml(await methods.baselineHypervisorCPU(undefined, 'x86_64', undefined, undefined, hosts));
+    expect(given.fallback).toBe('forbid');
+    expect(checkCpuFeature('x86_64', given, 'sse4.2')).toBe(false);
+    await expect(methods.baselineCPU([])).rejects.toThrow('no CPUs given');
   });
 
   it('finds the program for an architecture', async () => {

@@ -4,6 +4,7 @@ import type { CallOptions } from '../../api/records.ts';
 import { formatPlainJson, isPlainObject, parsePlainJson } from '../../conf/json/plain-json.ts';
 import type { CpuDef } from '../../cpu/cpu-def.ts';
 import { VirError } from '../../core/vir-error.ts';
+import { runCommand } from '../../transport/exec/run-command.ts';
 import { findProgram, type Surroundings } from '../../transport/exec/surroundings.ts';
 import { capabilitiesOfEmulator } from '../conf/qemu-capabilities.ts';
 import type { QemuCapabilities } from '../conf/qemu-capabilities.ts';
@@ -13,6 +14,7 @@ import { archForQemu } from './cpu-names.ts';
 import { guestHostCpu, isNative } from './emulator-cpus.ts';
 import type { GuestHostCpu } from './emulator-cpus.ts';
 import type { Emulator, VirtType } from './emulator.ts';
+import { GUEST_ARCHITECTURES } from './guests.ts';
 import { probeHost } from './probe-host.ts';
 import type { ProbedHost } from './probe-host.ts';
 import { probeInstalled } from './probe-installed.ts';
@@ -85,6 +87,31 @@ export class EmulatorStore {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Every architecture that has an emulator here, with what that can. One that does not answer is as if it were not installed. */
+  async installed(options: CallOptions = {}): Promise<readonly { readonly arch: string; readonly emulator: Emulator }[]> {
+    const found: { readonly arch: string; readonly emulator: Emulator }[] = [];
+    const names = await this.#programs();
+    for (const arch of GUEST_ARCHITECTURES) {
+      const maybe = isNative(this.#surroundings.arch, arch) || arch.startsWith('ppc64') || names.has(`qemu-system-${archForQemu(arch)}`);
+      const binary = maybe ? await this.binaryFor(arch) : undefined;
+      if (binary === undefined) continue;
+      try {
+        found.push({ arch, emulator: (await this.get(binary, options)).emulator });
+      } catch (error) {
+        if (!VirError.is(error) || error.code === 'operation-aborted') throw error;
+      }
+    }
+    return found;
+  }
+
+  /** Names of emulators in the path, in one round trip. */
+  async #programs(): Promise<ReadonlySet<string>> {
+    const { commands, isHere, searchPath, files } = this.#surroundings;
+    if (isHere) return new Set((await Promise.all(searchPath.map((folder) => files.list(folder)))).flatMap((entries) => (entries ?? []).map((entry) => entry.name)));
+    const { stdout } = await runCommand(commands, ['sh', '-c', 'IFS=:; for d in $PATH; do ls "$d" 2>/dev/null | grep ^qemu-system-; done; exit 0']);
+    return new Set(stdout.split('\n'));
   }
 
   async #find(binary: string, options: CallOptions): Promise<KnownEmulator> {
