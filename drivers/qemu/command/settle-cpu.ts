@@ -27,7 +27,8 @@ export function settleCpu(def: DomainDef, context: CommandContext): void {
   if (isCpuArchitecture(context.host.arch)) convertLegacyCpu(context.host.arch, cpu);
   if (cpu.check !== 'none' && host !== undefined) checkForbidden(cpu, host.full, context);
   if (cpu.mode !== 'host-passthrough' && cpu.mode !== 'maximum') {
-    if (cpu.check === 'partial') compareCpu(context.host.arch, host?.full, cpu, { failIncompatible: true });
+    // Where nobody has looked at the host, QEMU says what it cannot give.
+    if (cpu.check === 'partial' && context.host.cpuOf !== undefined) compareCpu(context.host.arch, host?.full, cpu, { failIncompatible: true });
     updateCpu(arch, cpu, host?.migratable);
     translateCpu(arch, cpu, hypervisorModels(context.caps.emulator, type));
     cpu.fallback = 'forbid';
