@@ -14,7 +14,7 @@ export const connect = methodsOf<ConnectMethods>()({
     session.close();
   },
   getType: () => 'QEMU',
-  getVersion: ({ state }) => state.emulators.version(),
+  getVersion: async ({ state }) => BigInt((await state.emulators.own()).emulator.version),
   getLibVersion: () => 9000000n,
   getHostname: ({ state }) => state.surroundings.hostName,
   getMaxVcpus: () => MAX_VCPUS,

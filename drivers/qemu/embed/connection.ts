@@ -6,6 +6,7 @@ import type { CallOptions } from '../../api/records.ts';
 import type { VirStream } from '../../api/stream.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { channelToStream } from '../../transport/channel-stream.ts';
+import { hostFacets } from '../../host/host-facets.ts';
 import { connect } from './connect.ts';
 import { domainConsoles } from './consoles.ts';
 import { domainDefine } from './domain-define.ts';
@@ -47,8 +48,10 @@ export class EmbedConnection implements Connection {
 }
 
 function facetsOf(session: EmbedSession): Facets {
+  const host = session.own(hostFacets(session.state.host, session));
   return {
-    connect: { ...bindMethods(session, connect) } satisfies ConnectFacet,
+    ...host.facets,
+    connect: { ...host.connect, ...bindMethods(session, connect) } satisfies ConnectFacet,
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
     } satisfies DomainFacet,

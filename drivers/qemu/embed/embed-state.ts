@@ -13,6 +13,7 @@ import type { QmpEvent } from '../qmp/qmp-client.ts';
 import type { EmbedLayout } from './embed-layout.ts';
 import type { Emulators } from './emulators.ts';
 import { EventHub } from './event-hub.ts';
+import { HostState } from '../../host/host-state.ts';
 import { processesOf, type HostProcesses } from './host-processes.ts';
 import { FileLocks } from './lock.ts';
 import { Machine } from './machine.ts';
@@ -58,20 +59,26 @@ export class EmbedState implements Disposable {
   #first = true;
   #lastId = 0;
 
-  private constructor(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators, boot: string) {
+  /** Pools, networks, secrets and facts of the host. */
+  readonly host: HostState;
+
+  private constructor(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators, boot: string, locks: FileLocks, host: HostState) {
+    this.host = this.store.add(host);
     this.surroundings = surroundings;
     this.layout = layout;
     this.emulators = emulators;
     this.boot = boot;
     this.processes = processesOf(surroundings);
-    this.locks = new FileLocks(surroundings.files, layout.locks);
+    this.locks = locks;
   }
 
   /** Makes the root's folders and reads what is there; machines that run are attached to. */
   static async open(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators): Promise<EmbedState> {
     const { files } = surroundings;
     for (const folder of [layout.root, layout.machines, layout.run, layout.autostart, layout.save, layout.logs, layout.locks, layout.nvram, layout.sockets]) await files.makeFolder(folder, 0o700);
-    const state = new EmbedState(surroundings, layout, emulators, await processesOf(surroundings).bootId());
+    const locks = new FileLocks(files, layout.locks);
+    const host = await HostState.open({ surroundings, root: layout.root, alone: (what, work) => locks.holding(what, work) });
+    const state = new EmbedState(surroundings, layout, emulators, await processesOf(surroundings).bootId(), locks, host);
     await state.refresh();
     state.store.add(files.watch([layout.machines, layout.run, layout.autostart, layout.save], () => {
       state.refresh().catch((error: unknown) => {

@@ -1,26 +1,28 @@
 import type { ContextInit } from '../../conf/domain/domain-context.ts';
 import type { DomainParseContext } from '../../conf/domain/domain-def.ts';
-import { findProgram, type Surroundings } from '../../transport/exec/surroundings.ts';
-import { runCommand } from '../../transport/exec/run-command.ts';
-import { capabilitiesOfEmulator, qemuCapabilities, type QemuCapabilities } from '../conf/qemu-capabilities.ts';
+import { VirError } from '../../core/vir-error.ts';
+import type { Surroundings } from '../../transport/exec/surroundings.ts';
+import { EmulatorStore, type KnownEmulator } from '../capabilities/emulator-store.ts';
+import { qemuCapabilities, type QemuCapabilities } from '../conf/qemu-capabilities.ts';
 import { qemuDomainContext } from '../conf/qemu-context.ts';
 import type { EmbedLayout } from './embed-layout.ts';
-import { probeInstalled } from './probe-installed.ts';
-import { qemuError } from './qemu-error.ts';
 import { decodeXmlText } from './machine-name.ts';
+import { qemuError } from './qemu-error.ts';
 
 const NOTHING = qemuCapabilities(new Set(), []);
 
 /** The emulators of a host, and what they can. Each is asked once, when a document first names it. */
 export class Emulators {
+  readonly store: EmulatorStore;
   readonly #surroundings: Surroundings;
   readonly #layout: EmbedLayout;
-  readonly #known = new Map<string, QemuCapabilities>();
+  readonly #known = new Map<string, KnownEmulator>();
   readonly #byArch = new Map<string, string>();
 
   constructor(surroundings: Surroundings, layout: EmbedLayout) {
     this.#surroundings = surroundings;
     this.#layout = layout;
+    this.store = new EmulatorStore(surroundings, { cacheDir: `${layout.root}/cache` });
   }
 
   /** Gets ready for reading a document: whatever emulator it names, or its architecture's, is known afterwards. */
@@ -28,14 +30,19 @@ export class Emulators {
     const named = /<emulator>([^<]*)<\/emulator>/.exec(xml)?.[1];
     const arch = /<type[^>]*\sarch=['"]([a-z0-9_]+)['"]/.exec(xml)?.[1] ?? this.#surroundings.arch;
     const emulator = named === undefined ? await this.emulatorFor(arch) : decodeXmlText(named);
-    if (emulator !== undefined) await this.probe(emulator);
+    if (emulator === undefined) return;
+    try {
+      await this.probe(emulator);
+    } catch (error) {
+      if (!VirError.is(error)) throw error; // what is not there is said when the machine is started
+    }
   }
 
   /** The emulator for an architecture, if it is installed. */
   async emulatorFor(arch: string): Promise<string | undefined> {
     const known = this.#byArch.get(arch);
     if (known !== undefined) return known;
-    const found = await findProgram(this.#surroundings, `qemu-system-${QEMU_ARCHES[arch] ?? arch}`);
+    const found = await this.store.binaryFor(arch);
     if (found !== undefined) this.#byArch.set(arch, found);
     return found;
   }
@@ -43,28 +50,30 @@ export class Emulators {
   /** @throws config-unsupported where there is no QEMU at all. */
   async assertInstalled(): Promise<void> {
     const { arch, commands } = this.#surroundings;
-    if ((await this.emulatorFor(arch)) === undefined) throw qemuError('config-unsupported', `QEMU is not installed on ${commands.description}: there is no qemu-system-${QEMU_ARCHES[arch] ?? arch} in its path`);
+    if ((await this.emulatorFor(arch)) === undefined) throw qemuError('config-unsupported', `QEMU is not installed on ${commands.description}: there is no qemu-system-${arch} in its path`);
   }
 
-  /** The version of the host's own emulator: 7002022 is 7.2.22. */
-  async version(): Promise<bigint> {
-    const emulator = await this.emulatorFor(this.#surroundings.arch);
-    if (emulator === undefined) return 0n;
-    const { stdout } = await runCommand(this.#surroundings.commands, [emulator, '-version']);
-    const [, major = '0', minor = '0', micro = '0'] = /version (\d+)\.(\d+)\.(\d+)/.exec(stdout) ?? [];
-    return BigInt(major) * 1_000_000n + BigInt(minor) * 1000n + BigInt(micro);
+  /** The host's own emulator, the one for its architecture. */
+  async own(): Promise<KnownEmulator> {
+    const binary = await this.emulatorFor(this.#surroundings.arch);
+    if (binary === undefined) throw qemuError('config-unsupported', `No emulator found for arch '${this.#surroundings.arch}'`);
+    return this.probe(binary);
   }
 
-  async probe(emulator: string): Promise<QemuCapabilities> {
-    const known = this.#known.get(emulator);
-    if (known !== undefined) return known;
-    const caps = capabilitiesOfEmulator(await probeInstalled(this.#surroundings, this.#layout, emulator));
-    this.#known.set(emulator, caps);
-    return caps;
+  /** What an emulator can; asked of itself unless that is known. @throws internal-error with its words when it does not start. */
+  async probe(binary: string): Promise<KnownEmulator> {
+    const known = this.#known.get(binary) ?? (await this.store.get(binary));
+    this.#known.set(binary, known);
+    return known;
+  }
+
+  /** What is known of an emulator without asking anybody. */
+  known(binary: string): KnownEmulator | undefined {
+    return this.#known.get(binary);
   }
 
   capabilitiesOf(emulator: string): QemuCapabilities {
-    return this.#known.get(emulator) ?? NOTHING;
+    return this.#known.get(emulator)?.caps ?? NOTHING;
   }
 
   /** How documents are read here; {@link prepare} comes first. */
@@ -84,5 +93,3 @@ export class Emulators {
     );
   }
 }
-
-const QEMU_ARCHES: Readonly<Record<string, string>> = { i686: 'i386', armv7l: 'arm', armv6l: 'arm', ppc64le: 'ppc64' };

@@ -50,7 +50,7 @@ describe('discover', () => {
   it('finds the system socket', async () => {
     const all = await discover(computer({ usable: ['/var/run/libvirt/libvirt-sock', '/usr/bin/qemu-system-x86_64', '/dev/kvm'] }));
     expect(one(all, 'libvirt-system')).toMatchObject({ found: true, uri: 'qemu:///system', problem: undefined });
-    expect(one(all, 'qemu')).toMatchObject({ found: true, detail: '/usr/bin/qemu-system-x86_64' });
+    expect(one(all, 'qemu')).toMatchObject({ found: true, uri: 'qemu:///embed', detail: '/usr/bin/qemu-system-x86_64' });
     expect(one(all, 'kvm')).toMatchObject({ found: true, problem: undefined });
   });
 

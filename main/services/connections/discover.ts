@@ -89,7 +89,9 @@ async function vmware(computer: Computer): Promise<readonly Discovery[]> {
 
 async function qemu(computer: Computer): Promise<readonly Discovery[]> {
   const path = await onPath(computer, ['qemu-system-x86_64', 'qemu-system-aarch64', 'qemu-kvm', 'qemu-system-riscv64', 'qemu-system-ppc64', 'qemu-system-s390x']);
-  if (path !== undefined) return [found('qemu', 'discover.qemu', { uri: undefined, label: 'QEMU', detail: path })];
+  // Of another system's hosts the driver knows its way by SSH only.
+  const uri = computer.platform === 'linux' || computer.platform === 'darwin' ? 'qemu:///embed' : undefined;
+  if (path !== undefined) return [found('qemu', 'discover.qemu', { uri, label: 'QEMU', detail: path })];
   const command = await installHere(computer);
   return [missing('qemu', 'discover.qemu', { uri: undefined, label: 'QEMU', detail: 'qemu-system-*' }, problem('discover.problem.noQemu', {}, command))];
 }
