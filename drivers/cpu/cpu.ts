@@ -109,7 +109,7 @@ export function compareCpu(arch: string, host: CpuDef | undefined, cpu: CpuDef, 
   const guestOnArm = architecture === arm && cpu.kind !== 'host';
   const unknown = architecture.hostModelNeeded && !guestOnArm && host?.model === undefined;
   const found: Comparison = unknown || host === undefined ? { result: unknown ? 'incompatible' : 'identical', reason: 'unknown host CPU' } : architecture.compare(host, cpu);
-  if (found.result === 'incompatible' && options.failIncompatible === true) throw cpuError('cpu-incompatible', found.reason ?? '');
+  if (found.result === 'incompatible' && options.failIncompatible === true) throw cpuError('cpu-incompatible', found.reason);
   return found.result;
 }
 

@@ -1,4 +1,5 @@
 import { IpcClient } from './client.ts';
+import { askForSession, offerSession } from './session-handover.ts';
 import { messagePortTransport, webSocketTransport } from './transports.ts';
 
 /** How the page stands with the application. `refused`: this page may not talk to it (no session of ours). */
@@ -52,18 +53,24 @@ function listenForPort(client: IpcClient, set: (state: LinkState) => void): void
 }
 
 async function openSocket(client: IpcClient, set: (state: LinkState) => void, again: boolean): Promise<void> {
-  const token = await sessionToken();
-  if (token === undefined) {
-    set('refused');
-    return;
+  const own = await sessionToken();
+  let outcome = own === undefined ? 'refused' : await tryUntilAnswered(client, own, again);
+  if (outcome === 'refused') {
+    sessionStorage.removeItem(TOKEN_KEY);
+    // A second tab, opened by the address alone: one that is connected vouches for it.
+    const given = await askForSession();
+    if (given !== undefined) outcome = await tryUntilAnswered(client, given, false);
+    if (given !== undefined && outcome === 'open') sessionStorage.setItem(TOKEN_KEY, given);
   }
+  set(outcome);
+}
+
+/** Tries again and again while the application cannot be reached. */
+async function tryUntilAnswered(client: IpcClient, token: string, again: boolean): Promise<'open' | 'refused'> {
   for (let delayMs = again ? FIRST_RETRY_MS : 0; ; delayMs = Math.min(MAX_RETRY_MS, Math.max(FIRST_RETRY_MS, delayMs * 2))) {
     await new Promise((resolve) => setTimeout(resolve, delayMs));
     const outcome = await tryOnce(client, token);
-    if (outcome === 'unreachable') continue;
-    if (outcome === 'refused') sessionStorage.removeItem(TOKEN_KEY);
-    set(outcome);
-    return;
+    if (outcome !== 'unreachable') return outcome;
   }
 }
 
@@ -93,6 +100,7 @@ function tryOnce(client: IpcClient, token: string): Promise<'open' | 'refused' |
     socket.onmessage = (event: MessageEvent<unknown>) => {
       if (event.data !== 'ready') return;
       client.attach(webSocketTransport(socket));
+      socket.addEventListener('close', offerSession(token));
       resolve('open');
     };
   });

@@ -1,8 +1,10 @@
 import type { Uuid } from '../../drivers/api/refs.ts';
+import { archFromQemu } from '../../drivers/qemu/capabilities/cpu-names.ts';
 import { CAPABILITY_FLAGS } from '../../drivers/qemu/conf/capability-flags.gen.ts';
 import { parseQemuCapabilities, qemuCapabilities, type QemuCapabilities, type QemuMachine } from '../../drivers/qemu/conf/qemu-capabilities.ts';
 import type { QemuDomainHost } from '../../drivers/qemu/conf/qemu-context.ts';
 import type { CorpusCase, CorpusFiles } from './corpus-case.ts';
+import { madeUpCpus } from './qemu-host-cpu.ts';
 
 // QEMU: the machine types and emulators that libvirt's tests make up ------------------------------------------------------
 
@@ -49,7 +51,11 @@ export function capabilitiesOf(one: CorpusCase, files: CorpusFiles, emulator: st
   const machines = (MACHINES_OF[arch] ?? []).flatMap((name) =>
     ['qemu', 'kvm', 'hvf'].map((virtType): QemuMachine => ({ virtType, name, alias: undefined, isDefault: false, defaultCpu: undefined, numaMemory: true })),
   );
-  return qemuCapabilities(new Set([...flags, ...(FLAGS_OF[arch] ?? [])]), machines, gicOf(one.params));
+  const caps = qemuCapabilities(new Set([...flags, ...(FLAGS_OF[arch] ?? [])]), machines, gicOf(one.params));
+  caps.emulator.arch = archFromQemu(arch);
+  caps.emulator.tcg.cpus = caps.emulator.arch === 's390x' ? [] : madeUpCpus(one, caps.emulator.arch);
+  caps.emulator.kvm.cpus = madeUpCpus(one, caps.emulator.arch);
+  return caps;
 }
 
 /** The host that libvirt's tests of its QEMU driver make up. */

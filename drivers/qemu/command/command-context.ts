@@ -1,5 +1,7 @@
 import type { HostdevSource } from '../../conf/domain/hostdev.ts';
 import type { Sysinfo } from '../../conf/domain/sysinfo.ts';
+import type { GuestHostCpu } from '../capabilities/emulator-cpus.ts';
+import type { VirtType } from '../capabilities/emulator.ts';
 import type { QemuCapabilities } from '../conf/qemu-capabilities.ts';
 import type { PassedDevices } from './passed-devices.ts';
 
@@ -59,6 +61,8 @@ export interface CommandSettings {
 export interface CommandHost {
   readonly arch: string;
   readonly os: 'linux' | 'macos';
+  /** The host's CPU as guests see it. */
+  readonly cpuOf?: (type: VirtType) => GuestHostCpu | undefined;
   /** The host's own tables, for machines that show them to the guest. */
   readonly sysinfo: Sysinfo | undefined;
   readonly now: Date;

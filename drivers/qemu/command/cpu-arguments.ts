@@ -1,18 +1,8 @@
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { confError, unsupported } from '../../conf/lens/conf-error.ts';
-import { isArm, isPpc64, isS390, isX86 } from '../conf/machine-kinds.ts';
+import { featureForQemu } from '../capabilities/cpu-names.ts';
+import { isArm, isPpc64, isS390 } from '../conf/machine-kinds.ts';
 import type { CommandContext } from './command-context.ts';
-
-/** libvirt's names of CPU features that QEMU spells differently. */
-const QEMU_FEATURES: Readonly<Record<string, string>> = {
-  cmp_legacy: 'cmp-legacy', ds_cpl: 'ds-cpl', fxsr_opt: 'fxsr-opt', kvm_pv_eoi: 'kvm-pv-eoi', kvm_pv_unhalt: 'kvm-pv-unhalt', lahf_lm: 'lahf-lm',
-  nodeid_msr: 'nodeid-msr', pclmuldq: 'pclmulqdq', perfctr_core: 'perfctr-core', perfctr_nb: 'perfctr-nb', tsc_adjust: 'tsc-adjust',
-};
-
-/** QEMU's name of a CPU feature. */
-export function qemuFeatureName(arch: string, name: string): string {
-  return isX86(arch) ? (QEMU_FEATURES[name] ?? name) : name;
-}
 
 /** `-cpu`. The CPU is the one that the machine really gets: a host model was resolved before. */
 export function cpuArguments(def: DomainDef, context: CommandContext): string[] {
@@ -39,8 +29,8 @@ function modelText(def: DomainDef, context: CommandContext): string | undefined 
   }
   if (cpu.model?.vendor_id !== undefined) parts.push(`vendor=${cpu.model.vendor_id}`);
   for (const { name = '', policy } of cpu.features) {
-    if (policy === 'force' || policy === 'require') parts.push(`${qemuFeatureName(arch, name)}=on`);
-    else if (policy === 'disable' || policy === 'forbid') parts.push(`${qemuFeatureName(arch, name)}=off`);
+    if (policy === 'force' || policy === 'require') parts.push(`${featureForQemu(arch, name)}=on`);
+    else if (policy === 'disable' || policy === 'forbid') parts.push(`${featureForQemu(arch, name)}=off`);
   }
   return parts.join(',');
 }

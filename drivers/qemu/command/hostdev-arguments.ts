@@ -66,7 +66,7 @@ export function hostdevDeviceProps(hostdev: Hostdev, def: DomainDef, context: Co
       };
     case 'mdev':
       return {
-        driver: hostdev.model,
+        driver: hostdev.ramfb === true ? 'vfio-pci-nohotplug' : hostdev.model,
         id: hostdev.alias,
         sysfsdev: `/sys/bus/mdev/devices/${source.address?.uuid ?? ''}`,
         display: onOffText(hostdev.display),

@@ -4,6 +4,7 @@ import { isPpc64 } from '../conf/machine-kinds.ts';
 import { xmlError } from '../../conf/lens/conf-error.ts';
 import { assignAliases } from './assign-aliases.ts';
 import type { CommandContext } from './command-context.ts';
+import { settleCpu } from './settle-cpu.ts';
 import { numberImages } from './disk-images.ts';
 
 /**
@@ -15,6 +16,7 @@ export function prepareDomain(def: DomainDef, context: CommandContext): void {
   assignAliases(def);
   numberImages(def, context);
   if (context.incoming === undefined) alignMemory(def);
+  settleCpu(def, context);
 }
 
 const MIB = 1024;

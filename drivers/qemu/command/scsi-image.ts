@@ -22,8 +22,7 @@ export function scsiImage(hostdev: Hostdev, source: ScsiSource, context: Command
 }
 
 function sourceOf(source: ScsiSource, { passed }: CommandContext): StorageSource {
-  const { file: _file, type: _type, ...common } = fileSource(undefined);
-  if (source.protocol !== 'iscsi') return { ...common, type: 'block', dev: passed.scsiGeneric?.(source) ?? '' };
+  if (source.protocol !== 'iscsi') return { ...fileSource(undefined), type: 'block', dev: passed.scsiGeneric?.(source) ?? '' };
   return {
     type: 'network', protocol: 'iscsi', name: source.name, hosts: source.hosts.map((each) => ({ ...each, transport: undefined, socket: undefined })), initiator: source.initiator,
     auth: source.auth, query: undefined, tls: undefined, tlsHostname: undefined, index: undefined, identity: undefined, snapshot: undefined, config: undefined,

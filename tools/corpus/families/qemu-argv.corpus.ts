@@ -10,6 +10,7 @@ import { prepareDomain } from '../../../drivers/qemu/command/prepare-domain.ts';
 import { qemuDomainContext } from '../../../drivers/qemu/conf/qemu-context.ts';
 import type { CorpusCase, CorpusFiles } from '../corpus-case.ts';
 import { FIXED_UUID, capabilitiesOf, qemuHost } from '../qemu-host.ts';
+import { hostCpuOf } from '../qemu-host-cpu.ts';
 import { expectedOf, inputOf, type CorpusTransformation } from '../transformation.ts';
 
 /** The settings of libvirt's tests; the index says which of them a case finds changed. */
@@ -90,9 +91,12 @@ const PRETENDED: Omit<DeviceFacts, keyof CommandContext> = {
 
 const HOST_NODES = 8;
 
+/** Which host runs guests of another architecture with KVM. */
+const HOSTS_OF: Readonly<Record<string, string>> = { i686: 'x86_64', armv7l: 'aarch64', ppc64le: 'ppc64' };
+
 function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): CommandContext {
   const short = `-1-${def.name.slice(0, 20)}`;
-  const arch = /(?:^|-)(x86_64|aarch64|ppc64|s390x|riscv64)-/.exec(`-${one.tag}`)?.[1] ?? 'x86_64';
+  const arch = /(?:^|-)(x86_64|aarch64|ppc64|s390x|riscv64)-/.exec(`-${one.tag}`)?.[1] ?? (def.type === 'kvm' ? (HOSTS_OF[def.os.type.arch] ?? def.os.type.arch) : 'x86_64');
   const added = def.qemuCapabilities?.add.map((each) => each.capability) ?? [];
   const removed = def.qemuCapabilities?.del.map((each) => each.capability) ?? [];
   const caps = capabilitiesOf(one, files, def.devices.emulator ?? '');
@@ -102,6 +106,7 @@ function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): Command
     host: {
       arch,
       os: one.params.includes('MACOS') ? 'macos' : 'linux',
+      cpuOf: (type) => hostCpuOf(one, caps, arch, type),
       sysinfo: undefined,
       now: new Date(1234567890000),
       utcOffsetSeconds: -30 * 60,
