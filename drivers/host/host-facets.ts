@@ -13,7 +13,7 @@ import { volumeFacet } from './storage/volume-facets.ts';
 /** The connection that methods belong to. */
 export interface FacetOwner {
   /** @throws invalid-conn once it is closed. */
-  readonly assertOpen: () => void;
+  assertOpen(): void;
 }
 
 /** What a host without a daemon offers one connection: put the keys into its facets, and `connect`'s methods beside its own. */
@@ -44,12 +44,12 @@ export function hostFacets(state: HostState, owner: FacetOwner): HostFacets {
 }
 
 /** The same methods, which refuse to begin on a closed connection or when nobody wants them any more. */
-function guarded<T extends object>(table: T, { assertOpen }: FacetOwner): T {
+function guarded<T extends object>(table: T, owner: FacetOwner): T {
   const bound: { [name: string]: unknown } = {};
   for (const [name, method] of Object.entries(table) as [string, (...args: readonly unknown[]) => unknown][]) {
     bound[name] = (...args: readonly unknown[]): Promise<unknown> =>
       new Promise((resolve) => {
-        assertOpen();
+        owner.assertOpen();
         const last = args.at(-1);
         if (isCallOptions(last) && last.signal?.aborted === true) throw libvirtError('rpc', 'operation-aborted', 'cancelled by the caller');
         resolve(method(...args));

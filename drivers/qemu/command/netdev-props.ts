@@ -11,7 +11,7 @@ import type { Props } from './props.ts';
  */
 export function netdevProps(net: NetInterface, context: Pick<CommandContext, 'passed' | 'paths'>): Props {
   if (net.script !== undefined && net.type !== 'ethernet') throw unsupported(`scripts are not supported on interfaces of type ${net.type}`, 'qemu');
-  return { ...backendProps(net, context), id: `host${net.alias ?? ''}` };
+  return { ...backendProps(net, context), ...context.passed.networkProps?.(net.alias ?? ''), id: `host${net.alias ?? ''}` };
 }
 
 function backendProps(net: NetInterface, { passed, paths }: Pick<CommandContext, 'passed' | 'paths'>): Props {

@@ -1,3 +1,5 @@
+import type { Props } from './props.ts';
+
 /** Descriptors of a network interface: numbers of the command's own, or names given by `getfd`. */
 export interface NetDescriptors {
   readonly tap: readonly (number | string)[];
@@ -22,6 +24,8 @@ export interface PassedDevices {
   readonly slirpFd?: (alias: string) => number | string | undefined;
   /** The socket that passt listens at. */
   readonly passtSocket?: (alias: string) => string | undefined;
+  /** What the host's network says of the way there, beyond what stands in the interface. */
+  readonly networkProps?: (alias: string) => Props | undefined;
   /** A vDPA device. */
   readonly vdpaSet?: (alias: string) => DescriptorSet | undefined;
   /** `/dev/vhost-vsock`, with the guest's number set. */

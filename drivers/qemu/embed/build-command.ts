@@ -3,6 +3,7 @@ import { cloneDomainDef, type DomainDef } from '../../conf/domain/domain-def.ts'
 import { parseUuid } from '../../core/uuid.ts';
 import type { CommandContext } from '../command/command-context.ts';
 import { qemuCommand, type QemuCommand } from '../command/command-line.ts';
+import type { Props } from '../command/props.ts';
 import type { EmbedState } from './embed-state.ts';
 import { monitorSockets } from './monitor-link.ts';
 import { qemuError } from './qemu-error.ts';
@@ -11,6 +12,8 @@ import { qemuError } from './qemu-error.ts';
 export interface CommandInit {
   readonly incoming?: string;
   readonly loadSnapshot?: string;
+  /** What networks say of cards, by alias (`host-objects.ts`). */
+  readonly networkProps?: ReadonlyMap<string, Props>;
 }
 
 /** The command that runs a machine whose definition is prepared (`prepareLive`). */
@@ -19,7 +22,7 @@ export function buildCommand(state: EmbedState, live: DomainDef, socketFolder: s
 }
 
 /** What this driver decides for all machines, and where a machine's files lie. */
-export function commandContext({ emulators, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, init: CommandInit = {}): CommandContext {
+export function commandContext({ emulators, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, { networkProps, ...init }: CommandInit = {}): CommandContext {
   return {
     caps: emulators.capabilitiesOf(live.devices.emulator ?? ''),
     host: { arch: surroundings.arch, os: surroundings.system === 'darwin' ? 'macos' : 'linux', sysinfo: undefined, now: new Date(), utcOffsetSeconds: -60 * new Date().getTimezoneOffset(), pageSizeKiB: 4, adviseNodes: undefined, requireNumaNodes: () => undefined, fips: false },
@@ -30,7 +33,7 @@ export function commandContext({ emulators, layout, surroundings }: EmbedState, 
       vnc: { listen: '127.0.0.1', sasl: false, saslDir: undefined, password: undefined, autoUnixSocket: true, allowHostAudio: false },
       spice: { listen: '127.0.0.1', sasl: false, saslDir: undefined, password: undefined, autoUnixSocket: true },
     },
-    passed: { monitor: { path: monitorSockets(socketFolder)[0] ?? '' }, listenFd: () => undefined, fileSet: () => undefined, logSet: () => undefined },
+    passed: { monitor: { path: monitorSockets(socketFolder)[0] ?? '' }, listenFd: () => undefined, fileSet: () => undefined, logSet: () => undefined, networkProps: (alias) => networkProps?.get(alias) },
     privileged: false,
     environment: [['LC_ALL', 'C']],
     sealText: () => {

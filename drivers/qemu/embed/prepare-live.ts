@@ -4,6 +4,7 @@ import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { prepareDomain } from '../command/prepare-domain.ts';
 import { commandContext } from './build-command.ts';
 import type { EmbedState } from './embed-state.ts';
+import { resolveVolumes } from './host-objects.ts';
 import type { Machine } from './machine.ts';
 import { prepareFirmware } from './firmware-files.ts';
 import { qemuError } from './qemu-error.ts';
@@ -12,6 +13,7 @@ import { qemuError } from './qemu-error.ts';
 export async function prepareLive(state: EmbedState, machine: Machine, live: DomainDef, options: { readonly resetNvram: boolean }): Promise<void> {
   const socketFolder = state.layout.socketFolder(machine.uuid);
   await assertEmulator(state, live);
+  await resolveVolumes(state, live);
   await assertImages(state, live);
   await prepareFirmware(state, machine, live, options.resetNvram);
   prepareDomain(live, commandContext(state, live, socketFolder));

@@ -7,6 +7,7 @@ import type { QmpClient } from '../qmp/qmp-client.ts';
 import { buildCommand } from './build-command.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { DetachedProcess } from './host-processes.ts';
+import { resolveNetworks } from './host-objects.ts';
 import { ownerHere } from './lock.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { finish, listen, pidFileOf } from './machine-process.ts';
@@ -58,7 +59,8 @@ export async function startMachine(state: EmbedState, machine: Machine, options:
 
 async function run(state: EmbedState, machine: Machine, live: DomainDef, socketFolder: string, options: StartOptions): Promise<void> {
   const { incoming, loadSnapshot } = options;
-  const command = buildCommand(state, live, socketFolder, { ...(incoming === undefined ? {} : { incoming }), ...(loadSnapshot === undefined ? {} : { loadSnapshot }) });
+  const { def, networkProps } = await resolveNetworks(state, live);
+  const command = buildCommand(state, def, socketFolder, { networkProps, ...(incoming === undefined ? {} : { incoming }), ...(loadSnapshot === undefined ? {} : { loadSnapshot }) });
   const status: MachineStatus = {
     id: await state.takeId(), pid: -1, start: '', boot: state.boot, socketFolder, state: 'paused', reason: Paused.STARTING_UP, rebootOnShutdown: false,
     balloonPeriodS: live.devices.memballoons[0]?.stats ?? 0, starter: await ownerHere(), live,
