@@ -81,7 +81,7 @@ export async function surroundingsOf(commands: CommandHost, way: FarWay, options
   const [systemName = '', machine = '', home = '', hostName = '', dataHome = '', uid = '', userName = '', runtime = ''] = stdout.split('\n');
   const system = systemName === 'Linux' ? 'linux' : systemName === 'Darwin' ? 'darwin' : undefined;
   if (code !== 0 || system === undefined) {
-    throw libvirtError('rpc', 'config-unsupported', `${commands.description} has no Unix shell; what runs on Windows can be managed on that computer itself`);
+    throw libvirtError('rpc', 'config-unsupported', `${commands.description} has no Unix shell, and no OpenSSH server of Windows`);
   }
   return {
     commands,
@@ -105,6 +105,11 @@ export async function surroundingsOf(commands: CommandHost, way: FarWay, options
 /** Where a program is; undefined where it is not installed. A path is looked at as it is. */
 export async function findProgram({ commands, files, system, isHere, searchPath }: Surroundings, name: string): Promise<string | undefined> {
   if (name.includes('/')) return (await files.exists(name)) ? name : undefined;
+  if (!isHere && system === 'win32') {
+    const { code, stdout } = await runCommand(commands, ['where.exe', name]);
+    const [found = ''] = stdout.split(/\r?\n/);
+    return code === 0 && path.win32.isAbsolute(found) ? found : undefined;
+  }
   if (!isHere) {
     const { code, stdout } = await runCommand(commands, ['sh', '-c', 'command -v -- "$1"', 'sh', name]);
     const found = stdout.trim();

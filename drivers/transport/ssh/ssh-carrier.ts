@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { SFTPWrapper } from 'ssh2';
 import type { CloseReason, Disposable, Event } from '../../api/connection.ts';
 import type { ByteChannel } from '../byte-channel.ts';
 import type { DialBudget } from '../dial-budget.ts';
@@ -27,5 +28,9 @@ export interface SshCarrier extends CommandHost, Disposable {
   readonly forwardTcpStream: (host: string, port: number, budget: DialBudget) => Promise<Duplex>;
   /** Runs a command there; at most eight at a time, others wait. */
   readonly spawn: (argv: readonly string[], budget?: DialBudget) => Promise<ProcessChannel>;
+  /** The same with a line for whatever shell is there, which is the caller's to quote; `name` is for messages. Absent where nothing but Unix shells is reached. */
+  readonly spawnLine?: (line: string, name: string, budget?: DialBudget) => Promise<ProcessChannel>;
+  /** Opens the host's file service (SFTP). */
+  readonly openSftp?: (budget: DialBudget) => Promise<SFTPWrapper>;
   readonly dispose: () => void;
 }

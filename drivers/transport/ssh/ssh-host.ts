@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
-import type { Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2';
+import type { Client, ClientChannel, ServerHostKeyAlgorithm, SFTPWrapper } from 'ssh2';
 import type { CloseReason, Disposable, Event } from '../../api/connection.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
@@ -164,15 +164,29 @@ export class SshHost implements SshCarrier {
   };
 
   /** Runs a command there; at most eight at a time, others wait. */
-  readonly spawn = async (argv: readonly string[], budget?: DialBudget): Promise<ProcessChannel> => {
-    const line = quoteShell(argv);
+  readonly spawn = (argv: readonly string[], budget?: DialBudget): Promise<ProcessChannel> => this.spawnLine(quoteShell(argv), argv[0] ?? '', budget);
+
+  /** Runs a line there that is quoted already. */
+  readonly spawnLine = async (line: string, name: string, budget?: DialBudget): Promise<ProcessChannel> => {
     const release = await this.#sessions.acquire(budget?.signal);
     try {
-      return await this.#open((done) => this.#client.exec(line, done), (stream) => this.#process(stream, argv[0] ?? '', release), budget);
+      return await this.#open((done) => this.#client.exec(line, done), (stream) => this.#process(stream, name, release), budget);
     } catch (error) {
       release();
       throw error;
     }
+  };
+
+  /** Opens the host's file service; it takes one session for as long as it is open. */
+  readonly openSftp = async (budget: DialBudget): Promise<SFTPWrapper> => {
+    if (this.#gone()) throw this.#lost();
+    const opened = new Promise<SFTPWrapper>((resolve, reject) => {
+      this.#client.sftp((error, sftp) => {
+        if (error === undefined) resolve(sftp);
+        else reject(error);
+      });
+    });
+    return budget.race(opened, (late) => { late.end(); });
   };
 
   readonly dispose = (): void => {

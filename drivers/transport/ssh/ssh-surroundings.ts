@@ -1,11 +1,13 @@
 import type { CloseReason, Disposable, Event, OpenOptions } from '../../api/connection.ts';
 import type { ConnectUri } from '../../api/driver.ts';
-import { surroundingsOf, type Surroundings } from '../exec/surroundings.ts';
+import { surroundingsOf, type FarWay, type Surroundings } from '../exec/surroundings.ts';
+import { VirError } from '../../core/vir-error.ts';
 import { DialBudget } from '../dial-budget.ts';
 import { libvirtTarget } from '../libvirt-uri.ts';
 import { channelFar } from './dial-far.ts';
 import { sshOverrides } from './ssh-link.ts';
 import { sshPool, type SshPool } from './ssh-pool.ts';
+import { windowsSurroundings } from './windows-surroundings.ts';
 
 /** Another computer, and what only its connection tells. */
 export interface SshSurroundings extends Disposable {
@@ -27,7 +29,12 @@ export async function openSshSurroundings(uri: ConnectUri, options: OpenOptions,
     const lease = await pool.acquire(target.host, sshOverrides(target), budget);
     const { host } = lease;
     try {
-      const surroundings = await surroundingsOf(host, { connect: (where, call) => channelFar(host, where, call), dispose: lease.dispose }, options);
+      const way: FarWay = { connect: (where, call) => channelFar(host, where, call), dispose: lease.dispose };
+      const surroundings = await surroundingsOf(host, way, options).catch(async (error: unknown) => {
+        const windows = VirError.is(error, 'config-unsupported') ? await windowsSurroundings(host, way, options, budget) : undefined;
+        if (windows === undefined) throw error;
+        return windows;
+      });
       const by = host.clientReason === undefined ? '' : ` (with the installed OpenSSH client: ${host.clientReason})`;
       return { surroundings, description: `${host.description} by SSH${by}`, onDidClose: host.onDidClose, dispose: surroundings.dispose };
     } catch (error) {

@@ -19,6 +19,10 @@ export interface FakeSshBehaviour {
   /** Whether commands run at all (ForceCommand and the like). */
   exec: boolean;
   env: NodeJS.ProcessEnv;
+  /** Answers commands instead of a shell. */
+  answer?: (command: string) => { readonly code: number; readonly stdout: string };
+  /** Serves files. */
+  sftp?: (sftp: ssh2.SFTPWrapper) => void;
   splitting: Splitting;
 }
 
@@ -140,8 +144,15 @@ export class FakeSshServer {
         const session = accept();
         session.on('exec', (acceptExec, rejectExec, { command }) => {
           this.log.commands.push(command);
-          if (this.behaviour.exec) this.#exec(acceptExec(), command);
+          const { answer } = this.behaviour;
+          if (this.behaviour.exec && answer !== undefined) answerWith(acceptExec(), answer(command));
+          else if (this.behaviour.exec) this.#exec(acceptExec(), command);
           else rejectExec();
+        });
+        session.on('sftp', (acceptSftp, rejectSftp) => {
+          const { sftp } = this.behaviour;
+          if (sftp === undefined) rejectSftp();
+          else sftp(acceptSftp());
         });
       });
       connection.on('openssh.streamlocal' as never, (accept: () => ServerChannel, reject: () => void, { socketPath }: { socketPath: string }) => {
@@ -236,4 +247,10 @@ export class FakeSshServer {
       channel.on('close', () => socket.destroy());
     });
   }
+}
+
+function answerWith(channel: ServerChannel, { code, stdout }: { readonly code: number; readonly stdout: string }): void {
+  channel.write(stdout);
+  channel.exit(code);
+  channel.end();
 }
