@@ -25,7 +25,7 @@ export function buildCommand(state: EmbedState, live: DomainDef, socketFolder: s
 export function commandContext({ emulators, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, { networkProps, ...init }: CommandInit = {}): CommandContext {
   return {
     caps: emulators.capabilitiesOf(live.devices.emulator ?? ''),
-    host: { arch: surroundings.arch, os: surroundings.system === 'darwin' ? 'macos' : 'linux', sysinfo: undefined, now: new Date(), utcOffsetSeconds: -60 * new Date().getTimezoneOffset(), pageSizeKiB: 4, adviseNodes: undefined, requireNumaNodes: () => undefined, fips: false },
+    host: { arch: surroundings.arch, os: surroundings.system === 'darwin' ? 'macos' : 'linux', sysinfo: undefined, now: new Date(), utcOffsetSeconds: -60 * new Date().getTimezoneOffset(), pageSizeKiB: 4, adviseNodes: undefined, requireNumaNodes: () => undefined, fips: false, cpuOf: (type) => emulators.known(live.devices.emulator ?? '')?.hostCpu(type) },
     paths: { libDir: socketFolder, channelDir: socketFolder, memoryBackingDir: `${layout.root}/memory/${live.uuid}`, hugePagesDir: ({ directory }) => `${directory}/vireo/${live.uuid}`, nvramDir: layout.nvram },
     settings: {
       setProcessName: false, dumpGuestCore: false, logTimestamp: true, sandbox: undefined, deprecationBehavior: 'none', hugePages: [],

@@ -8,6 +8,7 @@ import { Emitter } from '../../core/emitter.ts';
 import { channelToStream } from '../../transport/channel-stream.ts';
 import { hostFacets } from '../../host/host-facets.ts';
 import { connect } from './connect.ts';
+import { connectCapabilities } from './connect-capabilities.ts';
 import { domainConsoles } from './consoles.ts';
 import { domainDefine } from './domain-define.ts';
 import { domainInfo } from './domain-info.ts';
@@ -51,7 +52,7 @@ function facetsOf(session: EmbedSession): Facets {
   const host = session.own(hostFacets(session.state.host, session));
   return {
     ...host.facets,
-    connect: { ...host.connect, ...bindMethods(session, connect) } satisfies ConnectFacet,
+    connect: { ...host.connect, ...bindMethods(session, connect), ...bindMethods(session, connectCapabilities) } satisfies ConnectFacet,
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
     } satisfies DomainFacet,

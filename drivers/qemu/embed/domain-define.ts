@@ -179,7 +179,8 @@ async function assertMetadataMayGo(_state: EmbedState, machine: Machine, flags: 
 
 /** Only an NVRAM below the root is ours to remove. */
 async function removeNvram({ layout, surroundings: { files } }: EmbedState, machine: Machine, flags: number): Promise<void> {
-  const file = machine.config?.os.nvram?.path;
+  const { firmware, nvram } = machine.config?.os ?? {};
+  const file = nvram?.path ?? (firmware === undefined ? undefined : layout.nvramFile(machine.uuid));
   if (file === undefined || !(await files.exists(file))) return;
   if ((flags & Undefine.NVRAM) !== 0) {
     await files.removeTree(file, layout.nvram);

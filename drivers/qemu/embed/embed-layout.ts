@@ -64,6 +64,11 @@ export class EmbedLayout {
     return `${this.root}/logs`;
   }
 
+  /** A machine's own variables of a firmware that was chosen for it. */
+  nvramFile(uuid: Uuid): string {
+    return `${this.nvram}/${uuid}_VARS.fd`;
+  }
+
   get nvram(): string {
     return `${this.root}/nvram`;
   }

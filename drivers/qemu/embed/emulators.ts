@@ -2,6 +2,7 @@ import type { ContextInit } from '../../conf/domain/domain-context.ts';
 import type { DomainParseContext } from '../../conf/domain/domain-def.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { Surroundings } from '../../transport/exec/surroundings.ts';
+import { capabilityMethods } from '../capabilities/capability-methods.ts';
 import { EmulatorStore, type KnownEmulator } from '../capabilities/emulator-store.ts';
 import { qemuCapabilities, type QemuCapabilities } from '../conf/qemu-capabilities.ts';
 import { qemuDomainContext } from '../conf/qemu-context.ts';
@@ -14,6 +15,8 @@ const NOTHING = qemuCapabilities(new Set(), []);
 /** The emulators of a host, and what they can. Each is asked once, when a document first names it. */
 export class Emulators {
   readonly store: EmulatorStore;
+  /** What a connection says of guests and CPUs. */
+  readonly capabilities: ReturnType<typeof capabilityMethods>;
   readonly #surroundings: Surroundings;
   readonly #layout: EmbedLayout;
   readonly #known = new Map<string, KnownEmulator>();
@@ -23,6 +26,7 @@ export class Emulators {
     this.#surroundings = surroundings;
     this.#layout = layout;
     this.store = new EmulatorStore(surroundings, { cacheDir: `${layout.root}/cache` });
+    this.capabilities = capabilityMethods(this.store, surroundings);
   }
 
   /** Gets ready for reading a document: whatever emulator it names, or its architecture's, is known afterwards. */
