@@ -26,6 +26,22 @@ export function numberImages(def: DomainDef, context: CommandContext): void {
   for (const each of def.devices.hostdevs) if (each.source.mode === 'subsystem' && each.source.device.type === 'scsi') numberScsi(each, next());
 }
 
+/** Gives the images of a disk that joins a machine the numbers after those that are in use. */
+export function numberNewImages(disk: Disk, def: DomainDef, context: CommandContext): void {
+  settleTls(disk, context);
+  const used = def.devices.disks.filter((each) => each !== disk).flatMap((each) => imageNumbers(each));
+  const top = diskImage(disk, options(context, imageCounter(Math.max(0, ...used))));
+  for (let at: BlockImage | 'none' | undefined = top; at !== undefined && at !== 'none'; at = at.below) {
+    if (at.source.type !== 'vhostuser') at.source.index = at.id;
+  }
+}
+
+function imageNumbers(disk: Disk): number[] {
+  const numbers = [disk.source !== undefined && disk.source.type !== 'vhostuser' ? disk.source.index : undefined];
+  for (let below = disk.backingStore; below !== undefined && below.kind === 'image'; below = below.backingStore) numbers.push(below.index);
+  return numbers.filter((each) => each !== undefined);
+}
+
 /** Some protocols are encrypted if the host's settings say so. */
 function settleTls({ source }: Disk, { settings }: CommandContext): void {
   if (source?.type === 'network' && source.protocol === 'vxhs' && usesByDefault(settings.tls.vxhs)) source.tls ??= true;

@@ -94,7 +94,8 @@ const HOST_NODES = 8;
 /** Which host runs guests of another architecture with KVM. */
 const HOSTS_OF: Readonly<Record<string, string>> = { i686: 'x86_64', armv7l: 'aarch64', ppc64le: 'ppc64' };
 
-function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): CommandContext {
+/** All that libvirt's tests of its QEMU driver pretend. */
+export function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): CommandContext {
   const short = `-1-${def.name.slice(0, 20)}`;
   const arch = /(?:^|-)(x86_64|aarch64|ppc64|s390x|riscv64)-/.exec(`-${one.tag}`)?.[1] ?? (def.type === 'kvm' ? (HOSTS_OF[def.os.type.arch] ?? def.os.type.arch) : 'x86_64');
   const added = def.qemuCapabilities?.add.map((each) => each.capability) ?? [];
