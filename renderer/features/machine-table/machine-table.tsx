@@ -35,9 +35,10 @@ export interface MachineTableProps {
   readonly grid: RefObject<HTMLDivElement | null>;
 }
 
-function tracksOf(columns: readonly Column[]): CSSProperties {
-  const min = columns.reduce((total, column) => total + column.minPx + GAP_PX, CHECK_PX + EDGE_PX);
-  return { '--cols': `${CHECK_PX}px ${columns.map((column) => column.track).join(' ')}`, '--min': `${min}px` } as CSSProperties;
+function tracksOf(columns: readonly Column[], widths: Readonly<Record<string, number>>): CSSProperties {
+  const min = columns.reduce((total, column) => total + (widths[column.id] ?? column.minPx) + GAP_PX, CHECK_PX + EDGE_PX);
+  const track = (column: Column): string => (widths[column.id] === undefined ? column.track : `${widths[column.id]}px`);
+  return { '--cols': `${CHECK_PX}px ${columns.map(track).join(' ')}`, '--min': `${min}px` } as CSSProperties;
 }
 
 const rowIdOf = (target: EventTarget): number | undefined => {
@@ -98,7 +99,7 @@ export function MachineTable({ order, view, selection, select, onMenuOpen, grid 
       aria-rowcount={lines.length + 1}
       aria-multiselectable="true"
       aria-activedescendant={selection.active === undefined ? undefined : `${prefix}${selection.active}`}
-      style={tracksOf(columns)}
+      style={tracksOf(columns, view.widths)}
       onKeyDown={onKeyDown}
       onFocus={(event) => {
         const [first] = ids;
@@ -112,7 +113,7 @@ export function MachineTable({ order, view, selection, select, onMenuOpen, grid 
         openMenu({ x: event.clientX, y: event.clientY });
       }}
     >
-      <TableHead columns={columns} sort={view.sort} onSort={view.setSort} selected={all ? 'on' : selection.ids.size > 0 ? 'mixed' : 'off'} onToggleAll={() => { select(toggleAll(selection, ids)); }} />
+      <TableHead columns={columns} sort={view.sort} onSort={view.setSort} widths={view.widths} onWidth={view.setWidth} selected={all ? 'on' : selection.ids.size > 0 ? 'mixed' : 'off'} onToggleAll={() => { select(toggleAll(selection, ids)); }} />
       <div
         ref={scroll}
         className="table__scroll"

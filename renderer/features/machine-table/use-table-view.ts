@@ -17,21 +17,28 @@ export interface TableView {
   readonly setGroup: (group: GroupKey) => void;
   readonly columnIds: readonly string[];
   readonly setColumnIds: (ids: readonly string[]) => void;
+  /** Widths that were chosen, by column. */
+  readonly widths: Readonly<Record<string, number>>;
+  /** Chooses one; undefined: the usual one. */
+  readonly setWidth: (columnId: string, widthPx: number | undefined) => void;
 }
 
 interface Remembered {
   readonly sort?: Sort;
   readonly group?: GroupKey;
   readonly columnIds?: readonly string[];
+  readonly widths?: Readonly<Record<string, number>>;
 }
 
 const isRemembered = (value: unknown): value is Remembered => {
   if (typeof value !== 'object' || value === null) return false;
   const sortOk = !('sort' in value) || (typeof value.sort === 'object' && value.sort !== null && 'key' in value.sort && typeof value.sort.key === 'string' && 'descending' in value.sort);
   const columnsOk = !('columnIds' in value) || (Array.isArray(value.columnIds) && value.columnIds.every((id) => typeof id === 'string'));
-  return sortOk && columnsOk && (!('group' in value) || typeof value.group === 'string');
+  const widthsOk = !('widths' in value) || (typeof value.widths === 'object' && value.widths !== null && Object.values(value.widths).every((width) => typeof width === 'number'));
+  return sortOk && columnsOk && widthsOk && (!('group' in value) || typeof value.group === 'string');
 };
 
+const NO_WIDTHS: Readonly<Record<string, number>> = {};
 const BY_NAME: Sort = { key: 'name', descending: false };
 
 /** The columns that say something here, until others are chosen: no tags where nothing has one, no host where there is but one. */
@@ -82,6 +89,11 @@ export function useTableView(name: string, oneHost: boolean): TableView {
     columnIds: remembered.columnIds ?? usual,
     setColumnIds: (columnIds) => {
       remember({ columnIds });
+    },
+    widths: remembered.widths ?? NO_WIDTHS,
+    setWidth: (columnId, widthPx) => {
+      const others = Object.entries(remembered.widths ?? {}).filter(([id]) => id !== columnId);
+      remember({ widths: Object.fromEntries(widthPx === undefined ? others : [...others, [columnId, widthPx]]) });
     },
   };
 }

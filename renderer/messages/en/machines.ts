@@ -56,6 +56,7 @@ export const machines = {
   'table.vcpus': 'vCPU',
   'table.cpuGraphLong': 'CPU, 5 min',
   'table.columns': 'Columns',
+  'table.columnWidth': 'Width of {column}: arrow keys, Enter for the usual one',
   'table.group': 'Group',
   'table.groupNone': 'Not grouped',
   'table.groupHost': 'By host',
