@@ -63,6 +63,7 @@ export function qemuHost(one: CorpusCase, files: CorpusFiles): QemuDomainHost {
   return {
     emulatorFor: (arch) => `/usr/bin/qemu-system-${EMULATOR_OF[arch] ?? arch}`,
     capabilitiesOf: (emulator) => capabilitiesOf(one, files, emulator),
+    arch: /-(x86_64|aarch64|ppc64|s390x|riscv64)-/.exec(`-${one.tag}`)?.[1] ?? (one.name.startsWith('aarch64') ? 'aarch64' : 'x86_64'),
     nvramDir: '/var/lib/libvirt/qemu/nvram',
     libDir: '/tmp/lib',
     channelDir: '/tmp/channel',

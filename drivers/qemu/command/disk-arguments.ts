@@ -49,7 +49,7 @@ export function diskSourceArguments(disk: Disk, context: CommandContext): string
   if (top === undefined) return [];
   const images = imageChain(top).toReversed();
   for (const image of images) validateImage(image, context.caps);
-  return [...images.flatMap((image) => imageArguments(image, context)), ...(disk.driver?.copy_on_read === true ? blockdevArguments(copyOnReadProps(disk, top) as Props) : [])];
+  return [...images.flatMap((image) => imageArguments(image, context)), ...(disk.driver?.copy_on_read === true ? blockdevArguments(copyOnReadProps(disk, top)) : [])];
 }
 
 /** One image: the objects it needs, then its nodes. */
@@ -60,7 +60,7 @@ export function imageArguments(image: BlockImage, context: CommandContext): stri
     hasTlsKeySecret: tls?.secretUuid !== undefined,
     ...(tls === undefined ? {} : { tlsDir: tls.directory }),
   });
-  return [...objects.flatMap((props) => objectArguments(props as Props, context)), ...imageLayers(image).flatMap((props) => blockdevArguments(props as Props))];
+  return [...objects.flatMap((props) => objectArguments(props, context)), ...imageLayers(image).flatMap((props) => blockdevArguments(props))];
 }
 
 function vhostUserChardev(disk: Disk, source: Extract<NonNullable<Disk['source']>, { type: 'vhostuser' }>): string[] {

@@ -119,5 +119,5 @@ export function scsiBackendArguments(hostdev: Hostdev, source: Source<'scsi'>, c
   const { auth } = image;
   const secret =
     image.aliases.auth === undefined ? [] : objectArguments(secretObjectProps(image.aliases.auth, context.sealSecret({ uuid: auth?.secret?.uuid, usage: auth?.secret?.usage, usageType: 'iscsi' })), context);
-  return [...secret, ...blockdevArguments(storageProps(image, { skipUnmap: true }) as Props)];
+  return [...secret, ...blockdevArguments(storageProps(image, { skipUnmap: true }))];
 }

@@ -1,17 +1,19 @@
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { assignAddresses } from '../conf/assign-addresses.ts';
 import { isPpc64 } from '../conf/machine-kinds.ts';
-import { xmlError } from '../../conf/lens/conf-error.ts';
+import { unsupported, xmlError } from '../../conf/lens/conf-error.ts';
 import { assignAliases } from './assign-aliases.ts';
 import type { CommandContext } from './command-context.ts';
 import { settleCpu } from './settle-cpu.ts';
 import { numberImages } from './disk-images.ts';
+import { validateStart } from './validate-start.ts';
 
 /**
  * Makes of a definition one that a command line can be made of: devices have names and block devices numbers, memory is
  * a multiple of what QEMU takes. Changes the definition; give it a copy.
  */
 export function prepareDomain(def: DomainDef, context: CommandContext): void {
+  validateStart(def, context);
   assignAddresses(def, context.caps, context.incoming === undefined);
   assignAliases(def);
   numberImages(def, context);
@@ -20,6 +22,8 @@ export function prepareDomain(def: DomainDef, context: CommandContext): void {
 }
 
 const MIB = 1024;
+/** What still can be counted in bytes. */
+const MOST_KIB = 9007199254740991n;
 
 function alignMemory(def: DomainDef): void {
   const alignment = isPpc64(def.os.type.arch) ? 256 * MIB : MIB;
@@ -28,7 +32,9 @@ function alignMemory(def: DomainDef): void {
   const before = modules.reduce((sum, each) => sum + (each.target.sizeKiB ?? 0), 0);
   let initial = 0;
   for (const cell of def.cpu?.numa?.cells ?? []) {
-    cell.memoryKiB = BigInt(roundUp(Number(cell.memoryKiB), alignment));
+    const wanted = cell.memoryKiB + BigInt(alignment - 1);
+    cell.memoryKiB = wanted - (wanted % BigInt(alignment));
+    if (cell.memoryKiB > MOST_KIB) throw unsupported(`memory size of NUMA node '${cell.id ?? 0}' overflowed after alignment`, 'qemu');
     initial += Number(cell.memoryKiB);
   }
   if (initial === 0) initial = roundUp(def.memory.sizeKiB - before, alignment);

@@ -1,8 +1,9 @@
 import { jsonArray, jsonBoolean, jsonNumber, jsonString, type JsonValue } from '../../conf/json/json-value.ts';
+import { confError } from '../../conf/lens/conf-error.ts';
 import { formatJson } from '../../conf/json/format-json.ts';
 
 /** A value of a device's or object's property; undefined stands for a property that is not given. */
-export type PropValue = string | number | bigint | boolean | readonly PropValue[] | Props;
+export type PropValue = null | string | number | bigint | boolean | readonly PropValue[] | Props;
 
 /** Properties of a device, an object or a back end, in the order in which they are written. */
 export interface Props {
@@ -20,6 +21,7 @@ export function propsToJson(value: PropValue): JsonValue {
     case 'boolean':
       return jsonBoolean(value);
     default:
+      if (value === null) return { type: 'null' };
       return isList(value) ? jsonArray(value.map(propsToJson)) : { type: 'object', pairs: new Map(entries(value).map(([name, inner]) => [name, propsToJson(inner)])) };
   }
 }
@@ -56,6 +58,7 @@ function keyval(name: string, value: PropValue, lists: ListForm): string[] {
     case 'boolean':
       return [`${name}=${value ? 'on' : 'off'}`];
     default:
+      if (value === null) throw confError('internal-error', "NULL JSON type can't be converted to commandline", 'qemu');
       if (!isList(value)) return entries(value).flatMap(([inner, each]) => keyval(`${name}.${inner}`, each, lists));
       return keyvalList(name, value, lists);
   }
@@ -63,7 +66,7 @@ function keyval(name: string, value: PropValue, lists: ListForm): string[] {
 
 function keyvalList(name: string, values: readonly PropValue[], lists: ListForm): string[] {
   if (lists === 'bitmap') return ranges(values.map(Number)).map((range) => `${name}=${range}`);
-  if (lists === 'strings') return values.flatMap((each) => (typeof each === 'object' && !isList(each) ? entries(each).flatMap(([, text]) => (typeof text === 'string' ? [`${name}=${text}`] : [])) : []));
+  if (lists === 'strings') return values.flatMap((each) => (typeof each === 'object' && each !== null && !isList(each) ? entries(each).flatMap(([, text]) => (typeof text === 'string' ? [`${name}=${text}`] : [])) : []));
   if (lists === 'numbered') return values.flatMap((each, index) => keyval(`${name}.${index}`, each, lists));
   return values.flatMap((each) => keyval(name, each, lists));
 }

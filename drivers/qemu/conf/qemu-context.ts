@@ -6,6 +6,8 @@ import { unsupported } from '../../conf/lens/conf-error.ts';
 import { assignAddresses } from './assign-addresses.ts';
 import { addDeviceDefaults } from './device-defaults.ts';
 import { addDomainDefaults } from './domain-defaults.ts';
+import { validateHardware } from './validate/validate-hardware.ts';
+import { validateMachine } from './validate/validate-machine.ts';
 import { validateGuestDevice, validateGuestDevices } from './validate/validate-guest-device.ts';
 import type { QemuCapabilities } from './qemu-capabilities.ts';
 
@@ -23,6 +25,8 @@ export interface QemuDomainHost {
   readonly allowHostAudioWithoutGraphics: boolean;
   /** What the environment says plays sound. */
   readonly audioDriver: Audio['type'] | undefined;
+  /** The host's own architecture. */
+  readonly arch?: string;
   /** Machines run as root. */
   readonly privileged?: boolean;
   /** The versions of TPMs that the host's emulator has; undefined: both. */
@@ -52,9 +56,14 @@ export function qemuDomainContext(host: QemuDomainHost, init: ContextInit = {}):
         assignAddresses(def, capabilities(def.devices.emulator), abiUpdate);
       },
       validate(def) {
+        const caps = capabilities(def.devices.emulator);
+        // Of an emulator that is not there nothing is known; its machine is refused when it shall start.
+        if (caps.machines.length > 0) validateMachine(def, caps, { arch: host.arch });
         validateGuestDevices(def, capabilities(def.devices.emulator));
       },
       validateDevice(device, def) {
+        const caps = capabilities(def.devices.emulator);
+        if (caps.machines.length > 0) validateHardware(device, def, caps);
         validateGuestDevice(device, def, capabilities(def.devices.emulator), { privileged: host.privileged ?? false, tpmVersions: host.tpmVersions ?? ['1.2', '2.0'] });
       },
     },

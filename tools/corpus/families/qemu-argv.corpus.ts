@@ -7,6 +7,8 @@ import { qemuCommand, type QemuCommand } from '../../../drivers/qemu/command/com
 import { isVirtioInterface } from '../../../drivers/conf/domain/interface.ts';
 import { prepareDevices, type DeviceFacts } from '../../../drivers/qemu/command/prepare-devices.ts';
 import { prepareDomain } from '../../../drivers/qemu/command/prepare-domain.ts';
+import { chooseFirmware } from '../../../drivers/qemu/firmware/choose-firmware.ts';
+import { parseFirmware, type Firmware } from '../../../drivers/qemu/firmware/firmware-descriptor.ts';
 import { qemuDomainContext } from '../../../drivers/qemu/conf/qemu-context.ts';
 import type { CorpusCase, CorpusFiles } from '../corpus-case.ts';
 import { FIXED_UUID, capabilitiesOf, qemuHost } from '../qemu-host.ts';
@@ -79,6 +81,16 @@ function passedDevices(def: DomainDef): Omit<PassedFiles, 'monitor' | 'listenFd'
     tpmSocket: () => '/dev/test',
     tpmSets: (alias) => ({ device: descriptorSet(1730, `${alias}-tpm`), cancel: descriptorSet(1731, `${alias}-cancel`) }),
   };
+}
+
+/** The descriptors of firmware that libvirt's tests find; a file of the administrator's replaces or, empty, hides one of the distribution's. */
+function firmwareOf(files: CorpusFiles): Firmware[] {
+  const folders = ['qemufirmwaredata/usr/share/qemu/firmware', 'qemufirmwaredata/etc/qemu/firmware'];
+  const found = new Map(folders.flatMap((folder) => files.list(folder).map((name): [string, string] => [name, `${folder}/${name}`])));
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, file]) => {
+    const text = files.text(file);
+    return text.trim() === '' ? [] : [parseFirmware(text, name)];
+  });
 }
 
 /** Ports and the like of a command that is not run. */
@@ -173,6 +185,7 @@ export const transformations: readonly CorpusTransformation[] = [
       const def = parseDomainXml(files.text(inputOf(one)), context);
       if (one.kind === 'parse-error') return [];
       const commandContext = contextOf(one, files, def);
+      chooseFirmware(def, firmwareOf(files), { nvramPath: ({ name }) => `/var/lib/libvirt/qemu/nvram/${name}_VARS.fd` });
       prepareDomain(def, commandContext);
       prepareDevices(def, { ...commandContext, ...PRETENDED });
       const actual = commandText(qemuCommand(def, commandContext));
