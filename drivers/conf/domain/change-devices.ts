@@ -79,7 +79,9 @@ function plainText(value: unknown): string {
 /** A device's text without what the machine that runs gave it, and without what the wanted one does not say. */
 function comparable(each: Device, wanted: Device): string {
   const info = deviceInfoOf(wanted);
-  const bare = { ...each.device, alias: undefined, ...(info?.address === undefined ? { address: undefined } : {}) };
+  // Sockets and terminals that a document does not name are made up when the device joins a machine.
+  const anySource = 'sources' in wanted.device && !wanted.device.sources.some((source) => source.path !== undefined) && (wanted.device.type === 'unix' || wanted.device.type === 'pty');
+  const bare = { ...each.device, alias: undefined, ...(info?.address === undefined ? { address: undefined } : {}), ...(anySource ? { sources: [] } : {}) };
   return formatDeviceXml({ kind: each.kind, device: bare } as Device);
 }
 

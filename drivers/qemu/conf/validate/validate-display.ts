@@ -17,6 +17,7 @@ const MOST_KIB = Math.floor(0xffff_ffff / 1024);
 export function validateVideo({ model, driver, address }: Video, caps: QemuCapabilities): void {
   if (model === undefined || model.type === 'none') return;
   const { type } = model;
+  if (type === 'default') throw confError('internal-error', 'missing video model and cannot determine default');
   const flag = VIDEO_FLAGS[type];
   if (flag === undefined || !caps.has(flag)) throw unsupported(`domain configuration does not support video model '${type}'`, 'qemu');
   if (type !== 'qxl' && type !== 'virtio') {
