@@ -83,6 +83,8 @@ export interface CloneRequest {
   readonly name: string;
   /** A place that machines run in (cluster, host or pool); undefined: where the original is. */
   readonly place?: string;
+  /** The clone shares the disks of the original's newest snapshot and holds only what differs; both live and die together. */
+  readonly linked?: boolean;
   /** The clone shall be a template. */
   readonly template?: boolean;
 }

@@ -40,7 +40,10 @@ export async function cloneMachine(session: EsxSession, tree: PlaceTree, dom: Do
   const host = machine.host;
   const own = machine.properties.reference('resourcePool') ?? (host === undefined ? undefined : poolOf(tree, host));
   const location = request.place === undefined ? { ...(own === undefined ? {} : { pool: own }), ...(host === undefined ? {} : { host }) } : targetOf(tree, request.place);
-  const spec = { location, template: request.template === true, powerOn: false };
+  const snapshot = request.linked === true ? machine.properties.object('snapshot', 'VirtualMachineSnapshotInfo')?.currentSnapshot : undefined;
+  if (request.linked === true && snapshot === undefined) throw libvirtError('esx', 'operation-invalid', 'a linked clone is made of a snapshot: take one first', { subject: machine.name });
+  const shared = snapshot === undefined ? {} : { snapshot };
+  const spec = { location: snapshot === undefined ? location : { ...location, diskMoveType: 'createNewChildDiskBacking' }, template: request.template === true, powerOn: false, ...shared };
   const what = 'Could not clone domain';
   const made = await runTask(session.client, () => session.client.call('CloneVM_Task', machine.ref, { folder, name: escapeName(request.name), spec }), waitOf(what, machine.name, options));
   const clone = isMoRef(made) ? await session.refresh(made) : undefined;

@@ -4,12 +4,14 @@ import type { ConnectFacet } from '../api/facets/connect.ts';
 import type { DomainFacet } from '../api/facets/domain.ts';
 import type { DomainQemuFacet } from '../api/facets/domain-qemu.ts';
 import type { DomainSnapshotFacet } from '../api/facets/domain-snapshot.ts';
+import type { Extras } from '../api/extras.ts';
 import type { Facets } from '../api/facets/facets.ts';
 import type { NetworkFacet } from '../api/facets/network.ts';
 import type { NodeFacet } from '../api/facets/node.ts';
 import type { VirStream } from '../api/stream.ts';
 import { Emitter } from '../core/emitter.ts';
 import { connect } from './connect.ts';
+import { extrasOf } from './copies.ts';
 import { domainDevices } from './domain-devices.ts';
 import { domainInfo } from './domain-info.ts';
 import { domainLifecycle } from './domain-lifecycle.ts';
@@ -29,6 +31,7 @@ export class VmwareConnection implements Connection {
   readonly uri: string;
   readonly readOnly: boolean;
   readonly facets: Facets;
+  readonly extras: Extras;
   readonly dial?: Dial;
   readonly onDidClose: Event<CloseReason>;
   /** Events are made when something is looked at: none is ever lost. */
@@ -41,6 +44,7 @@ export class VmwareConnection implements Connection {
     this.readOnly = session.readOnly;
     this.onDidClose = session.closed.event;
     this.facets = facetsOf(session);
+    this.extras = extrasOf(session);
     if (dial !== undefined) this.dial = dial;
   }
 

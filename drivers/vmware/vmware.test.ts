@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Connection, OpenOptions, Prompt } from '../api/connection.ts';
 import type { DomainEvent } from '../api/events.ts';
 import { parseConnectUri } from '../core/connect-uri.ts';
+import { requireExtra } from '../core/require-extra.ts';
 import { requireMethod } from '../core/require-method.ts';
 import { filesOf } from '../transport/exec/files-far.ts';
 import { thisComputer } from '../transport/exec/local-process.ts';
@@ -176,6 +177,24 @@ describe('vmrun', () => {
     expect((await call.lookup(connection, 'copy')).uuid).not.toBe(dom.uuid);
     await expect(requireMethod(connection, 'domainQemu', 'monitorCommand')(dom, `clone /x/y.vmx linked`, 1)).rejects.toThrow('snapshot');
     await expect(requireMethod(connection, 'domainQemu', 'monitorCommand')(dom, 'deleteVM', 1)).rejects.toMatchObject({ code: 'argument-unsupported' });
+  });
+
+  it('makes clones as every driver does, full and linked', async () => {
+    const host = await aHost();
+    await host.addMachine('m');
+    const connection = await connect(host);
+    const dom = await call.lookup(connection, 'm');
+    const clone = requireExtra(connection, 'copies', 'clone');
+    const made = await clone(dom, { name: 'a/b: copy' });
+    expect(made).toMatchObject({ name: 'a/b: copy', id: -1 });
+    expect(made.uuid).not.toBe(dom.uuid);
+    expect(await readFile(path.join(host.machines, 'a_b_ copy', 'a_b_ copy.vmx'), 'utf8')).toContain('displayName = "a/b: copy"');
+    await expect(clone(dom, { name: 'm' })).rejects.toMatchObject({ code: 'operation-failed' });
+    await expect(clone(dom, { name: 'two', linked: true })).rejects.toThrow('snapshot');
+    await requireMethod(connection, 'domainSnapshot', 'createXML')(dom, '<domainsnapshot><name>base</name></domainsnapshot>');
+    expect((await clone(dom, { name: 'two', linked: true })).name).toBe('two');
+    await expect(clone(dom, { name: 'three', template: true })).rejects.toMatchObject({ code: 'argument-unsupported' });
+    await expect(clone(dom, { name: 'three', place: 'x' })).rejects.toMatchObject({ code: 'invalid-arg' });
   });
 
   it('runs programs in guests with a login that is asked for once', async () => {

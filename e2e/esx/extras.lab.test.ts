@@ -120,6 +120,16 @@ describe.skipIf(check.skip)(check.title('what vSphere has beyond libvirt'), () =
     await expect(find(connection, 'never')).rejects.toMatchObject({ code: 'no-domain' });
   });
 
+  it('makes linked clones of a snapshot only', async () => {
+    const connection = await connect();
+    const dom = await find(connection, 'DC0_H0_VM0');
+    const clone = requireExtra(connection, 'copies', 'clone');
+    await expect(clone(dom, { name: 'linked', linked: true })).rejects.toMatchObject({ code: 'operation-invalid', message: expect.stringContaining('take one first') as string });
+    const snapshot = await requireMethod(connection, 'domainSnapshot', 'createXML')(dom, '<domainsnapshot><name>base</name></domainsnapshot>');
+    expect((await clone(dom, { name: 'linked', linked: true })).name).toBe('linked');
+    await requireMethod(connection, 'domainSnapshot', 'delete')(snapshot, 0);
+  });
+
   it('moves a running machine to another host of the cluster', async () => {
     const connection = await connect();
     const dom = await find(connection, 'DC0_C0_RP0_VM0');

@@ -148,8 +148,8 @@ export const machines = {
   question: call<QuestionFacts | undefined>()(machineKey),
   /** Answers with the key of a choice. */
   answer: call<void>()(z.strictObject({ machine: machineKey, id: z.string().max(4096), choice: z.string().max(4096) })),
-  /** Clones a machine where its host can do that by itself; `place` is one of the connection's places, without it the original's. */
-  clone: call<TaskId>()(z.strictObject({ machine: machineKey, name: z.string().min(1).max(200), place: z.string().max(4096).optional(), template: z.boolean() })),
+  /** Clones a machine where its host can do that by itself; `place` is one of the connection's places, without it the original's. A linked one shares the disks of its newest snapshot. */
+  clone: call<TaskId>()(z.strictObject({ machine: machineKey, name: z.string().min(1).max(200), place: z.string().max(4096).optional(), template: z.boolean(), linked: z.boolean().optional() })),
   /** Moves machines to another of their connection's places; one task a machine. */
   relocate: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), place: z.string().min(1).max(4096) })),
   /** Joins what removed snapshots have left of machines' disks; one task a machine. */

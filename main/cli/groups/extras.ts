@@ -106,6 +106,7 @@ const clone: CommandDef = {
     { name: 'name', type: 'data', required: true, help: 'name of the clone' },
     { name: 'place', type: 'string', help: 'host, cluster or pool (see place-list); where the original is without it' },
     { name: 'template', type: 'bool', help: 'the clone is a template' },
+    { name: 'linked', type: 'bool', help: "the clone shares the disks of the original's newest snapshot" },
   ],
   run: async (shell, args) => {
     const domain = await findDomain(shell, args);
@@ -113,7 +114,7 @@ const clone: CommandDef = {
     const wanted = args.text('place');
     const place = wanted === undefined ? undefined : await placeNamed(shell, wanted);
     if (wanted !== undefined && place === undefined) return false;
-    const request = { name: args.text('name') ?? '', template: args.has('template'), ...(place === undefined ? {} : { place }) };
+    const request = { name: args.text('name') ?? '', template: args.has('template'), linked: args.has('linked'), ...(place === undefined ? {} : { place }) };
     const connection = await shell.connection();
     const made: DomainRef = await explaining(shell, `Failed to clone domain '${domain.name}'`, () => working(shell, (options) => requireExtra(connection, 'copies', 'clone')(domain, request, options)));
     if (shell.options.json) shell.printJson(made);

@@ -11,6 +11,7 @@ export interface CloneWish {
   readonly machine: MachineKey;
   readonly name: string;
   readonly place?: string | undefined;
+  readonly linked?: boolean | undefined;
   readonly template: boolean;
 }
 
@@ -37,7 +38,7 @@ export class MachineCopies {
     await requireExtra(connection, 'questions', 'answer')(ref, id, choice);
   }
 
-  clone({ machine, name, place, template }: CloneWish): TaskId {
+  clone({ machine, name, place, template, linked = false }: CloneWish): TaskId {
     const { entry } = this.#inventory.live(machine);
     return this.#tasks.run({
       title: 'task.clone',
@@ -47,7 +48,7 @@ export class MachineCopies {
       work: async (context) => {
         const { connection, ref } = this.#inventory.live(machine);
         context.say('phase.cloning');
-        const made = await requireExtra(connection, 'copies', 'clone')(ref, { name, template, ...(place === undefined ? {} : { place }) }, longCall(context));
+        const made = await requireExtra(connection, 'copies', 'clone')(ref, { name, template, ...(linked ? { linked } : {}), ...(place === undefined ? {} : { place }) }, longCall(context));
         this.#inventory.adopt(machine.connectionId, made);
       },
     });

@@ -14,17 +14,20 @@ const HERE = '';
 export function CloneDialog({ machine }: { readonly machine: MachineKey }): ReactNode {
   const { ui, client, inventory } = useApp();
   const { t } = useI18n();
-  const original = inventory.find(machine)?.name ?? machine.uuid;
+  const source = inventory.find(machine);
+  const original = source?.name ?? machine.uuid;
+  const hasTemplates = source?.verbs.template.reason !== 'reason.notSupported';
   const [name, setName] = useState(() => t('clone.suggested', { name: original }));
   const [place, setPlace] = useState(HERE);
   const [template, setTemplate] = useState(false);
+  const [linked, setLinked] = useState(false);
   const places = useRunnablePlaces(machine.connectionId);
   const taken = [...inventory.ofConnection(machine.connectionId)].some((row) => inventory.row(row)?.name === name.trim());
   const reason = name.trim() === '' ? t('clone.needsName') : taken ? t('clone.taken', { name: name.trim() }) : undefined;
   const go = (): void => {
     if (reason !== undefined) return;
     ui.close();
-    client.machines.clone({ machine, name: name.trim(), template, ...(place === HERE ? {} : { place }) }).catch(ui.report);
+    client.machines.clone({ machine, name: name.trim(), template, linked, ...(place === HERE ? {} : { place }) }).catch(ui.report);
   };
   return (
     <Dialog
@@ -51,7 +54,8 @@ export function CloneDialog({ machine }: { readonly machine: MachineKey }): Reac
             </FormRow>
           )}
         </div>
-        <CheckField checked={template} onChange={setTemplate}>{t('clone.template')}</CheckField>
+        <CheckField checked={linked} onChange={setLinked}>{t('clone.linked')}</CheckField>
+        {hasTemplates ? <CheckField checked={template} onChange={setTemplate}>{t('clone.template')}</CheckField> : null}
       </div>
     </Dialog>
   );

@@ -124,6 +124,7 @@ export const dialogs = {
   'clone.place': 'Place',
   'clone.here': 'where the original is',
   'clone.template': 'As a template, which cannot be started',
+  'clone.linked': 'Linked: shares the disks of its newest snapshot',
   'clone.needsName': 'Give it a name',
   'clone.taken': '{name} is there already',
 
