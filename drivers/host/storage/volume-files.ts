@@ -8,6 +8,7 @@ import { createVolumeCommands, type CreateVolumeOptions } from '../../storage/qe
 import { runCommand } from '../../transport/exec/run-command.ts';
 import { runLong } from '../run-long.ts';
 import { pathOf, type Pools } from './pools.ts';
+import { zeroFile } from './volume-streams.ts';
 
 /** How a volume is made. */
 export interface BuildOptions {
@@ -150,7 +151,7 @@ export async function wipeVolume({ surroundings }: Pools, volume: StorageVolDef,
     await files.truncate(path, info.sizeBytes);
     return;
   }
-  const { code, stderr } = await runLong(commands, ['dd', 'if=/dev/zero', `of=${path}`, 'bs=1M', 'iflag=count_bytes', 'conv=notrunc,fsync', `count=${info.sizeBytes}`, 'status=none'], options);
+  const { code, stderr } = await zeroFile(surroundings, path, 0n, info.sizeBytes, options);
   if (code !== 0) throw libvirtError('storage', 'internal-error', `dd: ${stderr.trim()}`);
 }
 

@@ -1,14 +1,27 @@
+import type { LongCallOptions } from '../../api/extras.ts';
 import type { StreamHole, VirStream } from '../../api/stream.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import { channelToStream } from '../../transport/channel-stream.ts';
 import type { ProcessChannel } from '../../transport/exec/process-channel.ts';
 import { runCommand } from '../../transport/exec/run-command.ts';
 import type { Surroundings } from '../../transport/exec/surroundings.ts';
+import { runLong, type LongResult } from '../run-long.ts';
 
 /** Smaller pieces of nothing are sent as they are. */
 const HOLE_BYTES = 64 * 1024;
-/** Smaller holes are written as zeros: making a hole is a command of its own. */
-const PUNCH_BYTES = 4n * 1024n * 1024n;
+/** Smaller holes are sent as zeros: making a hole is a command of its own. */
+const PUNCH_BYTES = 32n * 1024n * 1024n;
+
+const ZEROS_BYTES = 1024 * 1024;
+
+/** dd makes the file its standard output; the shell around it keeps ours open, whose end would mean the end of the program. */
+const WRITE = 'dd of="$1" bs="$3" iflag=fullblock oflag=seek_bytes conv="$4" seek="$2" status=none; exit $?';
+const ZERO = 'dd if=/dev/zero of="$1" bs=1M iflag=count_bytes oflag=seek_bytes conv=notrunc,nocreat,fsync seek="$2" count="$3" status=none; exit $?';
+
+/** Writes zeros over a part of a file. */
+export function zeroFile({ commands }: Surroundings, path: string, offsetBytes: bigint, lengthBytes: bigint, options: LongCallOptions = {}): Promise<LongResult> {
+  return runLong(commands, ['sh', '-c', ZERO, 'sh', path, String(offsetBytes), String(lengthBytes)], options);
+}
 
 /** Where in a file; a length of 0 is "to its end". */
 export interface FileRange {
@@ -26,8 +39,8 @@ async function start(surroundings: Surroundings, argv: readonly string[]): Promi
 }
 
 async function assertDone({ exited, stderrTail }: Running, path: string): Promise<void> {
-  const { code } = await exited;
-  if (code !== 0 && code !== undefined) throw libvirtError('storage', 'system-error', `cannot transfer '${path}': ${stderrTail().trim()}`, { subject: path });
+  const { code, signal } = await exited;
+  if (code !== 0) throw libvirtError('storage', 'system-error', `cannot transfer '${path}': ${stderrTail().trim() || (signal ?? 'broken off')}`, { subject: path });
 }
 
 /** The bytes of a file. `sparse`: runs of zeros come as holes. `onEnd` is called once. */
@@ -135,6 +148,8 @@ class Upload {
   readonly #endBytes: bigint | undefined;
   #atBytes: bigint;
   #running: Running | undefined;
+  /** Nothing is in the file yet: zeros need not be written. */
+  #isBlank: boolean | undefined;
 
   constructor(surroundings: Surroundings, path: string, offsetBytes: bigint, lengthBytes: bigint) {
     this.#surroundings = surroundings;
@@ -144,21 +159,33 @@ class Upload {
   }
 
   async open(): Promise<void> {
-    this.#running = await start(this.#surroundings, ['dd', `of=${this.#path}`, 'bs=1M', 'iflag=fullblock', 'oflag=seek_bytes', 'conv=notrunc,nocreat', `seek=${this.#atBytes}`, 'status=none']);
+    if (this.#isBlank === undefined) {
+      const [info] = await this.#surroundings.files.stat([this.#path]);
+      this.#isBlank = info?.allocatedBytes === 0n;
+    }
+    const [size, how] = this.#isBlank ? ['64K', 'notrunc,nocreat,sparse'] : ['1M', 'notrunc,nocreat'];
+    this.#running = await start(this.#surroundings, ['sh', '-c', WRITE, 'sh', this.#path, String(this.#atBytes), size ?? '', how ?? '']);
   }
 
   async send(data: Uint8Array): Promise<void> {
     this.#checkRoom(BigInt(data.length));
     if (this.#running === undefined) await this.open();
-    await this.#running?.stream.send(data);
+    const running = this.#running;
+    try {
+      await running?.stream.send(data);
+    } catch (error) {
+      // The program that writes knows better why it has ended.
+      if (running !== undefined) await assertDone(running, this.#path);
+      throw error;
+    }
     this.#atBytes += BigInt(data.length);
   }
 
   async sendHole(holeBytes: bigint): Promise<void> {
     this.#checkRoom(holeBytes);
     if (holeBytes < PUNCH_BYTES) {
-      const zeros = new Uint8Array(Number(holeBytes));
-      await this.send(zeros);
+      const zeros = new Uint8Array(ZEROS_BYTES);
+      for (let left = Number(holeBytes); left > 0; left -= ZEROS_BYTES) await this.send(left < ZEROS_BYTES ? zeros.subarray(0, left) : zeros);
       return;
     }
     await this.finish();
@@ -171,11 +198,10 @@ class Upload {
     const [info] = await files.stat([this.#path]);
     if (info !== undefined && info.sizeBytes < this.#atBytes + holeBytes) await files.truncate(this.#path, this.#atBytes + holeBytes);
     // What lies behind the old end is a hole already.
-    if (info === undefined || info.sizeBytes <= this.#atBytes) return;
+    if (info === undefined || info.sizeBytes <= this.#atBytes || this.#isBlank === true) return;
     const { code, stderr } = await runCommand(commands, ['fallocate', '-p', '-o', String(this.#atBytes), '-l', String(holeBytes), '--', this.#path]);
     if (code === 0) return;
-    const zero = ['dd', 'if=/dev/zero', `of=${this.#path}`, 'bs=1M', 'iflag=count_bytes', 'oflag=seek_bytes', 'conv=notrunc,nocreat', `seek=${this.#atBytes}`, `count=${holeBytes}`, 'status=none'];
-    const written = await runCommand(commands, zero, { deadlineMs: 600_000 });
+    const written = await zeroFile(this.#surroundings, this.#path, this.#atBytes, holeBytes);
     if (written.code !== 0) throw libvirtError('storage', 'system-error', `cannot write '${this.#path}': ${written.stderr.trim()}${stderr.trim()}`, { subject: this.#path });
   }
 

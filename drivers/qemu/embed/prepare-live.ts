@@ -3,6 +3,7 @@ import { diskPath, setDiskFile } from '../../conf/domain/disk.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { prepareDomain } from '../command/prepare-domain.ts';
 import { commandContext } from './build-command.ts';
+import { choosePorts } from './display-ports.ts';
 import type { EmbedState } from './embed-state.ts';
 import { resolveVolumes } from './host-objects.ts';
 import type { Machine } from './machine.ts';
@@ -18,6 +19,7 @@ export async function prepareLive(state: EmbedState, machine: Machine, live: Dom
   await prepareFirmware(state, machine, live, options.resetNvram);
   prepareDomain(live, commandContext(state, live, socketFolder));
   placeDisplays(live, socketFolder);
+  await choosePorts(state, live);
   placeChannels(live, socketFolder);
 }
 

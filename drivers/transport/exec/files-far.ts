@@ -28,7 +28,7 @@ const REMOVE_TREE = 'r=$(cd -P -- "$2" && pwd -P) || exit 1; p=$(cd -P -- "$(dir
 /** 17: the name is taken. A link is made in one step, so that two never both succeed. */
 const CREATE = 'umask 077; t="$1.$2.tmp"; mkdir -p -- "$(dirname -- "$1")" && cat > "$t" && { if ln -- "$t" "$1" 2>/dev/null; then c=0; elif [ -e "$1" ] || [ -L "$1" ]; then c=17; else c=1; fi; rm -f -- "$t"; exit $c; }; rm -f -- "$t"; exit 1';
 const COPY = 'umask 077; t="$2.$3.tmp"; mkdir -p -- "$(dirname -- "$2")" && cp --reflink=auto -- "$1" "$t" && chmod 600 -- "$t" && mv -f -- "$t" "$2" || { rm -f -- "$t"; exit 1; }';
-const WRITE_RANGE = '[ -e "$1" ] || { echo "No such file or directory" >&2; exit 1; }; dd of="$1" bs=64K iflag=fullblock oflag=seek_bytes conv=notrunc seek="$2" status=none';
+const WRITE_RANGE = '[ -e "$1" ] || { echo "No such file or directory" >&2; exit 1; }; dd of="$1" bs=64K iflag=fullblock oflag=seek_bytes conv=notrunc seek="$2" status=none; exit $?';
 const TRUNCATE = '[ -e "$1" ] || { echo "No such file or directory" >&2; exit 1; }; truncate -s "$2" -- "$1"';
 
 interface Shell {
