@@ -1,6 +1,7 @@
 import type { CloseReason, Connection, DialTarget, Event, Support } from '../../api/connection.ts';
 import type { Facets } from '../../api/facets/facets.ts';
 import type { ConnectFacet } from '../../api/facets/connect.ts';
+import type { DomainQemuFacet } from '../../api/facets/domain-qemu.ts';
 import type { DomainFacet } from '../../api/facets/domain.ts';
 import type { CallOptions } from '../../api/records.ts';
 import type { VirStream } from '../../api/stream.ts';
@@ -10,10 +11,18 @@ import { hostFacets } from '../../host/host-facets.ts';
 import { connect } from './connect.ts';
 import { connectCapabilities } from './connect-capabilities.ts';
 import { domainConsoles } from './consoles.ts';
+import { domainBlock } from './domain-block.ts';
 import { domainDefine } from './domain-define.ts';
+import { domainDevices } from './domain-devices.ts';
+import { domainGuest } from './domain-guest.ts';
 import { domainInfo } from './domain-info.ts';
 import { domainLifecycle } from './domain-lifecycle.ts';
+import { domainMemory } from './domain-memory.ts';
+import { domainMisc } from './domain-misc.ts';
+import { domainScreen } from './domain-screen.ts';
+import { domainVcpu } from './domain-vcpu.ts';
 import type { EmbedSession } from './embed-session.ts';
+import { monitorEvents, monitorWords } from './monitor-words.ts';
 import { bindMethods } from './method-table.ts';
 
 /** A connection to QEMU without a daemon. */
@@ -52,9 +61,12 @@ function facetsOf(session: EmbedSession): Facets {
   const host = session.own(hostFacets(session.state.host, session));
   return {
     ...host.facets,
-    connect: { ...host.connect, ...bindMethods(session, connect), ...bindMethods(session, connectCapabilities) } satisfies ConnectFacet,
+    connect: { ...host.connect, ...bindMethods(session, connect), ...bindMethods(session, connectCapabilities), ...bindMethods(session, monitorEvents) } satisfies ConnectFacet,
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
+      ...bindMethods(session, domainMemory), ...bindMethods(session, domainVcpu), ...bindMethods(session, domainGuest), ...bindMethods(session, domainScreen), ...bindMethods(session, domainBlock),
+      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices),
     } satisfies DomainFacet,
+    domainQemu: bindMethods(session, monitorWords) satisfies DomainQemuFacet,
   };
 }

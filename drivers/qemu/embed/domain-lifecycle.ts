@@ -4,6 +4,8 @@ import {
   DomainCreateFlags as Create, DomainDestroyFlagsValues as Destroy, DomainEventStoppedDetailType as Stopped, DomainPausedReason as Paused, DomainRebootFlagValues as Reboot,
   DomainShutdownFlagValues as Shutdown,
 } from '../../core/constants.ts';
+import { VirError } from '../../core/vir-error.ts';
+import { shutDownGuest } from '../qmp/guest-commands.ts';
 import { agentOf } from './agent-link.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
@@ -110,7 +112,7 @@ async function shutDown({ state }: EmbedSession, dom: DomainRef, flags: number):
     if (machine.run?.rebootOnShutdown === true) await rebootOnShutdown(state, machine, false);
     if ((flags & Shutdown.GUEST_AGENT) !== 0) {
       try {
-        await (await agentOf(state, machine)).shutdown('powerdown');
+        await byAgent(state, machine, 'powerdown');
         return;
       } catch (error) {
         if ((flags & Shutdown.ACPI_POWER_BTN) === 0) throw error;
@@ -120,13 +122,24 @@ async function shutDown({ state }: EmbedSession, dom: DomainRef, flags: number):
   });
 }
 
+/** The agent does not live to answer: that the guest has ended is the answer. */
+async function byAgent(state: EmbedState, machine: Machine, mode: 'powerdown' | 'reboot'): Promise<void> {
+  const agent = await agentOf(state, machine);
+  try {
+    await shutDownGuest(agent, mode);
+  } catch (error) {
+    const isDown = machine.run === undefined || machine.run.state === 'shutdown';
+    if (!VirError.is(error, 'agent-unresponsive') || !isDown) throw error;
+  }
+}
+
 async function reboot({ state }: EmbedSession, dom: DomainRef, flags: number): Promise<void> {
   checkFlags(flags, Reboot.ACPI_POWER_BTN | Reboot.GUEST_AGENT, 'qemuDomainReboot');
   await state.change(dom, async (machine) => {
     machine.running();
     if ((flags & Reboot.GUEST_AGENT) !== 0) {
       try {
-        await (await agentOf(state, machine)).shutdown('reboot');
+        await byAgent(state, machine, 'reboot');
         return;
       } catch (error) {
         if ((flags & Reboot.ACPI_POWER_BTN) === 0) throw error;

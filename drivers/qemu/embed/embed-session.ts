@@ -11,9 +11,10 @@ export class EmbedSession {
   readonly readOnly: boolean;
   readonly prompt: PromptHandler | undefined;
   readonly closed = new Emitter<CloseReason>();
-  /** Machines that end with this connection; its last act. */
-  onClosing: (() => void) | undefined;
+  closeListener: Disposable | undefined;
   readonly #store = new DisposableStore();
+  readonly #callbacks = new Map<number, Disposable>();
+  #nextCallback = 0;
   #open = true;
 
   constructor(state: EmbedState, uri: string, readOnly: boolean, prompt: PromptHandler | undefined) {
@@ -29,6 +30,21 @@ export class EmbedSession {
 
   assertOpen(): void {
     if (!this.#open) throw qemuError('invalid-conn', 'the connection is closed');
+  }
+
+  /** Keeps a subscription under a number. */
+  keepCallback(subscription: Disposable): number {
+    const id = this.#nextCallback++;
+    this.#callbacks.set(id, this.own(subscription));
+    return id;
+  }
+
+  /** @throws invalid-arg when there is no such callback. */
+  dropCallback(id: number): void {
+    const subscription = this.#callbacks.get(id);
+    if (subscription === undefined) throw qemuError('invalid-arg', `could not find event callback ${id} for deletion`);
+    subscription.dispose();
+    this.#callbacks.delete(id);
   }
 
   /** Ends with the connection. */

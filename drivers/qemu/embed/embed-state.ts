@@ -58,6 +58,7 @@ export class EmbedState implements Disposable {
   #reading: Promise<void> | undefined;
   #first = true;
   #lastId = 0;
+  #hostCpus: Promise<number> | undefined;
 
   /** Pools, networks, secrets and facts of the host. */
   readonly host: HostState;
@@ -97,6 +98,12 @@ export class EmbedState implements Disposable {
   /** Files that are no definitions, and why. */
   get broken(): ReadonlyMap<string, string> {
     return this.#broken;
+  }
+
+  /** How many CPUs the host has; asked once. */
+  hostCpus(): Promise<number> {
+    this.#hostCpus ??= this.host.node.read().then(({ topology }) => topology.present);
+    return this.#hostCpus;
   }
 
   // Finding ------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ export async function attachProcess(state: EmbedState, machine: Machine, status:
     await removeTraces(state, machine.uuid, status);
     return false;
   }
-  machine.run = { ...status, monitor: undefined, stopDetail: undefined, starting: false, pausing: undefined, isUpdated: false, ended: false, owner: undefined };
+  machine.run = { ...status, monitor: undefined, stopDetail: undefined, starting: false, pausing: undefined, isUpdated: false, detaching: undefined, lateCleanups: new Map(), ended: false, owner: undefined };
   await attachMonitor(state, machine, machine.run);
   return true;
 }

@@ -31,8 +31,22 @@ export interface RunningMachine {
   ended: boolean;
   /** The machine that Vireo runs for, with a connection that destroys it at its end. */
   readonly owner: object | undefined;
+  /** The device that is being taken out by this process. */
+  detaching: string | undefined;
+  /** What is left to do when the guest lets go of a device after all. */
+  readonly lateCleanups: Map<string, () => Promise<void>>;
   /** When the guest's own memory statistics come; 0: never. */
   balloonPeriodS: number;
+}
+
+/** Something that is under way with a machine and takes long. */
+export interface MachineJob {
+  /** `virDomainJobOperation` */
+  readonly operation: number;
+  readonly beganAtMs: number;
+  totalBytes: number;
+  doneBytes: number;
+  readonly cancel: () => Promise<void>;
 }
 
 /** One machine of the root, defined or running or both. */
@@ -44,6 +58,8 @@ export class Machine {
   autostart = false;
   hasSave = false;
   run: RunningMachine | undefined;
+  /** What is under way and takes long. */
+  job: MachineJob | undefined;
   readonly snapshotNames = new Set<string>();
   readonly checkpointNames = new Set<string>();
   /** Why it is off (`virDomainShutoffReason`), as far as this process has seen. */

@@ -73,7 +73,7 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
   try {
     const child = await state.processes.startDetached(argv, { log, environment: command.environment });
     const start = (await state.processes.starts([child.pid])).get(child.pid) ?? '';
-    process = { ...status, pid: child.pid, start, monitor: undefined, stopDetail: undefined, starting: true, pausing: undefined, isUpdated: false, ended: false, owner: options.owner };
+    process = { ...status, pid: child.pid, start, monitor: undefined, stopDetail: undefined, starting: true, pausing: undefined, isUpdated: false, detaching: undefined, lateCleanups: new Map(), ended: false, owner: options.owner };
     await state.writeStatusDocument(machine.uuid, { ...status, pid: child.pid, start });
     const monitor = await greeted(state, socketFolder, child);
     machine.run = process;
