@@ -36,6 +36,7 @@ export class FakeGuestAgent {
   }
 
   say(bytes: Uint8Array | string): void {
+    if (this.#peer.writableEnded) return;
     for (const piece of splitBytes(Buffer.from(bytes), this.#splitting, this.#random)) this.#peer.write(piece);
   }
 

@@ -73,6 +73,7 @@ export class FakeQmpServer {
   }
 
   sendRaw(text: string): void {
+    if (this.#peer.writableEnded) return;
     for (const piece of splitBytes(Buffer.from(text), this.#splitting, this.#random)) this.#peer.write(piece);
   }
 
