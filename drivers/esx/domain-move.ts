@@ -18,7 +18,7 @@ import type { MoRef } from './vim/vim-value.ts';
 /** VIR_MIGRATE_LIVE, _PERSIST_DEST, _UNDEFINE_SOURCE, _PAUSED: vSphere moves machines as they are, live and for good. */
 const MOVE_FLAGS = 1 | 8 | 16 | 32;
 /** So long a machine that has been moved may take to show on the host that it is on now. */
-const ARRIVAL_MS = 15_000;
+const ARRIVAL_MS = 5000;
 
 /** Moves between hosts of one vCenter (libvirt's first protocol: prepare, perform, finish). */
 export const domainMove = methodsOf<DomainMethods>()({

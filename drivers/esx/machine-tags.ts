@@ -16,6 +16,8 @@ import type { AnyValue } from './vim/vim-value.ts';
 
 /** The vCenter tells nobody of tags that others give. */
 const ASK_AGAIN_MS = 60_000;
+/** What will not be otherwise in a minute. */
+const REFUSALS = ['auth-failed', 'access-denied', 'no-support', 'operation-failed'] as const;
 /** New machines come in bursts. */
 const GATHER_MS = 200;
 
@@ -30,6 +32,7 @@ export class MachineTags implements Disposable {
   #readingFields: Promise<void> | undefined;
   #gathering: Disposable | undefined;
   #following = false;
+  #isRefused = false;
 
   constructor(session: EsxSession) {
     this.#session = session;
@@ -182,8 +185,12 @@ export class MachineTags implements Disposable {
   }
 
   #readInBackground(machines: readonly Machine[]): void {
-    // Whoever asks for the tags is told what is wrong; the list of machines does without them.
-    this.#read(machines).catch(() => undefined);
+    if (this.#isRefused) return;
+    // Whoever asks for the tags is told what is wrong; the list of machines does without them. A log-in that was refused is not
+    // tried again by ourselves: vCenters lock users out after a few.
+    this.#read(machines).catch((error: unknown) => {
+      this.#isRefused = REFUSALS.some((code) => VirError.is(error, code));
+    });
   }
 
   async #read(machines: readonly Machine[], options: CallOptions = {}): Promise<void> {

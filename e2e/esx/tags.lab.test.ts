@@ -81,6 +81,21 @@ describe.skipIf(check.skip)(check.title('tags and attributes of a vCenter'), () 
     expect(await requireExtra(without, 'places', 'listPlacements')()).toHaveLength(3);
   });
 
+  it('does not try a refused log-in again by itself', async () => {
+    await vsphere.order('vapi', { call: 'api', status: 401 });
+    const connection = await connect();
+    await requireExtra(connection, 'places', 'watch')(() => undefined);
+    const logIns = async (): Promise<number> => (await vsphere.vapiCalls())['api POST cis/session'] ?? 0;
+    await waitFor('the log-in', async () => ((await logIns()) > 0 ? true : undefined), 5000);
+    // A machine that is new would be asked about.
+    const dom = await requireMethod(connection, 'domain', 'lookupByName')('DC0_H0_VM0');
+    await requireExtra(connection, 'copies', 'clone')(dom, { name: 'new here' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await logIns()).toBe(1);
+    await vsphere.order('reset');
+    expect(await requireExtra(connection, 'tags', 'listAll')()).not.toEqual([]);
+  });
+
   it('is nothing that a host by itself has', async () => {
     const esx = await startVsphere({ kind: 'esx', machines: 1 });
     try {
