@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { baselineCpu, checkCpuFeature, compareCpu, cpuModels, expandCpuFeatures, migratableCpu, translateCpu, updateCpu, validateCpuFeatures, vendorOfCpuModel } from './cpu.ts';
 import type { HypervisorCpuModel } from './cpu-def.ts';
 import { cpuIntoDomain, cpuOfDomain, formatCpuXml, parseCpuXml } from './cpu-xml.ts';
+import { guestOfCpuinfo, hostOfCpuinfo } from './host-cpu.ts';
 import { newCpu } from '../conf/domain/cpu.ts';
 import { x86HostOfCpuinfo } from './x86/x86-host.ts';
 import { updateLiveX86 } from './x86/x86-update.ts';
@@ -105,6 +106,18 @@ describe('CPUs of other architectures', () => {
     expect(compareCpu('ppc64le', power9, parseCpuXml(`<cpu mode='host-model'><model>power10</model></cpu>`))).toBe('incompatible');
     expect(() => compareCpu('ppc64le', power9, parseCpuXml(`<cpu mode='host-model'><model>power5</model></cpu>`))).toThrow('Unknown compatibility mode power5');
     expect(() => baselineCpu('ppc64le', [power9, { ...power9, model: 'POWER8' }])).toThrow('CPUs are incompatible');
+  });
+
+  it('reads hosts out of /proc/cpuinfo', () => {
+    const arm = 'processor\t: 0\nBogoMIPS\t: 50.00\nFeatures\t: fp asimd aes\nCPU implementer\t: 0x41\nCPU architecture: 8\nCPU part\t: 0xd0c\n';
+    expect(hostOfCpuinfo(arm, 'aarch64')).toMatchObject({ kind: 'host', arch: 'aarch64', model: 'Neoverse-N1', vendor: 'ARM', features: [{ name: 'fp', policy: undefined }, { name: 'asimd' }, { name: 'aes' }] });
+    const power = 'processor\t: 0\ncpu\t\t: POWER9 (raw), altivec supported\nrevision\t: 2.2 (pvr 004e 1202)\n';
+    expect(hostOfCpuinfo(power, 'ppc64le')).toMatchObject({ model: 'POWER9', vendor: 'IBM' });
+    expect(guestOfCpuinfo(power, 'ppc64le', offered('POWER9'))).toMatchObject({ kind: 'guest', model: 'POWER9' });
+    expect(() => guestOfCpuinfo(power, 'ppc64le', offered('POWER8'))).toThrow('CPU model POWER9 is not supported by hypervisor');
+    expect(() => hostOfCpuinfo(arm.replace('0xd0c', '0xfff'), 'aarch64')).toThrow('Cannot find CPU model with PVR 0xfff');
+    expect(hostOfCpuinfo('', 's390x')).toBeUndefined();
+    expect(hostOfCpuinfo('', 'riscv64')).toBeUndefined();
   });
 
   it('says where nothing can be computed', () => {

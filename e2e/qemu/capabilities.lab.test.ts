@@ -3,21 +3,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import { parseCapabilitiesXml } from '../../drivers/conf/capabilities/capabilities.ts';
 import { CPUCompareResult, DomainCreateFlags as Create, DomainUndefineFlagsValues as Undefine } from '../../drivers/core/constants.ts';
+import { DriverRegistry } from '../../drivers/core/registry.ts';
+import { qemuEmbedDriver } from '../../drivers/qemu/embed/driver.ts';
 import { checkLab, startLab, type Lab } from '../lab/index.ts';
 import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
 
-const check = checkLab(['bareQemu', 'privateLibvirtd']);
+const check = checkLab(['bareQemu', 'privateLibvirtd', 'sshd']);
 
 /** Without KVM neither side has machines of it. */
 const KINDS = (existsSync('/dev/kvm') ? ['kvm', 'qemu'] : ['qemu']).flatMap((type) => ['pc', 'q35'].map((machine) => [type, machine] as const));
 
 describe.skipIf(check.skip)(check.title('what QEMU can, next to what libvirtd says'), () => {
-  let lab: Lab<'privateLibvirtd'>;
+  let lab: Lab<'privateLibvirtd' | 'sshd'>;
   let root: EmbedRoot;
   let connection: Connection;
 
   beforeAll(async () => {
-    lab = await startLab({ need: ['privateLibvirtd'] });
+    lab = await startLab({ need: ['privateLibvirtd', 'sshd'] });
     root = await makeEmbedRoot();
     connection = await root.open();
   });
@@ -41,6 +43,15 @@ describe.skipIf(check.skip)(check.title('what QEMU can, next to what libvirtd sa
     expect({ ...ours.host?.cpu, counter: undefined }).toEqual({ ...libvirts.host?.cpu, counter: undefined });
     const own = `<cpu><arch>x86_64</arch><model>${ours.host?.cpu?.model ?? ''}</model></cpu>`;
     expect(await call(connection, 'connect', 'compareCPU')(own)).toBe(CPUCompareResult.SUPERSET);
+  });
+
+  it('says the same of a host behind SSH', async () => {
+    const { address, port, keyPath, knownHostsPath } = lab.sshd;
+    const params = new URLSearchParams({ known_hosts: knownHostsPath, keyfile: keyPath, root: `${root.folder}/far` });
+    const far = await new DriverRegistry([qemuEmbedDriver]).open(`qemu+ssh://root@${address}:${port}/embed?${params.toString()}`, {});
+    expect(await call(far, 'connect', 'getDomainCapabilities')(undefined, undefined, 'q35', 'qemu')).toBe(await call(connection, 'connect', 'getDomainCapabilities')(undefined, undefined, 'q35', 'qemu'));
+    expect(parseCapabilitiesXml(await call(far, 'connect', 'getCapabilities')()).guests).toEqual(parseCapabilitiesXml(await call(connection, 'connect', 'getCapabilities')()).guests);
+    await far.close();
   });
 
   it('starts a machine with the host’s CPU and a firmware of its choice, whose variables it keeps until told otherwise', async () => {

@@ -33,13 +33,15 @@ export function capabilityMethods(store: EmulatorStore, surroundings: Surroundin
     if (unknown !== 0) throw qemuError('invalid-arg', `unsupported flags (0x${unknown.toString(16)}) in function ${name}`);
   };
   return {
-    getCapabilities: async (options) => formatCapabilitiesXml({ host: await hostPart(store, surroundings, options), guests: guestsOf(await store.installed(options)), pool: undefined }),
+    async getCapabilities(options) {
+      const [host, guests] = await Promise.all([hostPart(store, surroundings, options), store.installed(options)]);
+      return formatCapabilitiesXml({ host, guests: guestsOf(guests), pool: undefined });
+    },
     async getDomainCapabilities(binary, arch, machine, type, flags = 0, options = {}) {
       checkFlags(flags, 0, 'qemuConnectGetDomainCapabilities');
-      const asked = await lookUp(store, hostArch, { binary, arch, machine, type }, options);
-      const firmware = await installedFirmware(surroundings);
+      const [asked, firmware, facts] = await Promise.all([lookUp(store, hostArch, { binary, arch, machine, type }, options), installedFirmware(surroundings), probeDeviceFacts(surroundings)]);
       return formatDomainCapabilitiesXml(domainCapabilities({
-        ...(await probeDeviceFacts(surroundings)),
+        ...facts,
         emulator: asked.known.emulator,
         type: asked.type,
         machine: asked.machine,
@@ -145,9 +147,8 @@ function familyOf(arch: string): string {
 }
 
 async function hostPart(store: EmulatorStore, surroundings: Surroundings, options: CallOptions = {}): Promise<HostCapabilities> {
-  const reading = await readHost(surroundings, options);
+  const [reading, { cpu }] = await Promise.all([readHost(surroundings, options), store.host()]);
   const host = hostCapabilitiesOf(reading);
-  const { cpu } = await store.host();
   if (cpu === undefined || host.cpu === undefined) return host;
   const { sockets, cores, threads } = nodeInfoOf(reading.topology);
   const { microcode, signature, maxPhysAddr } = cpu;

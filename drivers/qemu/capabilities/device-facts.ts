@@ -1,27 +1,28 @@
 import { isPlainArray, isPlainObject, parsePlainJson } from '../../conf/json/plain-json.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { runCommand } from '../../transport/exec/run-command.ts';
-import { findProgram, type Surroundings } from '../../transport/exec/surroundings.ts';
+import type { Surroundings } from '../../transport/exec/surroundings.ts';
 import type { Firmware } from '../firmware/firmware-descriptor.ts';
 import { supportedFirmware } from '../firmware/installed-firmware.ts';
 import type { DeviceFacts } from './device-capabilities.ts';
 
+/** All in one round trip; the third line is what swtpm can, if all three of its programs are there. */
+const LOOK = [
+  'if [ -e /dev/vfio/vfio ] && ls /sys/kernel/iommu_groups 2>/dev/null | grep -q .; then echo vfio; else echo -; fi',
+  'for p in swtpm swtpm_setup swtpm_ioctl; do command -v "$p" >/dev/null || { echo -; exit 0; }; done; echo swtpm; swtpm_setup --print-capabilities 2>/dev/null; exit 0',
+].join('\n');
+
 /** Looks at what decides about devices of a host: VFIO, and swtpm. */
-export async function probeDeviceFacts(surroundings: Surroundings): Promise<DeviceFacts> {
-  const { commands, system } = surroundings;
-  const vfio = system === 'linux' ? await runCommand(commands, ['sh', '-c', 'test -e /dev/vfio/vfio && ls /sys/kernel/iommu_groups | grep -q .']) : undefined;
-  return { hasVfio: vfio?.code === 0, swtpmVersions: await swtpmVersions(surroundings) };
+export async function probeDeviceFacts({ commands }: Surroundings): Promise<DeviceFacts> {
+  const { stdout } = await runCommand(commands, ['sh', '-c', LOOK]);
+  const [vfio, swtpm, ...said] = stdout.split('\n');
+  return { hasVfio: vfio === 'vfio', swtpmVersions: swtpm === 'swtpm' ? swtpmVersions(said.join('\n')) : undefined };
 }
 
-/** All three programs are needed. Old ones do not say what they can, and emulate TPM 1.2 and 2.0. */
-async function swtpmVersions(surroundings: Surroundings): Promise<DeviceFacts['swtpmVersions']> {
-  const programs = await Promise.all(['swtpm', 'swtpm_setup', 'swtpm_ioctl'].map((name) => findProgram(surroundings, name)));
-  const setup = programs[1];
-  if (setup === undefined || programs.includes(undefined)) return undefined;
-  const { code, stdout } = await runCommand(surroundings.commands, [setup, '--print-capabilities']);
-  if (code !== 0) return [];
+/** Old ones do not say what they can. */
+function swtpmVersions(text: string): DeviceFacts['swtpmVersions'] {
   try {
-    const said = parsePlainJson(stdout);
+    const said = parsePlainJson(text);
     const features = isPlainObject(said) && isPlainArray(said['features']) ? said['features'] : [];
     return (['1.2', '2.0'] as const).filter((version) => features.includes(`tpm-${version}`));
   } catch (error) {

@@ -40,7 +40,7 @@ describe('a store of emulators', () => {
       commands: {
         description: 'this computer',
         spawn(argv) {
-          if (argv[0] !== binary) return thisComputer.spawn(argv);
+          if (!argv.includes('-qmp')) return thisComputer.spawn(argv);
           started.push([...argv]);
           const { server, stderr } = next();
           const running: ProcessChannel = { channel: server.channel, stderrTail: () => stderr, exited: Promise.resolve({ code: 0, signal: undefined }), dispose: () => { server.channel.dispose(); } };
@@ -51,7 +51,7 @@ describe('a store of emulators', () => {
   }
 
   function store(): EmulatorStore {
-    return new EmulatorStore(surroundings(), { cacheDir: path.join(folder, 'cache') });
+    return new EmulatorStore(surroundings(), { cacheDir: path.join(folder, 'cache'), freshMs: 0 });
   }
 
   it('asks once, with acceleration and without, and keeps what it heard', async () => {

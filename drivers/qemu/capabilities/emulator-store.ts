@@ -19,6 +19,9 @@ import { probeHost } from './probe-host.ts';
 import type { ProbedHost } from './probe-host.ts';
 import { probeInstalled } from './probe-installed.ts';
 
+const REDHAT_KVM = '/usr/libexec/qemu-kvm';
+const LIST_PROGRAMS = 'IFS=:; for d in $PATH; do for f in "$d"/qemu-system-*; do [ -x "$f" ] && echo "$f"; done; done; [ -x "$1" ] && echo "$1"; exit 0';
+
 /** Of how emulators are asked; when it changes, all are asked anew. */
 const PROBER_VERSION = 1;
 
@@ -34,6 +37,8 @@ export interface KnownEmulator {
 export interface EmulatorStoreOptions {
   /** A folder of this host, made when needed; without it nothing is kept beyond this process. */
   readonly cacheDir?: string | undefined;
+  /** For so long nobody looks whether something has changed; a second without it. */
+  readonly freshMs?: number | undefined;
 }
 
 /**
@@ -43,12 +48,14 @@ export interface EmulatorStoreOptions {
 export class EmulatorStore {
   readonly #surroundings: Surroundings;
   readonly #cacheDir: string | undefined;
-  readonly #known = new Map<string, { readonly key: string; readonly emulator: KnownEmulator }>();
+  readonly #known = new Map<string, { readonly key: string; readonly emulator: KnownEmulator; lookedAtMs: number }>();
   readonly #underWay = new Map<string, Promise<KnownEmulator>>();
+  readonly #freshMs: number;
 
   constructor(surroundings: Surroundings, options: EmulatorStoreOptions = {}) {
     this.#surroundings = surroundings;
     this.#cacheDir = options.cacheDir;
+    this.#freshMs = options.freshMs ?? 1000;
   }
 
   /** The host, as far as emulators depend on it; looked at each time. */
@@ -64,6 +71,8 @@ export class EmulatorStore {
   get(binary: string, options: CallOptions = {}): Promise<KnownEmulator> {
     const running = this.#underWay.get(binary);
     if (running !== undefined) return running;
+    const known = this.#known.get(binary);
+    if (known !== undefined && performance.now() - known.lookedAtMs < this.#freshMs) return Promise.resolve(known.emulator);
     const started = this.#find(binary, options).finally(() => {
       this.#underWay.delete(binary);
     });
@@ -73,71 +82,61 @@ export class EmulatorStore {
 
   /** The emulator for guests of an architecture; undefined where none is installed. */
   async binaryFor(guestArch: string): Promise<string | undefined> {
-    const { arch } = this.#surroundings;
-    const native = isNative(arch, guestArch);
-    const names = [
-      // Only the wider program can use KVM for 32 bits.
-      ...(arch === 'aarch64' && guestArch === 'armv7l' ? [`qemu-system-${arch}`] : []),
-      `qemu-system-${archForQemu(guestArch)}`,
-      ...(native ? [`qemu-system-${archForQemu(arch.startsWith('ppc64') ? 'ppc64' : arch)}`] : guestArch.startsWith('ppc64') ? ['qemu-system-ppc64'] : []),
-      ...(native ? ['/usr/libexec/qemu-kvm'] : []),
-    ];
-    for (const name of names) {
-      const found = await findProgram(this.#surroundings, name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return binaryAmong(await this.#programs(), this.#surroundings.arch, guestArch);
   }
 
   /** Every architecture that has an emulator here, with what that can. One that does not answer is as if it were not installed. */
   async installed(options: CallOptions = {}): Promise<readonly { readonly arch: string; readonly emulator: Emulator }[]> {
-    const found: { readonly arch: string; readonly emulator: Emulator }[] = [];
-    const names = await this.#programs();
-    for (const arch of GUEST_ARCHITECTURES) {
-      const maybe = isNative(this.#surroundings.arch, arch) || arch.startsWith('ppc64') || names.has(`qemu-system-${archForQemu(arch)}`);
-      const binary = maybe ? await this.binaryFor(arch) : undefined;
-      if (binary === undefined) continue;
+    const programs = await this.#programs();
+    const pairs = GUEST_ARCHITECTURES.flatMap((arch) => {
+      const binary = binaryAmong(programs, this.#surroundings.arch, arch);
+      return binary === undefined ? [] : [{ arch, binary }];
+    });
+    const found = await Promise.all(pairs.map(async ({ arch, binary }) => {
       try {
-        found.push({ arch, emulator: (await this.get(binary, options)).emulator });
+        return { arch, emulator: (await this.get(binary, options)).emulator };
       } catch (error) {
         if (!VirError.is(error) || error.code === 'operation-aborted') throw error;
+        return undefined;
       }
-    }
-    return found;
+    }));
+    return found.filter((one) => one !== undefined);
   }
 
-  /** Names of emulators in the path, in one round trip. */
-  async #programs(): Promise<ReadonlySet<string>> {
-    const { commands, isHere, searchPath, files } = this.#surroundings;
-    if (isHere) return new Set((await Promise.all(searchPath.map((folder) => files.list(folder)))).flatMap((entries) => (entries ?? []).map((entry) => entry.name)));
-    const { stdout } = await runCommand(commands, ['sh', '-c', 'IFS=:; for d in $PATH; do ls "$d" 2>/dev/null | grep ^qemu-system-; done; exit 0']);
-    return new Set(stdout.split('\n'));
+  /** The emulators in the path by their names, in one round trip, and the one that Red Hat keeps elsewhere. */
+  async #programs(): Promise<ReadonlyMap<string, string>> {
+    const { commands, isHere } = this.#surroundings;
+    if (isHere) {
+      const names = [...new Set(GUEST_ARCHITECTURES.map((arch) => `qemu-system-${archForQemu(arch)}`)), REDHAT_KVM];
+      const found = await Promise.all(names.map(async (name): Promise<[string, string | undefined]> => [name, await findProgram(this.#surroundings, name)]));
+      return new Map(found.flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
+    }
+    const { stdout } = await runCommand(commands, ['sh', '-c', LIST_PROGRAMS, 'sh', REDHAT_KVM]);
+    const files = stdout.split('\n').filter((file) => path.posix.isAbsolute(file));
+    return new Map(files.reverse().map((file) => [file === REDHAT_KVM ? file : path.posix.basename(file), file]));
   }
 
   async #find(binary: string, options: CallOptions): Promise<KnownEmulator> {
-    const host = await this.host();
-    const key = await this.#keyOf(binary, host);
+    const [host, program, kept] = await Promise.all([this.host(), this.#programKey(binary), this.#kept(binary)]);
+    const key = `${program} ${hostKey(host)}`;
     const known = this.#known.get(binary);
-    if (known?.key === key) return known.emulator;
-    const emulator = (await this.#load(binary, key)) ?? (await this.#probe(binary, key, host, options));
+    if (known?.key === key) {
+      known.lookedAtMs = performance.now();
+      return known.emulator;
+    }
+    const emulator = emulatorIn(kept, key) ?? (await this.#probe(binary, key, host, options));
     const result = knownEmulator(emulator, host);
-    this.#known.set(binary, { key, emulator: result });
+    this.#known.set(binary, { key, emulator: result, lookedAtMs: performance.now() });
     return result;
   }
 
-  /** Everything whose change makes old answers worthless. */
-  async #keyOf(binary: string, host: ProbedHost): Promise<string> {
-    const { files } = this.#surroundings;
-    const real = await files.resolve(binary);
-    const modules = (await Promise.all(['/usr/lib/qemu', `/usr/lib/${host.arch}-linux-gnu/qemu`, '/usr/lib64/qemu', '/usr/lib64/qemu-kvm'].map((folder) => files.resolve(folder)))).flatMap((folder) => folder ?? []);
-    const [program, ...folders] = await files.stat([real ?? binary, ...new Set(modules)]);
+  /** What tells that the program, or its modules, are others than they were. */
+  async #programKey(binary: string): Promise<string> {
+    const { files, arch } = this.#surroundings;
+    const [program, ...folders] = await files.stat([binary, '/usr/lib/qemu', `/usr/lib/${arch}-linux-gnu/qemu`, '/usr/lib64/qemu', '/usr/lib64/qemu-kvm']);
     if (program === undefined) throw qemuError('system-error', `Cannot check QEMU binary ${binary}: No such file or directory`);
-    const { kernelVersion, microcodeVersion, cpuSignature, kvmUsable, hvfUsable, kvmSupportsNesting, kvmSupportsSecureGuest } = host;
-    return formatPlainJson({
-      prober: PROBER_VERSION, binary, real: real ?? binary, size: program.sizeBytes, changed: program.changed.ns, modified: program.modified.ns,
-      modules: folders.flatMap((folder) => folder?.modified.ns ?? []), kernel: kernelVersion ?? null, microcode: microcodeVersion, cpu: cpuSignature ?? null, kvmUsable,
-      hvfUsable, kvmSupportsNesting, kvmSupportsSecureGuest,
-    });
+    const modules = folders.flatMap((folder) => folder?.modified.ns ?? []);
+    return formatPlainJson({ prober: PROBER_VERSION, binary, size: program.sizeBytes, changed: program.changed.ns, modified: program.modified.ns, modules });
   }
 
   #fileOf(binary: string): string | undefined {
@@ -145,18 +144,12 @@ export class EmulatorStore {
     return path.posix.join(this.#cacheDir, `${createHash('sha256').update(binary).digest('hex').slice(0, 32)}.json`);
   }
 
-  async #load(binary: string, key: string): Promise<Emulator | undefined> {
-    const file = this.#fileOf(binary);
-    const [bytes] = file === undefined ? [] : await this.#surroundings.files.read([file]);
-    if (bytes === undefined) return undefined;
-    try {
-      const kept = parsePlainJson(Buffer.from(bytes).toString('utf8'));
-      if (!isPlainObject(kept) || kept['key'] !== key || typeof kept['document'] !== 'string') return undefined;
-      return parseEmulator(kept['document']);
-    } catch (error) {
-      if (VirError.is(error)) return undefined; // a damaged file is as good as none: the emulator is asked again
-      throw error;
-    }
+  /** What was kept of earlier answers; not looked at when there are later ones in memory. */
+  async #kept(binary: string): Promise<Uint8Array | undefined> {
+    const file = this.#known.has(binary) ? undefined : this.#fileOf(binary);
+    if (file === undefined) return undefined;
+    const [bytes] = await this.#surroundings.files.read([file]);
+    return bytes;
   }
 
   async #probe(binary: string, key: string, host: ProbedHost, options: CallOptions): Promise<Emulator> {
@@ -169,7 +162,39 @@ export class EmulatorStore {
   }
 }
 
+/** What of the host decides. */
+function hostKey({ kernelVersion, microcodeVersion, cpuSignature, kvmUsable, hvfUsable, kvmSupportsNesting, kvmSupportsSecureGuest }: ProbedHost): string {
+  return formatPlainJson({ kernel: kernelVersion ?? null, microcode: microcodeVersion, cpu: cpuSignature ?? null, kvmUsable, hvfUsable, kvmSupportsNesting, kvmSupportsSecureGuest });
+}
+
+/** What was kept, if it is still true. */
+function emulatorIn(bytes: Uint8Array | undefined, key: string): Emulator | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    const kept = parsePlainJson(Buffer.from(bytes).toString('utf8'));
+    if (!isPlainObject(kept) || kept['key'] !== key || typeof kept['document'] !== 'string') return undefined;
+    return parseEmulator(kept['document']);
+  } catch (error) {
+    if (VirError.is(error)) return undefined; // a damaged file is as good as none: the emulator is asked again
+    throw error;
+  }
+}
+
+/** Which of a host's emulators runs guests of an architecture. */
+function binaryAmong(programs: ReadonlyMap<string, string>, hostArch: string, guestArch: string): string | undefined {
+  const native = isNative(hostArch, guestArch);
+  const names = [
+    // Only the wider program can use KVM for 32 bits.
+    ...(hostArch === 'aarch64' && guestArch === 'armv7l' ? [`qemu-system-${hostArch}`] : []),
+    `qemu-system-${archForQemu(guestArch)}`,
+    ...(guestArch.startsWith('ppc64') ? ['qemu-system-ppc64'] : native ? [`qemu-system-${archForQemu(hostArch)}`] : []),
+    ...(native ? [REDHAT_KVM] : []),
+  ];
+  return names.map((name) => programs.get(name)).find((file) => file !== undefined);
+}
+
 function knownEmulator(emulator: Emulator, host: ProbedHost): KnownEmulator {
+  if (emulator.sev !== undefined && host.sevGuests !== undefined) emulator.sev = { ...emulator.sev, maxGuests: host.sevGuests.plain, maxEncryptedStateGuests: host.sevGuests.encryptedState };
   const cpus = new Map<VirtType, GuestHostCpu | undefined>();
   const copyOf = (cpu: CpuDef | undefined): CpuDef | undefined => (cpu === undefined ? undefined : structuredClone(cpu));
   return {

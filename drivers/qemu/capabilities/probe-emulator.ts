@@ -7,7 +7,7 @@ import { accelerationOf, bestVirtType, machineOf, newEmulator } from './emulator
 import type { Acceleration, Emulator, EmulatorCpu, EmulatorMachine, VirtType } from './emulator.ts';
 import { probeHostCpu } from './probe-host-cpu.ts';
 import { COMMAND_LINE, COMMANDS, DEVICE_PROPERTIES, MACHINE_PROPERTIES, MIGRATION, OBJECT_PROPERTIES, OBJECT_TYPES, SCHEMA_PLACES, TPM_BACKENDS, TPM_MODELS } from './probe-tables.ts';
-import type { FlagNames } from './probe-tables.ts';
+import type { FlagNames, PropertyFlags } from './probe-tables.ts';
 import { probeGic, probeSev, probeSgx } from './probe-platform.ts';
 import { qapiSchema, schemaHas } from './qapi-query.ts';
 
@@ -28,13 +28,15 @@ export async function probeEmulator(port: ProbePort, binary: string): Promise<Em
   const emulator = newEmulator(binary);
   await probeVersion(port, emulator);
   addBasicFlags(emulator);
-  const schema = qapiSchema(await port.execute('query-qmp-schema'));
+  // Asked all at once: the other end may be far away.
+  const [schemaAnswer, commands, kvm, types] = await Promise.all(['query-qmp-schema', 'query-commands', 'query-kvm', 'qom-list-types'].map((command) => port.execute(command)));
+  const schema = qapiSchema(schemaAnswer ?? null);
   for (const [place, flag] of SCHEMA_PLACES) if (schemaHas(schema, place)) emulator.flags.add(flag);
-  addFlags(emulator, COMMANDS, namesOf(await port.execute('query-commands'), 'query-commands'));
-  await probeKvm(port, emulator);
+  addFlags(emulator, COMMANDS, namesOf(commands ?? null, 'query-commands'));
+  addKvm(emulator, new Reply('query-kvm', kvm));
   const type = bestVirtType(emulator) ?? 'qemu';
   const acceleration = accelerationOf(emulator, type);
-  addFlags(emulator, OBJECT_TYPES, namesOf(await port.execute('qom-list-types'), 'qom-list-types'));
+  addFlags(emulator, OBJECT_TYPES, namesOf(types ?? null, 'qom-list-types'));
   await probeProperties(port, emulator);
   acceleration.machines = await probeMachines(port, emulator.arch);
   await probeMachineProperties(port, emulator, type);
@@ -117,24 +119,25 @@ async function unless(errorClass: string, answer: Promise<PlainJson>): Promise<P
   }
 }
 
-async function probeKvm(port: ProbePort, { flags }: Emulator): Promise<void> {
-  const reply = new Reply('query-kvm', await port.execute('query-kvm'));
+function addKvm({ flags }: Emulator, reply: Reply): void {
   if (reply.boolean('enabled') && reply.boolean('present')) flags.add('kvm');
 }
 
 async function probeProperties(port: ProbePort, { flags }: Emulator): Promise<void> {
-  for (const { type, only, flags: made } of DEVICE_PROPERTIES) {
-    if (only !== undefined && !flags.has(only)) continue;
-    const command = 'device-list-properties';
-    const answer = await unless('DeviceNotFound', port.execute(command, { typename: type }));
-    for (const entry of answer === undefined ? [] : Reply.list(command, answer)) {
-      const flag = made[entry.string('name')];
-      if (flag !== undefined) flags.add(flag);
-      if (flag === 'virtio-blk-pci.scsi' && entry.has('default-value') && !entry.boolean('default-value')) flags.add('virtio-blk-pci.scsi.default.disabled');
-    }
-  }
-  for (const { type, only, flags: made } of OBJECT_PROPERTIES) {
-    if (only === undefined || flags.has(only)) await probeObject(port, type, made, flags);
+  const wanted = ({ only }: PropertyFlags): boolean => only === undefined || flags.has(only);
+  await Promise.all([
+    ...DEVICE_PROPERTIES.filter(wanted).map((properties) => probeDevice(port, properties, flags)),
+    ...OBJECT_PROPERTIES.filter(wanted).map(({ type, flags: made }) => probeObject(port, type, made, flags)),
+  ]);
+}
+
+async function probeDevice(port: ProbePort, { type, flags: made }: PropertyFlags, flags: Set<string>): Promise<void> {
+  const command = 'device-list-properties';
+  const answer = await unless('DeviceNotFound', port.execute(command, { typename: type }));
+  for (const entry of answer === undefined ? [] : Reply.list(command, answer)) {
+    const flag = made[entry.string('name')];
+    if (flag !== undefined) flags.add(flag);
+    if (flag === 'virtio-blk-pci.scsi' && entry.has('default-value') && !entry.boolean('default-value')) flags.add('virtio-blk-pci.scsi.default.disabled');
   }
 }
 
@@ -147,10 +150,10 @@ async function probeObject(port: ProbePort, type: string, made: Readonly<Record<
 }
 
 async function probeMachineProperties(port: ProbePort, emulator: Emulator, type: VirtType): Promise<void> {
-  for (const { type: name, flags } of MACHINE_PROPERTIES) {
+  await Promise.all(MACHINE_PROPERTIES.map(async ({ type: name, flags }) => {
     const machine = name === 'none' ? 'none' : machineOf(emulator, type, name)?.name;
     if (machine !== undefined) await probeObject(port, `${machine}-machine`, flags, emulator.flags);
-  }
+  }));
 }
 
 /** What an architecture's machines are when nothing is said, however QEMU may change its mind. */

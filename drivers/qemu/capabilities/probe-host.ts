@@ -1,7 +1,5 @@
 import type { CpuDef } from '../../cpu/cpu-def.ts';
-import { newCpuDef } from '../../cpu/cpu-def.ts';
-import { decodeX86 } from '../../cpu/x86/x86-decode.ts';
-import { x86DataOfCpuinfo, x86HostOfCpuinfo } from '../../cpu/x86/x86-host.ts';
+import { guestOfCpuinfo, hostOfCpuinfo } from '../../cpu/host-cpu.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { Surroundings } from '../../transport/exec/surroundings.ts';
 import { runCommand } from '../../transport/exec/run-command.ts';
@@ -18,6 +16,8 @@ export interface ProbedHost {
   readonly hvfUsable: boolean;
   readonly kvmSupportsNesting: boolean;
   readonly kvmSupportsSecureGuest: boolean;
+  /** How many encrypted guests the processor takes: plain ones, and such whose registers are encrypted, too. */
+  readonly sevGuests: { readonly plain: number; readonly encryptedState: number } | undefined;
   /** The host's own CPU; undefined where it is not known how to ask. */
   readonly cpu: CpuDef | undefined;
   /** As {@link cpu}, for guests, limited to some models. */
@@ -25,7 +25,7 @@ export interface ProbedHost {
 }
 
 const NESTED = ['kvm_intel', 'kvm_amd', 'kvm_hv', 'kvm'].map((module) => `/sys/module/${module}/parameters/nested`);
-const OTHERS = ['/proc/cpuinfo', '/proc/sys/kernel/osrelease', '/proc/sys/kernel/version', '/sys/module/kvm_amd/parameters/sev', '/proc/cmdline'];
+const OTHERS = ['/proc/cpuinfo', '/proc/sys/kernel/osrelease', '/proc/sys/kernel/version', '/sys/module/kvm_amd/parameters/sev', '/proc/cmdline', '/sys/fs/cgroup/misc.capacity'];
 /** What decides about KVM is whether this user may use it. */
 const KVM_USABLE = 'test -r /dev/kvm && test -w /dev/kvm';
 
@@ -33,9 +33,9 @@ const KVM_USABLE = 'test -r /dev/kvm && test -w /dev/kvm';
 export async function probeHost(surroundings: Surroundings): Promise<ProbedHost> {
   const { files, commands, arch, system } = surroundings;
   if (system !== 'linux') return bareHost(arch, system === 'darwin' && (await succeeds(surroundings, ['sh', '-c', 'test "$(sysctl -n kern.hv_support)" = 1'])));
-  const texts = (await files.read([...OTHERS, ...NESTED])).map((bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8').trim()));
-  const [cpuinfo = '', release, version, sev = '', cmdline = '', ...nested] = texts;
-  const kvm = await runCommand(commands, ['sh', '-c', KVM_USABLE]);
+  const [contents, kvm] = await Promise.all([files.read([...OTHERS, ...NESTED]), runCommand(commands, ['sh', '-c', KVM_USABLE])]);
+  const texts = contents.map((bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8').trim()));
+  const [cpuinfo = '', release, version, sev = '', cmdline = '', capacity = '', ...nested] = texts;
   const isOn = (text: string | undefined): boolean => text !== undefined && /^[1Yy]/.test(text);
   const secure = arch.startsWith('s390') ? /(^| )prot_virt=(y|on|1)/i.test(cmdline) : isX86(arch) && isOn(sev) && (await files.exists('/dev/sev'));
   const fields = new Map(cpuinfo.split('\n\n', 1).join('').split('\n').map((line) => line.split(/\s*:\s?/, 2) as [string, string]));
@@ -49,20 +49,20 @@ export async function probeHost(surroundings: Surroundings): Promise<ProbedHost>
     hvfUsable: false,
     kvmSupportsNesting: nested.some(isOn),
     kvmSupportsSecureGuest: secure,
-    cpu: isX86(arch) ? attempt(() => x86HostOfCpuinfo(cpuinfo, arch)) : undefined,
-    probeCpu: (models) => {
-      if (!isX86(arch)) return undefined;
-      return attempt(() => {
-        const cpu = newCpuDef({ kind: 'guest' });
-        decodeX86(cpu, x86DataOfCpuinfo(cpuinfo), { models });
-        return cpu;
-      });
-    },
+    sevGuests: sevGuestsOf(capacity),
+    cpu: attempt(() => hostOfCpuinfo(cpuinfo, arch)),
+    probeCpu: (models) => attempt(() => guestOfCpuinfo(cpuinfo, arch, models)),
   };
 }
 
+/** Linux counts address spaces, one a guest, as libvirt does by CPUID. */
+function sevGuestsOf(capacity: string): ProbedHost['sevGuests'] {
+  const of = (name: string): number => Number(new RegExp(`^${name} ([0-9]+)$`, 'm').exec(capacity)?.[1] ?? 0);
+  return /^sev /m.test(capacity) ? { plain: of('sev'), encryptedState: of('sev_es') } : undefined;
+}
+
 /** A processor that no model describes is one that is not known. */
-function attempt(describe: () => CpuDef): CpuDef | undefined {
+function attempt(describe: () => CpuDef | undefined): CpuDef | undefined {
   try {
     return describe();
   } catch (error) {
@@ -79,6 +79,7 @@ async function succeeds({ commands }: Surroundings, argv: readonly string[]): Pr
 function bareHost(arch: string, hvfUsable: boolean): ProbedHost {
   return {
     arch, hvfUsable, kernelVersion: undefined, microcodeVersion: 0, cpuSignature: undefined, kvmUsable: false, kvmSupportsNesting: false, kvmSupportsSecureGuest: false,
+    sevGuests: undefined,
     cpu: undefined, probeCpu: () => undefined,
   };
 }

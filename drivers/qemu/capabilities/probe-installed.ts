@@ -27,13 +27,22 @@ export async function probeInstalled(surroundings: Surroundings, binary: string,
   return emulator;
 }
 
+/** Should this program end before it has said so, the emulator must not stay; where there is no such command, it may. */
+const NOT_FOREVER = 't=$(command -v timeout) && exec "$t" 120 "$@"; exec "$@"';
+const QUIT_MS = 2000;
+
 async function withMonitor<T>(surroundings: Surroundings, binary: string, accelerators: string, options: CallOptions, ask: (monitor: QmpClient) => Promise<T>): Promise<T> {
-  const argv = [binary, '-S', '-no-user-config', '-nodefaults', '-display', 'none', '-machine', `none,accel=${accelerators}`, '-qmp', 'stdio'];
+  const argv = ['sh', '-c', NOT_FOREVER, 'sh', binary, '-S', '-no-user-config', '-nodefaults', '-display', 'none', '-machine', `none,accel=${accelerators}`, '-qmp', 'stdio'];
   const running = await surroundings.commands.spawn(argv);
   try {
     const monitor = await QmpClient.connect(running.channel, options);
     try {
-      return await ask(monitor);
+      const answer = await ask(monitor);
+      // On another host nothing else ends it; that it is gone before it says so is as good.
+      await monitor.execute('quit', undefined, { deadlineMs: QUIT_MS }).catch((error: unknown) => {
+        if (!VirError.is(error)) throw error;
+      });
+      return answer;
     } finally {
       monitor.dispose();
     }

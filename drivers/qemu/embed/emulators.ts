@@ -66,7 +66,7 @@ export class Emulators {
 
   /** What an emulator can; asked of itself unless that is known. @throws internal-error with its words when it does not start. */
   async probe(binary: string): Promise<KnownEmulator> {
-    const known = this.#known.get(binary) ?? (await this.store.get(binary));
+    const known = await this.store.get(binary);
     this.#known.set(binary, known);
     return known;
   }

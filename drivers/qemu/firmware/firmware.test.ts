@@ -10,6 +10,7 @@ import { chooseFirmware } from './choose-firmware.ts';
 import { isFirmwareFor, parseFirmware } from './firmware-descriptor.ts';
 import type { Firmware } from './firmware-descriptor.ts';
 import { descriptorFiles, supportedFirmware } from './installed-firmware.ts';
+import { findVhostUserGpu, findVirtiofsd, vhostUserPrograms } from './vhost-user.ts';
 
 function descriptor(name: string, features: readonly string[], machines: readonly string[] = ['pc-q35-*']): Firmware {
   const file = (kind: string): object => ({ filename: `/fw/${name}_${kind}.fd`, format: 'raw' });
@@ -101,6 +102,33 @@ describe('descriptors', () => {
     writeFileSync(path.join(own, '.swap'), '{}');
     const found = await descriptorFiles({ ...surroundingsHere({}), home, uid: 1000 }, 'firmware');
     expect(found.filter((file) => file.startsWith(own))).toEqual([path.join(own, '99-mine.json')]);
+    rmSync(home, { recursive: true });
+  });
+});
+
+describe('helper programs', () => {
+  it('are found by their descriptors, and asked what they can', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'vhost-user-'));
+    const own = path.join(home, '.config/qemu/vhost-user');
+    mkdirSync(own, { recursive: true });
+    const gpu = (name: string, features: readonly string[]): string => {
+      const program = path.join(home, name);
+      writeFileSync(program, `#!/bin/sh\necho '${JSON.stringify({ type: 'gpu', features })}'\n`, { mode: 0o755 });
+      return program;
+    };
+    const describe = (file: string, type: string, binary: string): void => { writeFileSync(path.join(own, file), JSON.stringify({ description: '', type, binary })); };
+    const plain = gpu('plain', ['render-node']);
+    const fast = gpu('fast', ['virgl', 'render-node']);
+    describe('00-gone.json', 'gpu', path.join(home, 'gone'));
+    describe('01-plain.json', 'gpu', plain);
+    describe('02-fast.json', 'gpu', fast);
+    describe('00-fs.json', 'fs', '/usr/lib/virtiofsd');
+    writeFileSync(path.join(own, '00-broken.json'), '{');
+    const surroundings = { ...surroundingsHere({}), home, uid: 1000 };
+    expect((await vhostUserPrograms(surroundings, 'gpu')).slice(0, 3)).toEqual([path.join(home, 'gone'), plain, fast]);
+    expect(await findVhostUserGpu(surroundings, {})).toEqual({ binary: plain, hasRenderNode: true });
+    expect(await findVhostUserGpu(surroundings, { accel3d: true })).toEqual({ binary: fast, hasRenderNode: true });
+    expect(await findVirtiofsd(surroundings)).toBe('/usr/lib/virtiofsd');
     rmSync(home, { recursive: true });
   });
 });

@@ -17,8 +17,10 @@ function foldersOf({ home, uid }: Surroundings, kind: string): string[] {
 export async function descriptorFiles(surroundings: Surroundings, kind: 'firmware' | 'vhost-user'): Promise<string[]> {
   const { files } = surroundings;
   const byName = new Map<string, { readonly file: string; readonly isEmpty: boolean }>();
-  for (const folder of foldersOf(surroundings, kind)) {
-    for (const entry of (await files.list(folder)) ?? []) {
+  const folders = foldersOf(surroundings, kind);
+  const lists = await Promise.all(folders.map((folder) => files.list(folder)));
+  for (const [index, folder] of folders.entries()) {
+    for (const entry of lists[index] ?? []) {
       if (entry.name.startsWith('.') || (entry.kind !== 'file' && entry.kind !== 'link')) continue;
       byName.set(entry.name, { file: path.posix.join(folder, entry.name), isEmpty: entry.sizeBytes === 0n });
     }
