@@ -27,6 +27,9 @@ import { MachineCopies } from './services/machines/machine-copies.ts';
 import { MachinesService } from './services/machines/machines-service.ts';
 import type { Keyring } from './services/secrets/keyring.ts';
 import { SecretsService } from './services/secrets/secrets-service.ts';
+import { snapshotsHandlers } from './services/snapshots/handlers.ts';
+import { SnapshotPictures } from './services/snapshots/snapshot-pictures.ts';
+import { SnapshotsService } from './services/snapshots/snapshots-service.ts';
 import { settingsHandlers } from './services/settings/handlers.ts';
 import { SettingsService } from './services/settings/settings-service.ts';
 import { statsHandlers } from './services/stats/handlers.ts';
@@ -87,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     diagnostics: diagnostics.handlers,
     doctor: doctorHandlers(connections, drivers, prompts, who),
     settings: settingsHandlers(settings, () => ({ version: options.version, host: options.host, platform: process.platform, notices })),
+    snapshots: snapshotsHandlers(new SnapshotsService({ inventory, tasks, pictures: new SnapshotPictures(dataDir), screenshot: (key) => machines.screenshot(key), onError })),
     stats: statsHandlers(stats, inventory),
     tasks: tasksHandlers(tasks),
   };

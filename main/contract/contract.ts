@@ -7,11 +7,12 @@ import { doctor } from './doctor.ts';
 import { inventory } from './inventory.ts';
 import { machines } from './machines.ts';
 import { settings } from './settings.ts';
+import { snapshots } from './snapshots.ts';
 import { stats } from './stats.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything that the window may ask of the application, and nothing else. */
-export const contract = { appliances, connections, consoles, diagnostics, doctor, inventory, machines, settings, stats, tasks } as const;
+export const contract = { appliances, connections, consoles, diagnostics, doctor, inventory, machines, settings, snapshots, stats, tasks } as const;
 
 /** The type of the contract. */
 export type Contract = typeof contract;

@@ -25,6 +25,7 @@ export type MachineVerb =
   | 'screenshot'
   | 'clone'
   | 'relocate'
+  | 'snapshot'
   | 'consolidate'
   | 'template'
   | 'tags';

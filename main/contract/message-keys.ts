@@ -63,6 +63,9 @@ export const MESSAGE_VALUES = {
   'task.consolidate': ['name'],
   'task.makeTemplate': ['name'],
   'task.makeMachine': ['name'],
+  'task.takeSnapshot': ['name', 'snapshot'],
+  'task.revertSnapshot': ['name', 'snapshot'],
+  'task.deleteSnapshot': ['name', 'snapshot'],
   'task.importAppliance': ['file'],
   'task.exportAppliance': ['name'],
   'task.insertMedia': ['name', 'target', 'image'],
@@ -70,6 +73,10 @@ export const MESSAGE_VALUES = {
 
   // What a task is doing.
   'phase.consolidating': [],
+  'phase.safetySnapshot': [],
+  'phase.takingSnapshot': [],
+  'phase.reverting': [],
+  'phase.deletingSnapshot': [],
   'phase.waiting': [],
   'phase.importDisk': ['disk'],
   'phase.openDisk': ['disk'],

@@ -2,7 +2,8 @@ import { consoleTexts } from './en/console.ts';
 import { dialogs } from './en/dialogs.ts';
 import { emitted } from './en/emitted.ts';
 import { frame } from './en/frame.ts';
+import { snapshotTexts } from './en/snapshots.ts';
 import { machines } from './en/machines.ts';
 
 /** The catalogue: every text of the window in English. One file an area, put together here. */
-export const en = { ...emitted, ...frame, ...machines, ...dialogs, ...consoleTexts } as const;
+export const en = { ...emitted, ...frame, ...machines, ...dialogs, ...consoleTexts, ...snapshotTexts } as const;

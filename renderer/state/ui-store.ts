@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionId, MachineKey } from '../../main/contract/ids.ts';
+import type { SnapshotFacts } from '../../main/contract/snapshots.ts';
 
 /** The dialog that is open. One at a time; questions of connections stand above it. */
 export type Dialog =
@@ -14,6 +15,8 @@ export type Dialog =
   | { readonly kind: 'confirmVerb'; readonly verb: 'forceOff' | 'reset'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'media'; readonly machine: MachineKey; readonly target?: string }
   | { readonly kind: 'clone'; readonly machine: MachineKey }
+  | { readonly kind: 'takeSnapshot'; readonly machine: MachineKey }
+  | { readonly kind: 'snapshot'; readonly act: 'revert' | 'delete' | 'describe' | 'compare'; readonly machine: MachineKey; readonly snapshot: SnapshotFacts }
   | { readonly kind: 'relocate'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'tags'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'removeHost'; readonly id: ConnectionId }

@@ -9,6 +9,7 @@ import type { TaskInfo } from '../../main/contract/tasks.ts';
 import { fakeConsoles, fakeScreenshot, type FakeConsoleOptions } from './fake-consoles.ts';
 import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
+import { fakeSnapshots } from './fake-snapshots.ts';
 import { FakeTopic } from './fake-hub.ts';
 import { makeConnections, makeRow, verbsFor, type WorldOptions } from './fake-world.ts';
 
@@ -60,6 +61,7 @@ export class FakeApplication {
       stats: this.statsCalls(),
       appliances: this.applianceCalls(),
       machines: this.machineCalls(),
+      snapshots: fakeSnapshots((key) => this.rowOf(key)),
       tasks: this.taskCalls(),
       settings: {
         info: () => Promise.resolve({ version: '0.1.0', host: 'browser', platform: 'linux', notices: [] }),

@@ -4,7 +4,7 @@ import type { AppState } from '../state/app-state.ts';
 import type { MachinePart } from '../state/tabs-store.ts';
 import type { FakeApplication } from './fake-client.ts';
 
-const isPart = (text: string): text is MachinePart => text === 'console' || text === 'overview' || text === 'xml';
+const isPart = (text: string): text is MachinePart => text === 'console' || text === 'overview' || text === 'snapshots' || text === 'xml';
 
 function failTask(fake: FakeApplication, row: MachineRow): void {
   const now = Date.now();
@@ -61,6 +61,7 @@ export function scenario(name: string, app: AppState, fake: FakeApplication): vo
       if (dialog === 'delete') app.ui.open({ kind: 'delete', machines: [key] });
       if (dialog === 'forceOff') app.ui.open({ kind: 'confirmVerb', verb: 'forceOff', machines: [key] });
       if (dialog === 'exportAppliance') app.ui.open({ kind: 'exportAppliance', machine: key });
+      if (dialog === 'takeSnapshot') app.ui.open({ kind: 'takeSnapshot', machine: key });
       if (dialog === 'media') app.ui.open({ kind: 'media', machine: key });
     } else if (what === 'prompt' || what === 'promptAboveDialog') {
       if (what === 'promptAboveDialog') app.ui.open({ kind: 'addHost' });

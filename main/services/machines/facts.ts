@@ -96,7 +96,8 @@ export async function adornment<T>(ask: () => Promise<T>): Promise<T | undefined
   }
 }
 
-function agentOf(root: XmlElement): MachineFacts['agent'] {
+/** Whether the guest's agent answers. */
+export function agentOf(root: XmlElement): MachineFacts['agent'] {
   const target = devices(root, 'channel')
     .map((channel) => channel.child('target'))
     .find((each) => each?.attribute('name') === 'org.qemu.guest_agent.0');

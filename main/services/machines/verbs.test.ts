@@ -8,7 +8,7 @@ const situation = (state: DomainState, more: Partial<VerbSituation> = {}): VerbS
 const enabled = (s: VerbSituation): MachineVerb[] => VERBS.filter((verb) => verbsFor(s)[verb].enabled);
 
 /** What some hypervisors do by themselves, in any state but a short one. */
-const COPIES: readonly MachineVerb[] = ['clone', 'relocate', 'consolidate'];
+const COPIES: readonly MachineVerb[] = ['snapshot', 'clone', 'relocate', 'consolidate'];
 
 describe('verbsFor', () => {
   it.each<[DomainState, MachineVerb[]]>([

@@ -48,6 +48,7 @@ const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName | keyo
   openConsole: [['domain.getXMLDesc']],
   changeMedia: [['domain.updateDeviceFlags']],
   screenshot: [['domain.screenshot']],
+  snapshot: [['domainSnapshot.createXML'], ['domain.listAllSnapshots']],
   clone: [['copies.clone']],
   relocate: [['copies.relocate'], ['places.listPlaces']],
   consolidate: [['consolidation.consolidate']],
@@ -113,6 +114,7 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
       return phase === 'off' ? 'reason.notRunning' : undefined;
     case 'screenshot':
       return phase === 'off' ? 'reason.notRunning' : undefined;
+    case 'snapshot':
     case 'clone':
     case 'relocate':
     case 'consolidate':

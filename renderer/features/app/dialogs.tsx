@@ -16,6 +16,8 @@ import { TagsDialog } from '../machine-dialogs/tags-dialog.tsx';
 import { ConfirmVerbDialog } from '../machine-dialogs/confirm-verb-dialog.tsx';
 import { NewMachineDialog } from '../new-machine/new-machine-dialog.tsx';
 import { PromptDialog } from '../connections/prompt-dialog.tsx';
+import { SnapshotDialog } from '../snapshots/snapshot-dialog.tsx';
+import { TakeSnapshotDialog } from '../snapshots/take-snapshot-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { ShortcutsDialog } from '../settings/shortcuts-dialog.tsx';
 
@@ -49,6 +51,10 @@ function Current(): ReactNode {
       return <ConfirmVerbDialog verb={dialog.verb} machines={dialog.machines} />;
     case 'clone':
       return <CloneDialog machine={dialog.machine} />;
+    case 'takeSnapshot':
+      return <TakeSnapshotDialog machine={dialog.machine} />;
+    case 'snapshot':
+      return <SnapshotDialog act={dialog.act} machine={dialog.machine} snapshot={dialog.snapshot} />;
     case 'relocate':
       return <RelocateDialog machines={dialog.machines} />;
     case 'tags':

@@ -172,4 +172,26 @@ describe('what failures mean', () => {
     expect(classifyDisplay(error('auth-failed'))).toBe('refused');
     expect(classifyDisplay(error('no-support'))).toBe('refused');
   });
+
+  it('waits for its own line to be let go, and not for anybody else’s', async () => {
+    const bench = new Bench();
+    bench.link.want(true);
+    await flush();
+    // The machine is replaced by its snapshot: off and on again, while the host still has the old line.
+    bench.link.want(false);
+    await flush();
+    bench.failWith = error('operation-failed');
+    bench.link.want(true);
+    await flush();
+    expect(bench.state.kind).toBe('waiting');
+    bench.failWith = undefined;
+    await vi.advanceTimersByTimeAsync(bench.waitMs);
+    expect([bench.state.kind, bench.forced]).toEqual(['connected', 0]);
+    bench.link.want(false);
+    await vi.advanceTimersByTimeAsync(20_000);
+    bench.failWith = error('operation-failed');
+    bench.link.want(true);
+    await flush();
+    expect(bench.state.kind).toBe('inUse');
+  });
 });

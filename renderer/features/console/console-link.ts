@@ -30,6 +30,8 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 /** A link that held this long begins again with the shortest wait. */
 const PROVEN_MS = 5000;
+/** A host may take so long to see that a line has ended; until then it is we who have it. */
+const OURS_MS = 10_000;
 
 /** Keeps a console connected while it is wanted, with longer and longer waits between tries. */
 export class ConsoleLink<Hello> {
@@ -40,6 +42,7 @@ export class ConsoleLink<Hello> {
   #attempt: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #heldUntilMs = -Infinity;
 
   constructor(options: LinkOptions<Hello>) {
     this.#options = options;
@@ -81,10 +84,16 @@ export class ConsoleLink<Hello> {
     const isOver = (): boolean => attempt.signal.aborted;
     this.store.setState({ kind: 'connecting' }, true);
     let readyAtMs: number | undefined;
+    let held = false;
+    const letGo = (): void => {
+      if (held) this.#heldUntilMs = this.#now();
+    };
     try {
       const stream = await this.#options.open({ force, signal: attempt.signal });
+      held = true;
       if (isOver()) {
         stream.close();
+        letGo();
         return;
       }
       const ready = (): void => {
@@ -92,15 +101,18 @@ export class ConsoleLink<Hello> {
         if (!isOver()) this.store.setState({ kind: 'connected' }, true);
       };
       await this.#options.run(stream, ready, attempt.signal);
+      letGo();
       if (!isOver()) this.#ended(undefined, readyAtMs);
     } catch (error) {
+      letGo();
       if (!isOver()) this.#ended(error, readyAtMs);
     }
   }
 
   #ended(error: unknown, readyAtMs: number | undefined): void {
     this.#attempt = undefined;
-    const kind = error === undefined ? 'retry' : this.#options.classify(error);
+    const seen = error === undefined ? 'retry' : this.#options.classify(error);
+    const kind = seen === 'inUse' && this.#now() - this.#heldUntilMs < OURS_MS ? 'retry' : seen;
     if (kind !== 'retry') {
       this.store.setState({ kind, error }, true);
       return;

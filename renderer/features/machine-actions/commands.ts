@@ -18,6 +18,7 @@ const VERBS: readonly { readonly verb: MachineVerb; readonly keys?: string }[] =
   { verb: 'changeMedia' },
   { verb: 'screenshot' },
   { verb: 'tags' },
+  { verb: 'snapshot' },
   { verb: 'delete' },
 ];
 

@@ -79,6 +79,7 @@ export function machineMenu(app: AppState, tr: Translator, actions: MachineActio
     verb('save'),
     verb('dropSave'),
     separator('s2'),
+    verb('snapshot'),
     verb('changeMedia'),
     verb('screenshot'),
     verb('autostart'),

@@ -69,6 +69,9 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
     case 'clone':
       ui.open({ kind: 'clone', machine: first });
       return Promise.resolve();
+    case 'snapshot':
+      ui.open({ kind: 'takeSnapshot', machine: first });
+      return Promise.resolve();
     case 'relocate':
       ui.open({ kind: 'relocate', machines });
       return Promise.resolve();

@@ -1,4 +1,4 @@
-import { Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { BookmarkPlus, Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -17,6 +17,7 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   openConsole: Maximize2,
   changeMedia: Disc3,
   screenshot: Camera,
+  snapshot: BookmarkPlus,
   clone: CopyPlus,
   relocate: MoveRight,
   consolidate: Layers,
