@@ -12,7 +12,7 @@ debian=$(. /etc/os-release 2> /dev/null && echo "${ID:-unknown} ${VERSION_ID:-}"
 
 packages=(
   # the hypervisors and libvirt's daemon and tools
-  qemu-system-x86 qemu-utils ovmf
+  qemu-system-x86 qemu-utils ovmf swtpm swtpm-tools passt
   libvirt-daemon libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc
   libvirt-daemon-config-network libvirt-daemon-config-nwfilter libvirt-clients
   dnsmasq-base dbus iptables iproute2

@@ -51,7 +51,7 @@ function filesOf(peer: PeerName): readonly string[] {
     case 'polkit':
       return [...daemon, 'useradd', 'dbus-daemon', 'dbus-send', '/usr/lib/polkit-1/polkitd', 'pkttyagent', '/usr/share/polkit-1/actions/org.libvirt.unix.policy'];
     case 'bareQemu':
-      return ['qemu-system-x86_64', 'qemu-img', 'qemu-nbd'];
+      return ['qemu-system-x86_64', 'qemu-img', 'qemu-nbd', 'swtpm', 'swtpm_setup', 'passt'];
     case 'display':
       return ['qemu-system-x86_64', 'openssl', 'saslpasswd2', 'ss', 'setpriv'];
     case 'remoteLibvirtd':

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import { parseDeviceXml } from '../../drivers/conf/domain/parse-device.ts';
-import { formatDomainXml, parseDomainXml, type DomainDef, type DomainParseContext } from '../../drivers/conf/domain/domain-def.ts';
+import { parseDomainXml, type DomainDef, type DomainParseContext } from '../../drivers/conf/domain/domain-def.ts';
 import { isPlainArray, isPlainObject } from '../../drivers/conf/json/plain-json.ts';
 import { DomainCreateFlags as Create } from '../../drivers/core/constants.ts';
 import { assignAliases } from '../../drivers/qemu/command/assign-aliases.ts';
@@ -16,7 +17,7 @@ import { planDetach } from '../../drivers/qemu/hotplug/detach-plan.ts';
 import { qmpHotplugPort } from '../../drivers/qemu/hotplug/qmp-port.ts';
 import { runAttach, runDetach } from '../../drivers/qemu/hotplug/run-plan.ts';
 import type { QmpClient } from '../../drivers/qemu/qmp/qmp-client.ts';
-import { checkLab, startLab, type Lab } from '../lab/index.ts';
+import { checkLab, startLab, waitFor, type Lab } from '../lab/index.ts';
 import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
 import { openMonitor } from './open-monitor.ts';
 
@@ -74,8 +75,39 @@ describe.skipIf(check.skip)(check.title('devices in real QEMUs'), () => {
     mkdirSync(folder);
     const fs = `<filesystem type='mount' accessmode='mapped' fmode='0644' multidevs='remap'><source dir='${folder}'/><target dir='tag'/><readonly/></filesystem>`;
     const dom = await call(connection, 'domain', 'createXML')(machine('shared', fs, 'q35'), Create.START_PAUSED);
+    expect(await call(connection, 'domain', 'getXMLDesc')(dom)).toContain("multidevs='remap'");
     await call(connection, 'domain', 'destroy')(dom);
-    expect(formatDomainXml(parseDomainXml(machine('shared', fs, 'q35'), parsing(false)))).toContain("multidevs='remap'");
+  });
+
+  it('gives a machine a TPM that remembers, until the machine is undefined', async () => {
+    const tpm = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>";
+    const dom = await call(connection, 'domain', 'defineXML')(machine('tpm', tpm, 'q35'));
+    const memory = `${root.folder}/tpm/${dom.uuid}/tpm2/tpm2-00.permall`;
+    await call(connection, 'domain', 'createWithFlags')(dom, Create.START_PAUSED);
+    expect(await call(connection, 'domainQemu', 'monitorCommand')(dom, '{"execute":"query-tpm"}', 0)).toContain('"model":"tpm-crb"');
+    await call(connection, 'domain', 'destroy')(dom);
+    await waitFor('the end of swtpm', () => (processesWith(dom.uuid) === 0 ? true : undefined), 5000, 50);
+    const { mtimeMs } = statSync(memory);
+    await call(connection, 'domain', 'createWithFlags')(dom, Create.START_PAUSED);
+    expect(statSync(memory).mtimeMs).toBe(mtimeMs);
+    await call(connection, 'domain', 'destroy')(dom);
+    await call(connection, 'domain', 'undefineFlags')(dom);
+    expect(existsSync(memory)).toBe(false);
+  });
+
+  it('connects a user interface by passt, which ends with the machine', async () => {
+    const net = "<interface type='user'><mac address='52:54:00:00:00:07'/><model type='virtio'/><portForward proto='tcp' address='127.0.0.1'><range start='49327' to='22'/></portForward><backend type='passt'/></interface>";
+    const dom = await call(connection, 'domain', 'createXML')(machine('passt', net, 'q35'), Create.START_PAUSED);
+    expect(await listens(49327)).toBe(true);
+    await call(connection, 'domain', 'destroy')(dom);
+    await waitFor('the end of passt', async () => ((await listens(49327)) ? undefined : true), 5000, 50);
+  });
+
+  it('leaves no helper behind when QEMU does not start', async () => {
+    const devices = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm><serial type='tcp'><source mode='connect' host='127.0.0.1' service='1'/></serial>";
+    const uuid = 'c0000000-0000-4000-8000-00000000dead';
+    await expect(call(connection, 'domain', 'createXML')(machine('broken', devices, 'q35').replace('<memory', `<uuid>${uuid}</uuid><memory`))).rejects.toThrow('Connection refused');
+    await waitFor('the end of swtpm', () => (processesWith(uuid) === 0 ? true : undefined), 5000, 50);
   });
 
   describe('plugged into a machine that runs', () => {
@@ -149,6 +181,31 @@ describe.skipIf(check.skip)(check.title('devices in real QEMUs'), () => {
     });
   });
 });
+
+/** How many processes have a word among their arguments. */
+function processesWith(word: string): number {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+    } catch (error) {
+      // It has just ended.
+      if (error instanceof Error) return false;
+      throw error;
+    }
+  }).length;
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const end = (open: boolean): void => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => { end(true); });
+    socket.once('error', () => { end(false); });
+  });
+}
 
 const FLAGS = [
   'vnc', 'VGA', 'virtio-scsi-pci', 'piix3-usb-uhci', 'device.json+hotplug', 'netdev.json', 'object.qapified', 'rng-random', 'rng-builtin', 'virtio-rng', 'usb-storage', 'usb-storage.removable', 'usb-serial',

@@ -7,6 +7,7 @@ import {
 } from '../../core/constants.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
+import { removeTpm } from './machine-helpers.ts';
 import type { Machine } from './machine.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { domainError, qemuError } from './qemu-error.ts';
@@ -159,6 +160,7 @@ async function undefine({ state }: EmbedSession, dom: DomainRef, flags: number):
       machine.hasSave = false;
     }
     await removeNvram(state, machine, flags);
+    if (machine.run === undefined && (flags & Undefine.KEEP_TPM) === 0) await removeTpm(state, machine);
     await state.removeConfig(machine);
     const { ref } = machine;
     if (machine.run === undefined) {

@@ -73,6 +73,15 @@ export class EmbedLayout {
     return `${this.root}/nvram`;
   }
 
+  get tpm(): string {
+    return `${this.root}/tpm`;
+  }
+
+  /** What a machine's emulated TPM remembers. */
+  tpmFolder(uuid: Uuid): string {
+    return `${this.tpm}/${uuid}`;
+  }
+
   machineFile(uuid: Uuid): string {
     return `${this.machines}/${uuid}.xml`;
   }

@@ -9,9 +9,11 @@ import type { EmbedState } from './embed-state.ts';
 import type { DetachedProcess } from './host-processes.ts';
 import { resolveNetworks } from './host-objects.ts';
 import { ownerHere } from './lock.ts';
+import { startMachineHelpers } from './machine-helpers.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { finish, listen, pidFileOf } from './machine-process.ts';
 import { monitorSockets, openMonitor } from './monitor-link.ts';
+import type { StartedHelpers } from '../helpers/start-helpers.ts';
 import { actionArguments } from './policy.ts';
 import { prepareLive } from './prepare-live.ts';
 import { qemuError } from './qemu-error.ts';
@@ -70,7 +72,9 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
   const [before] = await state.surroundings.files.stat([log]);
   const argv = [command.emulator, ...command.arguments, ...monitorArguments(socketFolder), ...actionArguments(live), '-pidfile', pidFileOf(socketFolder)];
   let process: RunningMachine | undefined;
+  let helpers: StartedHelpers | undefined;
   try {
+    helpers = await startMachineHelpers(state, machine, def, socketFolder);
     const child = await state.processes.startDetached(argv, { log, environment: command.environment });
     const start = (await state.processes.starts([child.pid])).get(child.pid) ?? '';
     process = { ...status, pid: child.pid, start, monitor: undefined, stopDetail: undefined, starting: true, pausing: undefined, isUpdated: false, detaching: undefined, lateCleanups: new Map(), ended: false, owner: options.owner };
@@ -83,6 +87,7 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
     await letRun(state, machine, process, monitor, options);
   } catch (error) {
     await giveUp(state, machine, process ?? status);
+    await helpers?.stop();
     throw startError(error, await lastWords(state, log, before?.sizeBytes ?? 0n));
   }
 }
