@@ -19,9 +19,11 @@ describe.skipIf(check.skip)(check.title('places, copies and questions on the com
     await vsphere.dispose();
   });
 
-  const vireo = (...args: readonly string[]): Promise<{ readonly ok: boolean; readonly out: string; readonly err: string }> =>
+  const uriOf = (path: string): string => `vpx://${vsphere.userName}@${vsphere.authority}/${path}?no_verify=1`;
+  const vireo = (...args: readonly string[]): Promise<{ readonly ok: boolean; readonly out: string; readonly err: string }> => vireoAt('', ...args);
+  const vireoAt = (path: string, ...args: readonly string[]): Promise<{ readonly ok: boolean; readonly out: string; readonly err: string }> =>
     new Promise((resolve) => {
-      const argv = [both.vireoPath, '-c', `vpx://${vsphere.userName}@${vsphere.authority}/?no_verify=1`, ...args];
+      const argv = [both.vireoPath, '-c', uriOf(path), ...args];
       execFile(process.execPath, argv, { env: { ...process.env, LIBVIRT_AUTH_FILE: vsphere.authFile }, timeout: 60_000 }, (error, out, err) => { resolve({ ok: error === null, out, err }); });
     });
 
@@ -56,6 +58,13 @@ describe.skipIf(check.skip)(check.title('places, copies and questions on the com
     expect(await vireo('domtag', 'DC0_H0_VM0', '--remove', 'Owner')).toMatchObject({ ok: true });
     expect((await vireo('domtag', 'DC0_H0_VM0')).out).toBe('prod\n\n');
     expect((await vireo('domtag', 'DC0_H0_VM0', 'nowhere')).err).toContain("there is no tag 'nowhere'");
+  });
+
+  it('moves a machine to another host as virsh does', async () => {
+    expect(await vireoAt('DC0/DC0_H0', 'migrate', '--live', 'DC0_H0_VM0', uriOf('DC0/DC0_H1'))).toMatchObject({ ok: true });
+    expect((await vireoAt('DC0/DC0_H1', 'list', '--all', '--name')).out).toContain('DC0_H0_VM0');
+    expect(await vireoAt('DC0/DC0_H1', 'migrate', 'DC0_H0_VM0', uriOf('DC0/DC0_H0'))).toMatchObject({ ok: true });
+    expect((await vireoAt('DC0/DC0_H0', 'migrate', 'DC0_H0_VM0', uriOf(''))).err).toContain('the destination has more than one host: name one of them');
   });
 
   it('shows what a machine asks, and answers it', async () => {
