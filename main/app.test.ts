@@ -56,7 +56,10 @@ describe('createApp', () => {
     expect(Buffer.from((await machines.screenshot(key, context))?.png.subarray(1, 4) ?? []).toString()).toBe('PNG');
 
     await machines.lifecycle({ machines: [key], verb: 'shutdown' }, context);
+    expect(machine().verbs.rename).toEqual({ enabled: false, reason: 'reason.mustBeOff' });
     await until(() => machine().state === 'off');
+    await machines.rename({ machine: key, name: 'renamed' }, context);
+    await until(() => machine().name === 'renamed');
     await until(() => taskList.every(({ state }) => state === 'done'));
     await machines.lifecycle({ machines: [key], verb: 'start' }, context);
     await until(() => machine().state === 'running');

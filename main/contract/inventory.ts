@@ -28,7 +28,8 @@ export type MachineVerb =
   | 'snapshot'
   | 'consolidate'
   | 'template'
-  | 'tags';
+  | 'tags'
+  | 'rename';
 
 /** Whether a verb may be used now; a no says why in people's words (a message key of the catalogue with its values). */
 export interface VerbState {

@@ -158,6 +158,8 @@ export const machines = {
   tagOffer: call<TagOffer>()(machineKey),
   /** Gives machines tags and takes some away; see the drivers' `tags.change` for their words. */
   changeTags: call<void>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), add: z.array(tag).max(100), remove: z.array(tag).max(100) })),
+  /** Gives a machine that is off another name. */
+  rename: call<void>()(z.strictObject({ machine: machineKey, name: z.string().min(1).max(200) })),
   setTemplate: call<TaskId>()(z.strictObject({ machine: machineKey, template: z.boolean() })),
   offer: call<NewMachineOffer>()(z.strictObject({ connectionId })),
   create: call<TaskId>()(newMachine),

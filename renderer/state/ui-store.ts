@@ -18,6 +18,7 @@ export type Dialog =
   | { readonly kind: 'takeSnapshot'; readonly machine: MachineKey }
   | { readonly kind: 'snapshot'; readonly act: 'revert' | 'delete' | 'describe' | 'compare'; readonly machine: MachineKey; readonly snapshot: SnapshotFacts }
   | { readonly kind: 'relocate'; readonly machines: readonly MachineKey[] }
+  | { readonly kind: 'rename'; readonly machine: MachineKey }
   | { readonly kind: 'tags'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'removeHost'; readonly id: ConnectionId }
   | { readonly kind: 'folder'; readonly rename?: string; readonly hosts: readonly ConnectionId[] };

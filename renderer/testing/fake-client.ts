@@ -240,6 +240,7 @@ export class FakeApplication {
         }
         return Promise.resolve();
       },
+      rename: ({ machine, name }) => { this.change(this.rowOf(machine).row, { name }); return Promise.resolve(); },
       setTemplate: () => Promise.resolve('t0' as TaskId),
       offer: () => Promise.resolve(FAKE_OFFER),
       create: () => Promise.resolve('t0' as TaskId),

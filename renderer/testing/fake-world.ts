@@ -30,7 +30,7 @@ const no = (reason: VerbState['reason']): VerbState => ({ enabled: false, ...(re
 
 /** What can be done in a state: much simplified from main's own table. */
 export function verbsFor(state: MachineState, stale: boolean): VerbSet {
-  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'snapshot', 'clone', 'relocate', 'consolidate', 'template', 'tags'];
+  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'snapshot', 'clone', 'relocate', 'consolidate', 'template', 'tags', 'rename'];
   const of = (verb: MachineVerb): VerbState => {
     if (verb === 'clone' || verb === 'relocate' || verb === 'consolidate' || verb === 'template') return no('reason.notSupported');
     if (stale) return no('reason.stale');
@@ -59,6 +59,8 @@ export function verbsFor(state: MachineState, stale: boolean): VerbSet {
       case 'tags':
       case 'snapshot':
         return yes;
+      case 'rename':
+        return up ? no('reason.mustBeOff') : yes;
     }
   };
   return Object.fromEntries(verbs.map((verb) => [verb, of(verb)])) as VerbSet;

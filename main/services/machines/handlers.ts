@@ -22,6 +22,7 @@ export function machinesHandlers(machines: MachinesService, copies: MachineCopie
     consolidate: ({ machines: keys }) => copies.consolidate(keys),
     tagOffer: (key) => labels.offer(key),
     changeTags: ({ machines: keys, add, remove }) => labels.change(keys, { add, remove }),
+    rename: ({ machine, name }) => labels.rename(machine, name),
     setTemplate: ({ machine, template }) => copies.setTemplate(machine, template),
     offer: ({ connectionId }) => machines.offer(connectionId),
     create: (wanted) => machines.create(wanted),

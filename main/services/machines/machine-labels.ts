@@ -16,7 +16,7 @@ const PARALLEL = 3;
 const LIVE = 1;
 const CONFIG = 2;
 
-/** Tags of machines: the host's own where it keeps some, else our element in the machine's metadata. */
+/** Names and tags of machines. Tags: the host's own where it keeps some, else our element in the machine's metadata. */
 export class MachineLabels {
   readonly #inventory: InventoryService;
 
@@ -34,6 +34,16 @@ export class MachineLabels {
     const words = new Set<string>();
     for (const entry of this.#inventory.all()) if (entry.connectionId === connectionId) for (const tag of entry.tags) words.add(tag);
     return { known: [...words].sort().map((tag): KnownTag => ({ tag, kind: 'tag', category: undefined, description: '' })), keeper: 'machine' };
+  }
+
+  /** Gives a machine another name. */
+  async rename(key: MachineKey, name: string): Promise<void> {
+    const { connection, ref } = this.#inventory.live(key);
+    try {
+      await requireMethod(connection, 'domain', 'rename')(ref, name, 0);
+    } finally {
+      this.#inventory.invalidate(key);
+    }
   }
 
   /** Gives machines tags and takes some away. */

@@ -19,7 +19,7 @@ describe('verbsFor', () => {
     ['crashed', ['reset', 'forceOff', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot']],
     ['pmsuspended', ['resume', 'forceOff', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot']],
   ])('%s', (state, verbs) => {
-    expect(enabled(situation(state))).toEqual([...verbs, ...(state === 'shutdown' ? [] : COPIES), ...(state === 'shutoff' ? ['template'] : []), 'tags']);
+    expect(enabled(situation(state))).toEqual([...verbs, ...(state === 'shutdown' ? [] : COPIES), ...(state === 'shutoff' ? ['template'] : []), 'tags', ...(state === 'shutoff' ? ['rename'] : [])]);
   });
 
   it('says why for every verb that is not enabled', () => {

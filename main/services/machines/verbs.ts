@@ -54,6 +54,7 @@ const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName | keyo
   consolidate: [['consolidation.consolidate']],
   template: [['copies.setTemplate']],
   tags: [['tags.change', 'domain.setMetadata']],
+  rename: [['domain.rename']],
 };
 
 /** All verbs, in the order of the contract. */
@@ -122,6 +123,8 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
       return phase === 'busy' ? 'reason.busy' : undefined;
     case 'tags':
       return undefined;
+    case 'rename':
+      return phase !== 'off' ? 'reason.mustBeOff' : situation.persistent ? undefined : 'reason.transient';
     case 'template':
       return phase === 'off' ? undefined : 'reason.mustBeOff';
     default:

@@ -12,6 +12,7 @@ import { DeleteDialog } from '../machine-dialogs/delete-dialog.tsx';
 import { MediaDialog } from '../machine-dialogs/media-dialog.tsx';
 import { CloneDialog } from '../machine-dialogs/clone-dialog.tsx';
 import { RelocateDialog } from '../machine-dialogs/relocate-dialog.tsx';
+import { RenameDialog } from '../machine-dialogs/rename-dialog.tsx';
 import { TagsDialog } from '../machine-dialogs/tags-dialog.tsx';
 import { ConfirmVerbDialog } from '../machine-dialogs/confirm-verb-dialog.tsx';
 import { NewMachineDialog } from '../new-machine/new-machine-dialog.tsx';
@@ -57,6 +58,8 @@ function Current(): ReactNode {
       return <SnapshotDialog act={dialog.act} machine={dialog.machine} snapshot={dialog.snapshot} />;
     case 'relocate':
       return <RelocateDialog machines={dialog.machines} />;
+    case 'rename':
+      return <RenameDialog machine={dialog.machine} />;
     case 'tags':
       return <TagsDialog machines={dialog.machines} />;
     case 'media':

@@ -40,7 +40,7 @@ export function FolderDialog({ rename, hosts }: { readonly rename: string | unde
     >
       <div className="dialog__pad form__rows">
         <FormRow label={t('folder.name')} htmlFor="folder-name">
-          <TextField id="folder-name" autoFocus maxLength={LONGEST} value={name} onChange={setName} />
+          <TextField id="folder-name" maxLength={LONGEST} value={name} onChange={setName} />
         </FormRow>
       </div>
     </Dialog>

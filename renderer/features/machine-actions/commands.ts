@@ -19,6 +19,7 @@ const VERBS: readonly { readonly verb: MachineVerb; readonly keys?: string }[] =
   { verb: 'screenshot' },
   { verb: 'tags' },
   { verb: 'snapshot' },
+  { verb: 'rename' },
   { verb: 'delete' },
 ];
 

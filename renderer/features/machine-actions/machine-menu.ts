@@ -84,6 +84,7 @@ export function machineMenu(app: AppState, tr: Translator, actions: MachineActio
     verb('screenshot'),
     verb('autostart'),
     verb('tags'),
+    verb('rename'),
     // Few hosts can do these by themselves: where none can, they are not in the way.
     ...(['clone', 'relocate', 'consolidate', 'template'] as const).filter((name) => rows.some((row) => row.verbs[name].reason !== 'reason.notSupported')).map(verb),
     {

@@ -78,6 +78,9 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
     case 'tags':
       ui.open({ kind: 'tags', machines });
       return Promise.resolve();
+    case 'rename':
+      ui.open({ kind: 'rename', machine: first });
+      return Promise.resolve();
     case 'consolidate':
       return client.machines.consolidate({ machines });
     case 'template': {

@@ -1,4 +1,4 @@
-import { BookmarkPlus, Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Play, Power, RefreshCw, RotateCcw, Save, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { BookmarkPlus, Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Pencil, Play, Power, RefreshCw, RotateCcw, Save, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -23,10 +23,11 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   consolidate: Layers,
   template: LayoutTemplate,
   tags: Tags,
+  rename: Pencil,
 };
 
 /** The keys of verbs that have some. */
-export const VERB_KEYS: Partial<Readonly<Record<MachineVerb, string>>> = { delete: 'Delete' };
+export const VERB_KEYS: Partial<Readonly<Record<MachineVerb, string>>> = { delete: 'Delete', rename: 'F2' };
 
 /** What a verb would do to several machines. */
 export interface VerbFit {

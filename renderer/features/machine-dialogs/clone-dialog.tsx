@@ -46,7 +46,7 @@ export function CloneDialog({ machine }: { readonly machine: MachineKey }): Reac
       <div className="dialog__pad">
         <div className="form__rows">
           <FormRow label={t('clone.name')} htmlFor="clone-name">
-            <TextField id="clone-name" autoFocus value={name} onChange={setName} onFocus={(event) => { event.target.select(); }} />
+            <TextField id="clone-name" value={name} onChange={setName} onFocus={(event) => { event.target.select(); }} />
           </FormRow>
           {places.length === 0 ? null : (
             <FormRow label={t('clone.place')}>

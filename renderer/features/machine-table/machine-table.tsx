@@ -80,7 +80,7 @@ export function MachineTable({ order, view, selection, select, onMenuOpen, grid 
     if (box !== undefined) openMenu({ x: box.left + 40, y: box.bottom });
   };
   const pageSize = (): number => Math.max(1, Math.floor((scroll.current?.clientHeight ?? ROW_PX) / ROW_PX) - 1);
-  const onKeyDown = useTableKeys({ ids, selection, select, rowOf: app.inventory.row, pageSize, onOpen: actions.open, onDelete: (rows) => { actions.perform('delete', rows); }, onMenu, targets });
+  const onKeyDown = useTableKeys({ ids, selection, select, rowOf: app.inventory.row, pageSize, onOpen: actions.open, onDelete: (rows) => { actions.perform('delete', rows); }, onRename: (row) => { actions.perform('rename', [row]); }, onMenu, targets });
 
   useLayoutEffect(() => {
     const at = selection.active === undefined ? -1 : lines.indexOf(selection.active);

@@ -12,6 +12,7 @@ export interface TableKeys {
   readonly pageSize: () => number;
   readonly onOpen: (row: MachineRow) => void;
   readonly onDelete: (rows: readonly MachineRow[]) => void;
+  readonly onRename: (row: MachineRow) => void;
   readonly onMenu: (id: number) => void;
   /** The machines that an action is about: the selection, or else the row with the ring. */
   readonly targets: () => readonly MachineRow[];
@@ -26,6 +27,7 @@ function command(event: KeyboardEvent<HTMLElement>, keys: TableKeys): boolean {
   else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) select(toggleAll({ ...selection, ids: new Set() }, ids));
   else if (event.key === 'Escape' && selection.ids.size > 0) select({ ...NO_SELECTION, active });
   else if (event.key === 'Delete' && keys.targets().length > 0) keys.onDelete(keys.targets());
+  else if (event.key === 'F2' && row !== undefined) keys.onRename(row);
   else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && active !== undefined) keys.onMenu(active);
   else return false;
   return true;

@@ -33,7 +33,8 @@ export function removeNode(app: AppState, actions: Actions, node: TreeNode): voi
 }
 
 /** What F2 does on a line. */
-export function renameNode(app: AppState, node: TreeNode): void {
+export function renameNode(app: AppState, actions: Actions, node: TreeNode): void {
   if (node.kind === 'folder') app.ui.open({ kind: 'folder', rename: node.label, hosts: [] });
   else if (node.kind === 'host') app.ui.open({ kind: 'addHost', edit: node.info.id });
+  else if (node.kind === 'machine') actions.perform('rename', [node.row]);
 }

@@ -74,7 +74,7 @@ export function SidebarTree({ nodes, setExpanded }: { readonly nodes: readonly T
     setExpanded,
     open,
     onDelete: (node) => { removeNode(app, actions, node); },
-    onRename: (node) => { renameNode(app, node); },
+    onRename: (node) => { renameNode(app, actions, node); },
     onMenu: (node) => {
       const box = document.getElementById(`${prefix}${node.id}`)?.getBoundingClientRect();
       if (box !== undefined) setMenuAt({ x: box.left + 40, y: box.bottom });

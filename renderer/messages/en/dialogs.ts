@@ -136,6 +136,7 @@ export const dialogs = {
   'relocate.oneHost': 'Choose machines of one host only',
   'relocate.nowhere': 'There is no other place here',
 
+  'rename.title': 'Rename {name}',
   'tags.titleOne': 'Tags of {name}',
   'tags.title': { one: 'Tags of {count} machine', other: 'Tags of {count} machines' },
   'tags.now': 'Tags',

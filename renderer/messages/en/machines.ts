@@ -31,6 +31,7 @@ export const machines = {
   'verb.template': 'Make a template',
   'verb.notTemplate': 'Make a machine of the template',
   'verb.tags': 'Tags',
+  'verb.rename': 'Rename',
   'verb.favourite': 'Favourite',
   'verb.copyName': 'Copy name',
   'verb.copyUuid': 'Copy UUID',
