@@ -27,6 +27,10 @@ describe('lint', () => {
     ['words in a tool tip', 'renderer/kit/x.tsx', 'export const X = () => <b title="Start" />;', 'vireo/no-literal-text'],
     ['an undocumented entry of the contract', 'main/contract/x.ts', 'export const x = 1;', 'jsdoc/require-jsdoc'],
     ['an undocumented type of the driver interface', 'drivers/api/x.ts', 'export interface X { readonly a: number }', 'jsdoc/require-jsdoc'],
+    ['an assertion that nobody awaits', 'main/x.test.ts', "expect(f()).rejects.toMatchObject({ code: 'no-domain' });", 'no-restricted-syntax'],
+    ['a negative one', 'main/x.test.ts', 'expect(f()).resolves.not.toThrow();', 'no-restricted-syntax'],
+    ['one of a page', 'e2e/specs/x.spec.ts', "expect(page.getByText('x')).toBeVisible();", 'no-restricted-syntax'],
+    ['one that is repeated', 'e2e/specs/x.spec.ts', 'expect.poll(() => 1).toBe(1);', 'no-restricted-syntax'],
     ['a function of 90 lines', 'main/x.ts', `export function f(): void {\n${'  void 0;\n'.repeat(90)}}`, 'max-lines-per-function'],
   ])('refuses %s', async (_what, file, text, rule) => {
     expect(await lint(file, text)).toContain(rule);
@@ -34,6 +38,7 @@ describe('lint', () => {
 
   it('lets clean files pass', async () => {
     expect(await lint('main/services/x.ts', "export const f = (kind: string): boolean => kind === 'esx';")).toEqual([]);
+    expect(await lint('e2e/specs/x.spec.ts', "await expect(page.getByText('x')).toBeVisible(); await expect(f()).rejects.toThrow(); expect(1).toBe(1);")).toEqual([]);
     expect(await lint('renderer/features/x/x.tsx', 'export const X = ({ t }: { t: string }) => <b title={t}>{t} – 3</b>;')).toEqual([]);
   });
 });

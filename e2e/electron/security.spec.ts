@@ -163,7 +163,7 @@ test('text cannot become code', async () => {
     () =>
       new Promise<string>((resolve) => {
         document.addEventListener('securitypolicyviolation', (event) => { resolve(event.blockedURI); }, { once: true });
-        window.setTimeout('globalThis.intruder = true', 0); // eslint-disable-line @typescript-eslint/no-implied-eval -- it must be refused
+        window.setTimeout('globalThis.intruder = true', 0); // It must be refused.
         setTimeout(() => { resolve('nothing was refused'); }, 2000);
       }),
   );

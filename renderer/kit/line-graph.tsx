@@ -50,7 +50,6 @@ function optionsOf(props: LineGraphProps, width: number): uPlot.Options {
         size: 18,
         gap: 4,
         // uPlot's constants are ambient const enums that no bundler can read: 1 is "left" here, and "right" below.
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
         align: 1,
         splits: (plot) => {
           const now = plot.scales['x']?.max ?? 0;
@@ -59,7 +58,6 @@ function optionsOf(props: LineGraphProps, width: number): uPlot.Options {
         },
         values: (plot, splits) => splits.map((time, at) => props.formatX(Math.round(((plot.scales['x']?.max ?? 0) - time) / 60_000), at === 0)),
       },
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
       { ...axis, side: 1, size: 64, gap: 6, splits: () => [0, props.top / 2, props.top], values: (_, splits) => splits.map((value, at) => props.formatY(value, at === splits.length - 1)) },
     ],
     series: [
