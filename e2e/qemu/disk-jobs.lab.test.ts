@@ -1,11 +1,13 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Uuid } from '../../drivers/api/refs.ts';
 import { disk as diskLens, type Disk } from '../../drivers/conf/domain/disk.ts';
 import { fileSource } from '../../drivers/conf/domain/storage-source.ts';
 import { formatLens } from '../../drivers/conf/lens/document.ts';
 import { parseXml } from '../../drivers/conf/xml/parse-xml.ts';
 import { diskImage, imageChain, imageCounter, type BlockImage } from '../../drivers/qemu/block/block-image.ts';
 import { detectChain } from '../../drivers/qemu/block/detect-chains.ts';
+import { diskJobMethods } from '../../drivers/qemu/block/jobs/disk-job-methods.ts';
 import { DiskJobs, type DiskJobsMachine } from '../../drivers/qemu/block/jobs/disk-jobs.ts';
 import { writeChain } from '../../drivers/qemu/block/jobs/write-chain.ts';
 import { queryBlockNodes } from '../../drivers/qemu/qmp/block-nodes.ts';
@@ -136,6 +138,25 @@ describe.skipIf(check.skip)(check.title('block jobs, and what the definition say
     expect(names(house.disk)).toEqual(['copy']);
     await patterns(house);
     await shelf.io(house.path('second').replace(/.*\//, ''), 'read -P 9 5M 64k');
+  });
+
+  it("takes libvirt's flags and units", async () => {
+    const house = await machine();
+    const dom = { name: 'm', uuid: '00000000-0000-4000-8000-000000000001' as Uuid, id: 1 };
+    const methods = diskJobMethods(() => Promise.resolve(house.jobs));
+    await methods.blockCommit(dom, 'vda', undefined, house.path('mid'), 100n, 1);
+    await waitFor('the commit', () => (house.told.includes('commit completed') ? true : undefined), 10_000, 10);
+    const destxml = `<disk type='file'><source file='${house.path('copied')}'/><driver type='qcow2'/></disk>`;
+    await methods.blockCopy(dom, 'vda', destxml, [{ field: 'bandwidth', type: 'ullong', value: 100_000n } as const], 4);
+    await methods.blockJobSetSpeed(dom, 'vda', 0n);
+    await waitFor('the mirror', () => (house.told.includes('copy ready') ? true : undefined), 20_000, 10);
+    expect(await methods.getBlockJobInfo(dom, 'vda')).toMatchObject({ type: 2 });
+    await methods.blockJobAbort(dom, 'vda', 2);
+    expect(names(house.disk)).toEqual(['copied']);
+    await patterns(house);
+    await expect(methods.blockPull(dom, 'vda', 1n << 62n)).rejects.toThrow(/bandwidth must be less than/);
+    await expect(methods.blockPull(dom, 'vda', 0n, 1)).rejects.toThrow(/unsupported flags \(0x1\) in function qemuDomainBlockPull/);
+    await expect(methods.blockRebase(dom, 'vda', 'relative', 0n, 8)).rejects.toThrow(/whole path/);
   });
 
   it('copies only the top, pulls, and is given up in the middle', async () => {

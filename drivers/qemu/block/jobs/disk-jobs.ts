@@ -79,6 +79,13 @@ export class DiskJobs implements Disposable {
     return this.#entries.has(keyOf(this.#machine.disk(name)));
   }
 
+  /** How the image directly below one of a disk's images (the topmost without a name) is called here. */
+  imageBelow(name: string, image: string | undefined): string | undefined {
+    const { disk, chain } = this.#idle(name);
+    const { below } = image === undefined ? chain : imageNamed(chain, image);
+    return below === undefined || below === 'none' ? undefined : `${keyOf(disk)}[${below.id}]`;
+  }
+
   /** @libvirt virDomainBlockPull, virDomainBlockRebase */
   async pull(name: string, { base, speedBytes }: { readonly base?: string | undefined; readonly speedBytes?: bigint | undefined } = {}): Promise<void> {
     const { disk, chain, device } = this.#idle(name);
