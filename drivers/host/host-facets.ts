@@ -3,6 +3,7 @@ import type { ConnectFacet } from '../api/facets/connect.ts';
 import type { Facets } from '../api/facets/facets.ts';
 import type { CallOptions } from '../api/records.ts';
 import { libvirtError } from '../core/error-text.ts';
+import { deviceFacets } from './device/device-facets.ts';
 import type { HostState } from './host-state.ts';
 import { networkFacets } from './network/networks.ts';
 import { hostConnectFacet, nodeFacet } from './node-facet.ts';
@@ -19,7 +20,7 @@ export interface FacetOwner {
 /** What a host without a daemon offers one connection: put the keys into its facets, and `connect`'s methods beside its own. */
 export interface HostFacets extends Disposable {
   readonly connect: ConnectFacet;
-  readonly facets: Pick<Facets, 'node' | 'network' | 'storagePool' | 'storageVol' | 'secret'>;
+  readonly facets: Pick<Facets, 'node' | 'nodeDevice' | 'network' | 'storagePool' | 'storageVol' | 'secret'>;
 }
 
 /** The methods of one connection; dispose them with it. */
@@ -27,18 +28,20 @@ export function hostFacets(state: HostState, owner: FacetOwner): HostFacets {
   const networks = networkFacets(state.networks);
   const pools = poolFacets(state.pools);
   const secrets = secretFacets(state.secrets);
+  const devices = deviceFacets(state.devices);
   const bind = <T extends object>(table: T): T => guarded(table, owner);
   return {
-    connect: bind({ ...hostConnectFacet(state.node), ...networks.connect, ...pools.connect, ...secrets.connect }),
+    connect: bind({ ...hostConnectFacet(state.node), ...networks.connect, ...pools.connect, ...secrets.connect, ...devices.connect }),
     facets: {
-      node: bind(nodeFacet(state.node)),
+      node: bind({ ...nodeFacet(state.node), ...devices.node }),
+      nodeDevice: bind(devices.nodeDevice),
       network: bind(networks.network),
       storagePool: bind(pools.storagePool),
       storageVol: bind(volumeFacet(state.pools)),
       secret: bind(secrets.secret),
     },
     dispose: () => {
-      for (const each of [networks, pools, secrets]) each.dispose();
+      for (const each of [networks, pools, secrets, devices]) each.dispose();
     },
   };
 }

@@ -3,6 +3,7 @@ import { DisposableStore } from '../core/lifecycle.ts';
 import { randomUuid } from '../core/uuid.ts';
 import { parseNetworkXml } from '../conf/network/network-def.ts';
 import type { Surroundings } from '../transport/exec/surroundings.ts';
+import { Devices } from './device/device-facets.ts';
 import { DEFAULT_NETWORK, Networks } from './network/networks.ts';
 import { NodeFacts } from './node-facet.ts';
 import { systemKeyStore, type KeyStore } from './secret/keyring-key.ts';
@@ -28,6 +29,7 @@ export class HostState implements Disposable {
   readonly surroundings: Surroundings;
   readonly root: string;
   readonly node: NodeFacts;
+  readonly devices: Devices;
   readonly networks: Networks;
   readonly secrets: Secrets;
   readonly pools: Pools;
@@ -37,6 +39,7 @@ export class HostState implements Disposable {
     this.surroundings = surroundings;
     this.root = root;
     this.node = new NodeFacts(surroundings);
+    this.devices = this.#store.add(new Devices(surroundings));
     const queue = new Map<string, Promise<unknown>>();
     const place = (what: string) => ({ files: surroundings.files, folder: `${root}/${what}`, bootId, alone: <T>(work: () => Promise<T>) => inTurn(queue, what, () => (alone === undefined ? work() : alone(what, work))) });
     this.networks = this.#store.add(new Networks(surroundings, place('networks')));

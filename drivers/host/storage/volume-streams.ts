@@ -163,8 +163,8 @@ class Upload {
       const [info] = await this.#surroundings.files.stat([this.#path]);
       this.#isBlank = info?.allocatedBytes === 0n;
     }
-    const [size, how] = this.#isBlank ? ['64K', 'notrunc,nocreat,sparse'] : ['1M', 'notrunc,nocreat'];
-    this.#running = await start(this.#surroundings, ['sh', '-c', WRITE, 'sh', this.#path, String(this.#atBytes), size ?? '', how ?? '']);
+    const [size, how] = this.#isBlank ? (['64K', 'notrunc,nocreat,sparse'] as const) : (['1M', 'notrunc,nocreat'] as const);
+    this.#running = await start(this.#surroundings, ['sh', '-c', WRITE, 'sh', this.#path, String(this.#atBytes), size, how]);
   }
 
   async send(data: Uint8Array): Promise<void> {
