@@ -127,7 +127,7 @@ function imageSteps(image: BlockImage, context: CommandContext): HotplugStep[] {
     hasTlsKeySecret: tls?.secretUuid !== undefined,
     ...(tls === undefined ? {} : { tlsDir: tls.directory }),
   });
-  return [...objects.map((props) => objectAdd(props as Props, context)), ...imageLayers(image).map(blockdevAdd)];
+  return [...objects.map((props) => objectAdd(props, context)), ...imageLayers(image).map(blockdevAdd)];
 }
 
 function blockdevAdd(props: PlainJsonObject): HotplugStep {
