@@ -1,17 +1,21 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import { parseCapabilitiesXml } from '../../drivers/conf/capabilities/capabilities.ts';
 import { CPUCompareResult, DomainCreateFlags as Create, DomainUndefineFlagsValues as Undefine } from '../../drivers/core/constants.ts';
 import { DriverRegistry } from '../../drivers/core/registry.ts';
 import { qemuEmbedDriver } from '../../drivers/qemu/embed/driver.ts';
-import { checkLab, startLab, type Lab } from '../lab/index.ts';
+import { checkLab, startLab, uniqueName, type Lab } from '../lab/index.ts';
 import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
 
 const check = checkLab(['bareQemu', 'privateLibvirtd', 'sshd']);
 
 /** Without KVM neither side has machines of it. */
 const KINDS = (existsSync('/dev/kvm') ? ['kvm', 'qemu'] : ['qemu']).flatMap((type) => ['pc', 'q35'].map((machine) => [type, machine] as const));
+
+function cpuIn(xml: string): string | undefined {
+  return /^ {2}<cpu(?: [^>]*\/>|[^]*?<\/cpu>)$/m.exec(xml)?.[0];
+}
 
 describe.skipIf(check.skip)(check.title('what QEMU can, next to what libvirtd says'), () => {
   let lab: Lab<'privateLibvirtd' | 'sshd'>;
@@ -70,6 +74,21 @@ describe.skipIf(check.skip)(check.title('what QEMU can, next to what libvirtd sa
     await expect(call(connection, 'domain', 'undefine')(dom)).rejects.toThrow('cannot undefine domain with nvram');
     await call(connection, 'domain', 'undefineFlags')(dom, Undefine.NVRAM);
     expect(existsSync(variables)).toBe(false);
+  });
+
+  it.each([`<cpu mode='host-model'/>`, `<cpu match='exact' check='partial'><model fallback='allow'>Nehalem</model></cpu>`, `<cpu mode='maximum'/>`])('gives a guest the CPU that libvirtd gives it: %s', async (cpu) => {
+    const name = uniqueName('cpu');
+    const xml = `<domain type='qemu'><name>${name}</name><memory unit='MiB'>64</memory><os><type arch='x86_64' machine='q35'>hvm</type></os>${cpu}<devices/></domain>`;
+    const file = `${root.folder}/${name}.xml`;
+    writeFileSync(file, xml);
+    await lab.privateLibvirtd.virsh(['create', file, '--paused']);
+    const libvirts = await lab.privateLibvirtd.virsh(['dumpxml', name]);
+    await lab.privateLibvirtd.virsh(['destroy', name]);
+    const dom = await call(connection, 'domain', 'createXML')(xml, Create.START_PAUSED);
+    const ours = await call(connection, 'domain', 'getXMLDesc')(dom);
+    await call(connection, 'domain', 'destroy')(dom);
+    expect(cpuIn(ours)).toContain('<cpu mode=');
+    expect(cpuIn(ours)).toBe(cpuIn(libvirts));
   });
 
   it('refuses a firmware that can what none of the host’s can', async () => {

@@ -3,6 +3,7 @@ import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { cloneDomainDef } from '../../conf/domain/domain-def.ts';
 import { DomainEventResumedDetailType as Resumed, DomainEventStartedDetailType as Started, DomainEventStoppedDetailType as Stopped, DomainEventSuspendedDetailType as Suspended, DomainEventType as Event, DomainPausedReason as Paused, DomainRunningReason as Running } from '../../core/constants.ts';
 import { VirError } from '../../core/vir-error.ts';
+import { updateLiveCpu } from '../capabilities/live-cpu.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
 import { buildCommand } from './build-command.ts';
 import type { EmbedState } from './embed-state.ts';
@@ -83,6 +84,7 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
     machine.run = process;
     listen(state, machine, process, monitor);
     await setUp(process, monitor);
+    if (incoming === undefined) await updateLiveCpu(process.live, monitor, state.emulators.capabilitiesOf(process.live.devices.emulator ?? ''));
     await options.beforeRunning?.(process, monitor);
     await letRun(state, machine, process, monitor, options);
   } catch (error) {
