@@ -2,6 +2,7 @@ import type { DomainEventOf } from '../../api/events.ts';
 import type { ConnectMethods } from '../../api/facets/connect.ts';
 import { ConnectListAllDomainsFlags as List } from '../../core/constants.ts';
 import type { Machine } from './machine.ts';
+import { domainFromNative, domainToNative } from './native.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { statsOf } from './domain-stats.ts';
 
@@ -36,6 +37,15 @@ export const connect = methodsOf<ConnectMethods>()({
     const wanted = new Set(doms.map(({ uuid }) => uuid));
     const machines = (await state.machines()).filter((each) => (wanted.size === 0 || wanted.has(each.uuid)) && matches(each, flags & ALL_FLAGS));
     return statsOf(state, machines, stats, flags);
+  },
+
+  domainXMLToNative(session, nativeFormat, domainXml, flags = 0) {
+    checkFlags(flags, 0, 'qemuConnectDomainXMLToNative');
+    return domainToNative(session.state, nativeFormat, domainXml);
+  },
+  domainXMLFromNative(session, nativeFormat, nativeConfig, flags = 0) {
+    checkFlags(flags, 0, 'qemuConnectDomainXMLFromNative');
+    return domainFromNative(session.state, nativeFormat, nativeConfig);
   },
 
   domainEventRegister: (session, listener) =>

@@ -86,6 +86,7 @@ export class Emulators {
       {
         emulatorFor: (arch) => this.#byArch.get(arch),
         capabilitiesOf: (emulator) => this.capabilitiesOf(emulator),
+        arch: this.#surroundings.arch,
         nvramDir: this.#layout.nvram,
         libDir: this.#layout.sockets,
         channelDir: this.#layout.sockets,

@@ -18,6 +18,11 @@ export async function prepareLive(state: EmbedState, machine: Machine, live: Dom
   await assertImages(state, live);
   await prepareFirmware(state, machine, live, options.resetNvram);
   prepareDomain(live, commandContext(state, live, socketFolder));
+  placeSockets(live, socketFolder);
+}
+
+/** Sockets in the machine's own folder for displays and channels that name no place. Changes the definition. */
+export function placeSockets(live: DomainDef, socketFolder: string): void {
   placeDisplays(live, socketFolder);
   await choosePorts(state, live);
   placeChannels(live, socketFolder);

@@ -3,7 +3,8 @@ import { confError } from '../../../drivers/conf/lens/conf-error.ts';
 import { parseDomainXml } from '../../../drivers/conf/domain/domain-def.ts';
 import type { DomainDef } from '../../../drivers/conf/domain/domain-def.ts';
 import type { CommandContext, CommandSettings, PassedFiles } from '../../../drivers/qemu/command/command-context.ts';
-import { qemuCommand, type QemuCommand } from '../../../drivers/qemu/command/command-line.ts';
+import { qemuCommand } from '../../../drivers/qemu/command/command-line.ts';
+import { commandText } from '../../../drivers/qemu/command/command-text.ts';
 import { isVirtioInterface } from '../../../drivers/conf/domain/interface.ts';
 import { prepareDevices, type DeviceFacts } from '../../../drivers/qemu/command/prepare-devices.ts';
 import { prepareDomain } from '../../../drivers/qemu/command/prepare-domain.ts';
@@ -153,25 +154,6 @@ export function contextOf(one: CorpusCase, files: CorpusFiles, def: DomainDef): 
   };
 }
 
-/** A command as libvirt prints it: one option a line, quoted for the shell. */
-export function commandText({ environment, emulator, arguments: all }: QemuCommand): string {
-  const lines = environment.map(([name, value]) => `${name}=${shellWord(value)} \\\n`).join('');
-  let text = lines + shellWord(emulator);
-  let hadOption = false;
-  all.forEach((each, index) => {
-    const option = each.startsWith('-');
-    const glued = !option && hadOption && all.slice(index - 1).some((other) => other.startsWith('-'));
-    hadOption ||= option;
-    text += glued ? ` ${shellWord(each)}` : ` \\\n${shellWord(each)}`;
-  });
-  return `${text}\n`;
-}
-
-function shellWord(word: string): string {
-  if (word === '') return "''";
-  return /[\r\t\n !"#$&'()*;<>?[\\\]^`{|}~]/.test(word) ? `'${word.replaceAll("'", String.raw`'\''`)}'` : word;
-}
-
 export const transformations: readonly CorpusTransformation[] = [
   {
     corpus: 'qemuxml2argv',
@@ -188,7 +170,7 @@ export const transformations: readonly CorpusTransformation[] = [
       chooseFirmware(def, firmwareOf(files), { nvramPath: ({ name }) => `/var/lib/libvirt/qemu/nvram/${name}_VARS.fd` });
       prepareDomain(def, commandContext);
       prepareDevices(def, { ...commandContext, ...PRETENDED });
-      const actual = commandText(qemuCommand(def, commandContext));
+      const actual = commandText(qemuCommand(def, commandContext), { lineBreaks: true });
       return one.kind === 'ok' ? [{ actual, expected: expectedOf(one) }] : [];
     },
   },
