@@ -3,8 +3,11 @@ import { parseUuid } from '../../core/uuid.ts';
 import { commandText } from '../command/command-text.ts';
 import { documentOfCommand, emulatorOfCommand } from '../command/native/document-of-command.ts';
 import { prepareDomain } from '../command/prepare-domain.ts';
+import { chooseFirmware } from '../firmware/choose-firmware.ts';
+import { installedFirmware } from '../firmware/installed-firmware.ts';
 import { buildCommand, commandContext } from './build-command.ts';
 import type { EmbedState } from './embed-state.ts';
+import { resolveVolumes } from './host-objects.ts';
 import { placeSockets } from './prepare-live.ts';
 import { qemuError } from './qemu-error.ts';
 
@@ -22,8 +25,10 @@ export async function domainToNative(state: EmbedState, format: string, xml: str
   const uuid = parseUuid(def.uuid);
   if (uuid === undefined) throw qemuError('internal-error', `malformed uuid ${def.uuid}`);
   const socketFolder = state.layout.socketFolder(uuid);
+  await resolveVolumes(state, def);
+  if (def.os.firmware !== undefined) chooseFirmware(def, await installedFirmware(state.surroundings), { nvramPath: () => state.layout.nvramFile(uuid) });
   prepareDomain(def, commandContext(state, def, socketFolder));
-  placeSockets(def, socketFolder);
+  await placeSockets(state, def, socketFolder);
   return commandText(buildCommand(state, def, socketFolder));
 }
 

@@ -18,11 +18,11 @@ export async function prepareLive(state: EmbedState, machine: Machine, live: Dom
   await assertImages(state, live);
   await prepareFirmware(state, machine, live, options.resetNvram);
   prepareDomain(live, commandContext(state, live, socketFolder));
-  placeSockets(live, socketFolder);
+  await placeSockets(state, live, socketFolder);
 }
 
-/** Sockets in the machine's own folder for displays and channels that name no place. Changes the definition. */
-export function placeSockets(live: DomainDef, socketFolder: string): void {
+/** Sockets in the machine's own folder, or ports, for displays and channels that name no place. Changes the definition. */
+export async function placeSockets(state: EmbedState, live: DomainDef, socketFolder: string): Promise<void> {
   placeDisplays(live, socketFolder);
   await choosePorts(state, live);
   placeChannels(live, socketFolder);
