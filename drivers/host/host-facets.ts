@@ -4,6 +4,7 @@ import type { Facets } from '../api/facets/facets.ts';
 import type { CallOptions } from '../api/records.ts';
 import { libvirtError } from '../core/error-text.ts';
 import { deviceFacets } from './device/device-facets.ts';
+import { interfaceFacets } from './device/interface-facets.ts';
 import type { HostState } from './host-state.ts';
 import { networkFacets } from './network/networks.ts';
 import { hostConnectFacet, nodeFacet } from './node-facet.ts';
@@ -20,7 +21,7 @@ export interface FacetOwner {
 /** What a host without a daemon offers one connection: put the keys into its facets, and `connect`'s methods beside its own. */
 export interface HostFacets extends Disposable {
   readonly connect: ConnectFacet;
-  readonly facets: Pick<Facets, 'node' | 'nodeDevice' | 'network' | 'storagePool' | 'storageVol' | 'secret'>;
+  readonly facets: Pick<Facets, 'node' | 'nodeDevice' | 'interface' | 'network' | 'storagePool' | 'storageVol' | 'secret'>;
 }
 
 /** The methods of one connection; dispose them with it. */
@@ -29,12 +30,14 @@ export function hostFacets(state: HostState, owner: FacetOwner): HostFacets {
   const pools = poolFacets(state.pools);
   const secrets = secretFacets(state.secrets);
   const devices = deviceFacets(state.devices);
+  const interfaces = interfaceFacets(state.surroundings);
   const bind = <T extends object>(table: T): T => guarded(table, owner);
   return {
-    connect: bind({ ...hostConnectFacet(state.node), ...networks.connect, ...pools.connect, ...secrets.connect, ...devices.connect }),
+    connect: bind({ ...hostConnectFacet(state.node), ...networks.connect, ...pools.connect, ...secrets.connect, ...devices.connect, ...interfaces.connect }),
     facets: {
       node: bind({ ...nodeFacet(state.node), ...devices.node }),
       nodeDevice: bind(devices.nodeDevice),
+      interface: bind(interfaces.interface),
       network: bind(networks.network),
       storagePool: bind(pools.storagePool),
       storageVol: bind(volumeFacet(state.pools)),

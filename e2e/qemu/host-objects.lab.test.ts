@@ -89,6 +89,11 @@ describe.skipIf(compared.skip)(compared.title('the host of QEMU without a daemon
     const steady = (names: readonly string[]): string[] => names.filter((each) => !/^net_(virbr|vnet|tap|veth)/.test(each)).toSorted();
     expect(steady(ours)).toEqual(steady(theirs));
     for (const device of steady(ours)) expect(plain(await of(connection, 'nodeDevice', 'getXMLDesc')({ name: device })), device).toBe(plain(await virsh('nodedev-dumpxml', device)));
+    // The same for the host's own interfaces, of which a bridge shows what is plugged in at the moment.
+    for (const { name: card } of await of(connection, 'connect', 'listAllInterfaces')()) {
+      if (/^(virbr|vnet|tap|veth)/.test(card)) continue;
+      expect((await of(connection, 'interface', 'getXMLDesc')({ name: card, mac: '' })).trim(), card).toBe((await virsh('iface-dumpxml', card)).trim());
+    }
     expect(await of(connection, 'nodeDevice', 'getParent')({ name: ours.find((each) => each.startsWith('pci_')) ?? 'computer' })).toBeDefined();
   });
 });
