@@ -4,6 +4,7 @@ import { XmlWriter } from '../lens/xml-writer.ts';
 import { XmlElement } from '../xml/xml-tree.ts';
 import type { GuestConsole } from './chardev.ts';
 import { guestConsole } from './chardev.ts';
+import { hasUnusualPrefixes, withCanonicalPrefixes } from './canonical-prefixes.ts';
 import type { DomainParseContext } from './domain-context.ts';
 import { domainLens } from './domain-shape.ts';
 import type { DomainDocument } from './domain-shape.ts';
@@ -35,7 +36,8 @@ export interface DomainFormatOptions {
  * @libvirt virDomainDefParse
  */
 export function parseDomainXml(xml: string | XmlElement, context: DomainParseContext): DomainDef {
-  const root = readDocument(xml, 'domain', { url: '(domain_definition)' });
+  const given = readDocument(xml, 'domain', { url: '(domain_definition)' });
+  const root = typeof xml === 'string' && hasUnusualPrefixes(xml) ? withCanonicalPrefixes(given) : given;
   const document = domainLens.parse(root, { inactive: context.inactive, userAliases: context.features.userAliases }, undefined);
   const def = settleDomain(document, context);
   postParseDomain(def, context);
