@@ -76,8 +76,13 @@ function withProgress(argv: readonly string[]): readonly string[] {
   return argv[1] === 'convert' ? [...argv.slice(0, 2), '-p', ...argv.slice(2)] : argv;
 }
 
+/** qemu-img measures the CPU before it derives a key, which fails by chance on busy hosts. */
+const NO_MEASURE = /Unable to get accurate CPU usage/;
+const MOST_MEASURES = 5;
+
 async function runImageTool(commands: Pools['surroundings']['commands'], argv: readonly string[], options: LongCallOptions): Promise<void> {
-  const { code, stderr } = await runLong(commands, argv, options);
+  let { code, stderr } = await runLong(commands, argv, options);
+  for (let again = 0; code !== 0 && NO_MEASURE.test(stderr) && again < MOST_MEASURES; again++) ({ code, stderr } = await runLong(commands, argv, options));
   if (code !== 0) throw libvirtError('storage', 'internal-error', `${argv.slice(0, 2).join(' ')}: ${stderr.trim().replace(/^qemu-img: /, '')}`);
 }
 
