@@ -19,6 +19,7 @@ import { domainInfo } from './domain-info.ts';
 import { domainLifecycle } from './domain-lifecycle.ts';
 import { domainMemory } from './domain-memory.ts';
 import { domainMisc } from './domain-misc.ts';
+import { domainSave } from './domain-save.ts';
 import { domainScreen } from './domain-screen.ts';
 import { domainVcpu } from './domain-vcpu.ts';
 import type { EmbedSession } from './embed-session.ts';
@@ -65,7 +66,7 @@ function facetsOf(session: EmbedSession): Facets {
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
       ...bindMethods(session, domainMemory), ...bindMethods(session, domainVcpu), ...bindMethods(session, domainGuest), ...bindMethods(session, domainScreen), ...bindMethods(session, domainBlock),
-      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices),
+      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave),
     } satisfies DomainFacet,
     domainQemu: bindMethods(session, monitorWords) satisfies DomainQemuFacet,
   };

@@ -7,14 +7,15 @@ import {
 import { VirError } from '../../core/vir-error.ts';
 import { shutDownGuest } from '../qmp/guest-commands.ts';
 import { agentOf } from './agent-link.ts';
+import { pause, settled } from './cpu-control.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine } from './machine.ts';
-import { finish, isAlive } from './machine-process.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { rebootOnShutdown } from './policy.ts';
 import { domainError, qemuError } from './qemu-error.ts';
 import { restoreManagedSave } from './domain-save.ts';
+import { stopProcess } from './stop-process.ts';
 import { startMachine } from './start-machine.ts';
 
 /** Starting, stopping and pausing machines. */
@@ -60,27 +61,6 @@ export const domainLifecycle = methodsOf<DomainMethods>()({
     await (await state.require(dom)).monitor().execute('inject-nmi');
   },
 });
-
-/** Stops the guest's CPUs, and says why. */
-export async function pause(state: EmbedState, machine: Machine, reason: number): Promise<void> {
-  const run = machine.running();
-  run.pausing = reason;
-  try {
-    await machine.monitor().execute('stop');
-    await settled(machine, 'paused');
-  } finally {
-    run.pausing = undefined;
-  }
-  await state.writeStatus(machine);
-}
-
-const SETTLE_MS = 2000;
-const POLL_MS = 5;
-
-/** QEMU tells of the new state before it answers, but what it tells is taken a moment later. */
-async function settled(machine: Machine, wanted: string): Promise<void> {
-  for (const until = performance.now() + SETTLE_MS; machine.run !== undefined && machine.run.state !== wanted && performance.now() < until;) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-}
 
 async function start(session: EmbedSession, dom: DomainRef, flags: number): Promise<DomainRef> {
   checkFlags(flags, Create.START_PAUSED | Create.START_AUTODESTROY | Create.START_BYPASS_CACHE | Create.START_FORCE_BOOT | Create.START_RESET_NVRAM, 'qemuDomainCreateWithFlags');
@@ -150,10 +130,6 @@ async function reboot({ state }: EmbedSession, dom: DomainRef, flags: number): P
   });
 }
 
-/** A QEMU that was asked to end gets so long; libvirt gives it 10 s before it kills. */
-const TERM_MS = 10_000;
-const KILL_MS = 30_000;
-
 async function destroy({ state }: EmbedSession, dom: DomainRef, flags: number): Promise<void> {
   checkFlags(flags, Destroy.GRACEFUL | Destroy.REMOVE_LOGS, 'qemuDomainDestroyFlags');
   await state.change(dom, async (machine) => {
@@ -161,25 +137,4 @@ async function destroy({ state }: EmbedSession, dom: DomainRef, flags: number): 
     await stopProcess(state, machine, Stopped.DESTROYED, (flags & Destroy.GRACEFUL) !== 0);
     if ((flags & Destroy.REMOVE_LOGS) !== 0) await state.surroundings.files.remove([state.layout.logFile(machine.uuid)]);
   });
-}
-
-/** Ends a machine's process; whoever calls holds the machine. @throws operation-failed when it does not end. */
-export async function stopProcess(state: EmbedState, machine: Machine, detail: number, gracefully = false): Promise<void> {
-  const run = machine.running();
-  run.stopDetail = detail;
-  await state.processes.kill(run.pid, 'SIGTERM');
-  if (!(await endsWithin(state, run, TERM_MS))) {
-    if (gracefully) throw qemuError('operation-failed', 'Failed to terminate process with SIGTERM: Device or resource busy');
-    await state.processes.kill(run.pid, 'SIGKILL');
-    if (!(await endsWithin(state, run, KILL_MS))) throw qemuError('operation-failed', `Failed to terminate process ${run.pid} with SIGKILL`);
-  }
-  await finish(state, machine, run, detail);
-}
-
-async function endsWithin(state: EmbedState, run: Parameters<typeof isAlive>[1], limitMs: number): Promise<boolean> {
-  for (const until = performance.now() + limitMs; await isAlive(state, run);) {
-    if (performance.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, state.surroundings.isHere ? POLL_MS : 100));
-  }
-  return true;
 }

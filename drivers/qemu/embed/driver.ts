@@ -3,6 +3,7 @@ import type { ConnectUri, Driver } from '../../api/driver.ts';
 import { redactUri } from '../../core/connect-uri.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { surroundingsHere } from '../../transport/exec/surroundings.ts';
+import { autostartMachines } from './autostart.ts';
 import { EmbedConnection } from './connection.ts';
 import { EmbedSession } from './embed-session.ts';
 import { acquireState } from './state-pool.ts';
@@ -41,5 +42,10 @@ async function openEmbed(uri: ConnectUri, options: OpenOptions): Promise<Connect
   const lost = onLost((reason) => { session.close(reason); });
   session.own(lost);
   session.closed.event(release);
+  if (!session.readOnly) {
+    autostartMachines(state).catch((error: unknown) => {
+      if (!VirError.is(error)) throw error; // a host that is gone ends the connection by its own way
+    });
+  }
   return new EmbedConnection(session, route);
 }

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../../drivers/api/connection.ts';
+import type { DomainRef } from '../../drivers/api/refs.ts';
+import { DriverRegistry } from '../../drivers/core/registry.ts';
+import { parseXml } from '../../drivers/conf/xml/parse-xml.ts';
+import { qemuEmbedDriver } from '../../drivers/qemu/embed/driver.ts';
+import { placeOf } from '../../main/services/consoles/console-list.ts';
+import { labDomainXml } from '../lab/domain-xml.ts';
+import { checkLab, startLab, startSshd, waitFor, type Lab, type Sshd } from '../lab/index.ts';
+import { call, readUntil, recordEvents } from './embed-host.ts';
+
+const check = checkLab(['bareQemu', 'guest', 'sshd']);
+
+describe.skipIf(check.skip)(check.title('QEMU without a daemon on another host, by SSH'), () => {
+  let lab: Lab<'guest'>;
+  let sshd: Sshd;
+  let folder: string;
+  let uri: string;
+  let connection: Connection;
+  let dom: DomainRef;
+
+  beforeAll(async () => {
+    lab = await startLab({ need: ['guest'] });
+    sshd = await startSshd();
+    folder = await mkdtemp('/tmp/vireo-embed-far-');
+    const params = new URLSearchParams({ keyfile: sshd.keyPath, known_hosts: sshd.knownHostsPath, root: `${folder}/root` });
+    uri = `qemu+ssh://root@${sshd.address}:${sshd.port}/embed?${params.toString()}`;
+    connection = await new DriverRegistry([qemuEmbedDriver]).open(uri, {});
+  });
+  afterAll(async () => {
+    for (const each of await call(connection, 'connect', 'listAllDomains')(1)) await call(connection, 'domain', 'destroy')(each);
+    await connection.close();
+    await sshd.dispose();
+    await rm(folder, { recursive: true, force: true });
+    await lab.dispose();
+  });
+
+  it('runs a machine there', async () => {
+    expect(connection.route).toMatch(/by SSH/);
+    const disk = `${folder}/web.qcow2`;
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
+    const xml = labDomainXml({ name: 'web', network: 'user', memoryMiB: 128 }, lab.guest, disk).replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>");
+    dom = await call(connection, 'domain', 'defineXML')(xml);
+    const events = await recordEvents(connection);
+    await call(connection, 'domain', 'create')(dom);
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
+    await waitFor('events', () => (events.some((event) => event.kind === 'lifecycle' && event.event === 2) ? true : undefined), 5000, 20);
+  });
+
+  it('reaches its display and its serial line', async () => {
+    const { root: document } = parseXml(await call(connection, 'domain', 'getXMLDesc')(dom));
+    const place = placeOf(document.child('devices')?.child('graphics') ?? document);
+    if (place.kind !== 'unix' || connection.dial === undefined) throw new Error('the display is no socket');
+    const display = await connection.dial(place);
+    expect(await readUntil(display, /\n/)).toMatch(/^RFB 003\.008/);
+    await display.abort();
+    const log = `${folder}/root/logs/${dom.uuid}-serial0.log`;
+    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 90_000, 100);
+    const line = await call(connection, 'domain', 'openConsole')(dom, undefined);
+    await line.send(Buffer.from('echo he""llo\r'));
+    await readUntil(line, /hello/);
+    await line.abort();
+  });
+
+  it('goes on without us, and is found again', async () => {
+    await call(connection, 'domain', 'suspend')(dom);
+    const closed = new Promise((resolve) => connection.onDidClose(resolve));
+    await sshd.dropConnections();
+    await closed;
+    connection = await new DriverRegistry([qemuEmbedDriver]).open(uri, {});
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('paused');
+    await call(connection, 'domain', 'resume')(dom);
+    await call(connection, 'domain', 'destroy')(dom);
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('shutoff');
+  });
+});
