@@ -40,6 +40,11 @@ export class EmbedLayout {
     return new EmbedLayout(own, socketsFolder(own, facts));
   }
 
+  /** The folder above the sockets where that lies in /tmp, in which others may make folders, too. */
+  get sharedParent(): string | undefined {
+    return this.sockets.startsWith('/tmp/vireo-') ? path.posix.dirname(this.sockets) : undefined;
+  }
+
   get machines(): string {
     return `${this.root}/machines`;
   }

@@ -10,6 +10,7 @@ import { VirError } from '../../core/vir-error.ts';
 import type { FolderEntry } from '../../transport/exec/host-files.ts';
 import type { Surroundings } from '../../transport/exec/surroundings.ts';
 import type { QmpEvent } from '../qmp/qmp-client.ts';
+import { requireOwnFolders } from './own-folders.ts';
 import type { EmbedLayout } from './embed-layout.ts';
 import type { Emulators } from './emulators.ts';
 import { EventHub } from './event-hub.ts';
@@ -77,6 +78,7 @@ export class EmbedState implements Disposable {
   static async open(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators): Promise<EmbedState> {
     const { files } = surroundings;
     for (const folder of [layout.root, layout.machines, layout.run, layout.autostart, layout.save, layout.logs, layout.locks, layout.nvram, layout.sockets]) await files.makeFolder(folder, 0o700);
+    if (layout.sharedParent !== undefined) await requireOwnFolders(files, [layout.sharedParent, layout.sockets], surroundings.uid);
     const locks = new FileLocks(files, layout.locks);
     const host = await HostState.open({ surroundings, root: layout.root, alone: (what, work) => locks.holding(what, work) });
     const state = new EmbedState(surroundings, layout, emulators, await processesOf(surroundings).bootId(), locks, host);
