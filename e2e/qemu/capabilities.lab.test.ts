@@ -92,7 +92,7 @@ describe.skipIf(check.skip)(check.title('what QEMU can, next to what libvirtd sa
   });
 
   it('refuses a firmware that can what none of the host’s can', async () => {
-    const xml = `<domain type='qemu'><name>none</name><memory unit='MiB'>64</memory><os firmware='efi'><type arch='x86_64' machine='q35'>hvm</type></os><pm><suspend-to-disk enabled='yes'/></pm></domain>`;
+    const xml = `<domain type='qemu'><name>none</name><memory unit='MiB'>64</memory><os firmware='efi'><type arch='x86_64' machine='q35'>hvm</type></os><features><acpi/></features><pm><suspend-to-disk enabled='yes'/></pm></domain>`;
     const dom = await call(connection, 'domain', 'defineXML')(xml);
     await expect(call(connection, 'domain', 'create')(dom)).rejects.toThrow("Unable to find any firmware to satisfy 'efi'");
     await call(connection, 'domain', 'undefine')(dom);

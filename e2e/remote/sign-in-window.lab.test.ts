@@ -52,7 +52,7 @@ describe.skipIf(check.skip)(check.title('signing in from the window'), () => {
   it('asks for the name and the password of a host, again when they are wrong', async () => {
     const { page } = bench;
     await page.getByRole('button', { name: 'Add host' }).first().click();
-    await page.getByLabel('Address').fill(remote.tcpUri());
+    await page.getByRole('textbox', { name: 'Address' }).fill(remote.tcpUri());
     await page.keyboard.press('Enter');
     await answer('Sign in to 127.0.0.1', 'User', 'fred');
     await answer('Password for 127.0.0.1', 'Password', 'wrong');
