@@ -99,6 +99,7 @@ class LabSshd implements Sshd {
     const authorised = [this.keyPath, this.encryptedKeyPath].map((path) => readFileSync(`${path}.pub`, 'utf8'));
     writeFileSync(join(this.#dir, 'authorized_keys'), authorised.join(''), { mode: 0o644 });
     await makeKey(join(this.#dir, 'host'), '');
+    mkdirSync(join(this.#dir, 'home'), { mode: 0o700 });
   }
 
   async start(): Promise<void> {
@@ -207,6 +208,9 @@ class LabSshd implements Sshd {
       'MaxSessions 100',
       `AllowStreamLocalForwarding ${streamLocalForwarding ? 'yes' : 'no'}`,
       ...extraConfig,
+      // The shell files of whoever runs the tests would run in every session, and be killed in the middle of their work.
+      'Match User root',
+      `  SetEnv HOME=${join(this.#dir, 'home')}`,
       // What a login manager would set.
       ...(user === undefined ? [] : [`Match User ${user.name}`, `  SetEnv XDG_RUNTIME_DIR=${user.runtimeDir}`]),
     ];
@@ -218,7 +222,6 @@ async function makeKey(path: string, passphrase: string): Promise<void> {
   await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', passphrase, '-C', 'lab', '-f', path]);
 }
 
-/** The processes that serve connections, and theirs. */
 /** A process may end between the look and the reading. */
 function readIfThere(path: string): string {
   try {
@@ -228,6 +231,7 @@ function readIfThere(path: string): string {
   }
 }
 
+/** The processes that serve connections, and theirs. */
 function childrenOf(pid: number): ProcessId[] {
   const path = `/proc/${pid}/task/${pid}/children`;
   const direct = existsSync(path) ? readIfThere(path).split(' ') : parentsFromProc(pid);
