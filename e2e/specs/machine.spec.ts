@@ -36,7 +36,7 @@ test.describe(check.title('machines @one-host'), () => {
     await openMachine(page, name);
   };
 
-  test('a start that fails says why, and repairs it', async ({ open }) => {
+  test('a start that fails says why, and repairs it', { annotation: [{ type: 'feature', description: 'M-X-03' }, { type: 'feature', description: 'C-APP-03' }] }, async ({ open }) => {
     const idle = await defineBrokenDomain(lab.libvirtd, lab.guest, uniqueName('net'), 'inactive-network');
     const blank = await defineBrokenDomain(lab.libvirtd, lab.guest, uniqueName('img'), 'missing-image');
     try {
@@ -55,13 +55,14 @@ test.describe(check.title('machines @one-host'), () => {
       await blank.repair();
       await command(page, 'Start');
       await expect(machineLine(page, 'running', blank.name)).toBeVisible();
+      for (const { name } of [idle, blank]) expect((await lab.libvirtd.virsh(['domstate', name])).trim()).toBe('running');
     } finally {
       await idle.dispose();
       await blank.dispose();
     }
   });
 
-  test('a display asks for a password that nobody knows here', async ({ open }) => {
+  test('a display asks for a password that nobody knows here', { annotation: [{ type: 'feature', description: 'M-CON-16' }] }, async ({ open }) => {
     await withDomain({ graphics: { type: 'vnc', password: 'first123' } }, async (domain) => {
       await domain.start();
       await lab.libvirtd.virsh(['qemu-monitor-command', '--hmp', domain.name, 'set_password vnc other123']);
@@ -76,10 +77,11 @@ test.describe(check.title('machines @one-host'), () => {
       await page.keyboard.press('Enter');
       await expect(displayCanvas(page)).toBeVisible();
       await expect(page.getByRole('dialog')).toHaveCount(0);
+      expect(await lab.libvirtd.virsh(['qemu-monitor-command', '--hmp', domain.name, 'info vnc'])).toContain('Client:');
     });
   });
 
-  test('a machine that has only SPICE shows what it can, and gets VNC', async ({ open }) => {
+  test('a machine that has only SPICE shows what it can, and gets VNC', { annotation: [{ type: 'feature', description: 'M-CON-18' }, { type: 'feature', description: 'C-CON-02' }, { type: 'feature', description: 'C-CON-05' }] }, async ({ open }) => {
     await withDomain({ graphics: { type: 'spice' } }, async (domain) => {
       const serial = await domain.boot();
       await serial.dispose();
@@ -97,12 +99,13 @@ test.describe(check.title('machines @one-host'), () => {
       await expect(machineLine(page, 'off', domain.name)).toBeVisible();
       await command(page, 'Start');
       await expect(machineLine(page, 'running', domain.name)).toBeVisible();
+      expect(await lab.libvirtd.virsh(['dumpxml', domain.name])).toContain("<graphics type='vnc'");
       await showConsole(page, /Display 2/);
       await expect(displayCanvas(page)).toBeVisible();
     });
   });
 
-  test('a CD goes in and out, and a deleted machine leaves its disk', async ({ open }) => {
+  test('a CD goes in and out, and a deleted machine leaves its disk', { annotation: [{ type: 'feature', description: 'C-DISK-04' }] }, async ({ open }) => {
     await withDomain({}, async (domain) => {
       await domain.start();
       const { page } = await open();
@@ -129,7 +132,7 @@ test.describe(check.title('machines @one-host'), () => {
     });
   });
 
-  test('a new machine from an installer starts and shows its display', async ({ open }) => {
+  test('a new machine from an installer starts and shows its display', { annotation: [{ type: 'feature', description: 'M-NEW-11' }] }, async ({ open }) => {
     const name = uniqueName('new');
     const pool = uniqueName('newpool');
     await run(['virsh', '-q', '-c', lab.libvirtd.uri, 'pool-create-as', pool, 'dir', '--target', join(labDisksDir(), pool), '--build']);
@@ -154,7 +157,7 @@ test.describe(check.title('machines @one-host'), () => {
     }
   });
 
-  test('a serial line in use can be taken over, and a machine may vanish behind its page', async ({ open }) => {
+  test('a serial line in use can be taken over, and a machine may vanish behind its page', { annotation: [{ type: 'feature', description: 'M-CON-04' }] }, async ({ open }) => {
     await withDomain({}, async (domain) => {
       const held = await domain.boot();
       try {

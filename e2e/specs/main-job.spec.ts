@@ -31,7 +31,7 @@ test.describe(check.title('the main job'), () => {
   });
 
   for (const route of ROUTES) {
-    test(`without a mouse, ${route.name}`, async ({ open }) => {
+    test(`without a mouse, ${route.name}`, { annotation: [{ type: 'feature', description: 'M-CON-01' }, { type: 'feature', description: 'M-CONN-02' }, { type: 'feature', description: 'C-DET-02' }] }, async ({ open }) => {
       const domain = await defineLabDomain(lab.libvirtd, lab.guest, { name: uniqueName('job') });
       try {
         const { page } = await open();

@@ -33,7 +33,7 @@ test.describe(check.title('snapshots @one-host'), () => {
     await lab.dispose();
   });
 
-  test('one is taken, gone back to and deleted', async ({ open }) => {
+  test('one is taken, gone back to and deleted', { annotation: [{ type: 'feature', description: 'M-SNAP-03' }, { type: 'feature', description: 'M-SNAP-04' }, { type: 'feature', description: 'M-SNAP-05' }] }, async ({ open }) => {
     test.setTimeout(400_000);
     const domain = await defineLabDomain(lab.libvirtd, lab.guest, { network: 'none', name: uniqueName('snap') });
     try {

@@ -80,7 +80,7 @@ test.describe('addresses that lead nowhere @one-host', () => {
 test.describe(check.title('a daemon that dies @one-host'), () => {
   test.skip(check.skip, check.reasons.join('; '));
 
-  test('leaves what was known, dimmed, and all is taken up again', async ({ open }) => {
+  test('leaves what was known, dimmed, and all is taken up again', { annotation: [{ type: 'feature', description: 'M-CONN-09' }] }, async ({ open }) => {
     const lab = await startLab({ need: ['privateLibvirtd', 'guest'] });
     try {
       const daemon = lab.privateLibvirtd;
@@ -112,6 +112,7 @@ test.describe(check.title('a daemon that dies @one-host'), () => {
       await expect(start).not.toHaveAttribute('aria-disabled', 'true');
       await command(page, 'Start');
       await expect(machineLine(page, 'running', late.name)).toBeVisible();
+      expect((await daemon.virsh(['domstate', late.name])).trim()).toBe('running');
     } finally {
       await lab.dispose();
     }
