@@ -176,6 +176,8 @@ describe.runIf(hasExample)('virt-manager’s test host', () => {
   });
 });
 
-describe.runIf(!hasExample)('virt-manager’s test host', () => {
-  it.skip('is not there (VIREO_SHARED): not compared', () => undefined);
-});
+if (!hasExample) {
+  describe('virt-manager’s test host', () => {
+    it.skip('is not there (VIREO_SHARED): not compared', () => undefined);
+  });
+}

@@ -308,6 +308,8 @@ describe.skipIf(!hasPeer)('refusals are worded as virsh words them', () => {
   });
 });
 
-describe.runIf(!hasPeer)('virsh 9.0', () => {
-  it.skip('is not installed: nothing was compared with it', () => undefined);
-});
+if (!hasPeer) {
+  describe('virsh 9.0', () => {
+    it.skip('is not installed: nothing was compared with it', () => undefined);
+  });
+}

@@ -101,8 +101,10 @@ export async function startVsphere(options: VsphereOptions): Promise<Vsphere> {
       calls: async () => (JSON.parse(await call(port, 'GET', '/lab/state')) as { readonly calls: Readonly<Record<string, number>> }).calls,
       vapiCalls: async () => (JSON.parse(await call(port, 'GET', '/lab/state')) as { readonly vapi: Readonly<Record<string, number>> }).vapi,
       dispose: async () => {
+        const died = isAlive(id) ? undefined : new LabError(`the simulator ended by itself: ${lastWords(logPath)}`);
         await stopProcess(id);
         rmSync(dir, { recursive: true, force: true });
+        if (died !== undefined) throw died;
       },
     };
   } catch (error) {
@@ -123,6 +125,13 @@ async function makeCertificate(dir: string, name: string): Promise<readonly stri
   const subject = /^[\d.]+$/.test(name) ? `IP:${name}` : `DNS:${name}`;
   await run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30', '-subj', `/CN=${name}`, '-addext', `subjectAltName=${subject}`, '-keyout', key, '-out', cert]);
   return ['-tlscert', cert, '-tlskey', key];
+}
+
+/** A panic of Go's and what follows it; else the end of the log. */
+function lastWords(logPath: string): string {
+  const text = readFileSync(logPath, 'utf8');
+  const panic = text.search(/^(?:panic|fatal error): /m);
+  return panic < 0 ? logTail(logPath) : text.slice(panic, panic + 3000);
 }
 
 function listeningPort(logPath: string, id: ProcessId): number | undefined {
