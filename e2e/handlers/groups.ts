@@ -1,0 +1,30 @@
+import type { Contract } from '../../main/contract/contract.ts';
+
+type HandlerName = { [G in keyof Contract]: `${G}.${keyof Contract[G] & string}` }[keyof Contract];
+
+/** A feature group: without its handler its spec must fail. */
+export interface HandlerGroup {
+  readonly handler: HandlerName;
+  /** File of `e2e/specs`, and a test in it. */
+  readonly spec: string;
+  readonly test: string;
+  /** Seen in every run; the others with `VIREO_HANDLERS=all`. */
+  readonly always: boolean;
+}
+
+/** Data table: one line a feature group; a new group gets one, with the handler that does its work. */
+export const GROUPS: readonly HandlerGroup[] = [
+  { handler: 'machines.lifecycle', spec: 'machine.spec.ts', test: 'a start that fails says why, and repairs it', always: true },
+  { handler: 'tasks.repair', spec: 'machine.spec.ts', test: 'a start that fails says why, and repairs it', always: false },
+  { handler: 'machines.changeMedia', spec: 'machine.spec.ts', test: 'a CD goes in and out', always: true },
+  { handler: 'machines.delete', spec: 'machine.spec.ts', test: 'a CD goes in and out', always: false },
+  { handler: 'machines.create', spec: 'machine.spec.ts', test: 'a new machine from an installer', always: false },
+  { handler: 'machines.addVnc', spec: 'machine.spec.ts', test: 'a machine that has only SPICE', always: false },
+  { handler: 'consoles.vnc', spec: 'machine.spec.ts', test: 'a display asks for a password', always: false },
+  { handler: 'consoles.serial', spec: 'machine.spec.ts', test: 'a serial line in use', always: false },
+  { handler: 'connections.add', spec: 'machine.spec.ts', test: 'a CD goes in and out', always: false },
+  { handler: 'snapshots.take', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
+  { handler: 'snapshots.revert', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
+  { handler: 'snapshots.delete', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
+  { handler: 'appliances.export', spec: 'appliance.spec.ts', test: 'a machine is packed', always: false },
+];
