@@ -17,6 +17,8 @@ import { ConsolesService } from './services/consoles/consoles-service.ts';
 import { readDisplayPki } from './services/consoles/display-pki.ts';
 import { createDiagnostics, type Diagnostics } from './services/diagnostics/handlers.ts';
 import { doctorHandlers } from './services/doctor/handlers.ts';
+import { DocumentsService } from './services/documents/documents-service.ts';
+import { documentsHandlers } from './services/documents/handlers.ts';
 import { inventoryHandlers } from './services/inventory/handlers.ts';
 import { InventoryService } from './services/inventory/inventory-service.ts';
 import { ApplianceService } from './services/appliance/appliance-service.ts';
@@ -89,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory })),
     diagnostics: diagnostics.handlers,
     doctor: doctorHandlers(connections, drivers, prompts, who),
+    documents: documentsHandlers(new DocumentsService({ inventory })),
     settings: settingsHandlers(settings, () => ({ version: options.version, host: options.host, platform: process.platform, notices })),
     snapshots: snapshotsHandlers(new SnapshotsService({ inventory, tasks, pictures: new SnapshotPictures(dataDir), screenshot: (key) => machines.screenshot(key), onError })),
     stats: statsHandlers(stats, inventory),

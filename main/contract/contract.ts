@@ -4,6 +4,7 @@ import { consoles } from './consoles.ts';
 import type { Client, Handlers, ServiceHandlers } from './define.ts';
 import { diagnostics } from './diagnostics.ts';
 import { doctor } from './doctor.ts';
+import { documents } from './documents.ts';
 import { inventory } from './inventory.ts';
 import { machines } from './machines.ts';
 import { settings } from './settings.ts';
@@ -12,7 +13,7 @@ import { stats } from './stats.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything that the window may ask of the application, and nothing else. */
-export const contract = { appliances, connections, consoles, diagnostics, doctor, inventory, machines, settings, snapshots, stats, tasks } as const;
+export const contract = { appliances, connections, consoles, diagnostics, doctor, documents, inventory, machines, settings, snapshots, stats, tasks } as const;
 
 /** The type of the contract. */
 export type Contract = typeof contract;

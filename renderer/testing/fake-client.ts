@@ -7,6 +7,7 @@ import type { ConnectionPlaces, InventoryMessage, MachineRow, MachineState, Verb
 import type { Settings } from '../../main/contract/settings.ts';
 import type { TaskInfo } from '../../main/contract/tasks.ts';
 import { fakeConsoles, fakeScreenshot, type FakeConsoleOptions } from './fake-consoles.ts';
+import { fakeDocuments } from './fake-documents.ts';
 import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
 import { fakeSnapshots } from './fake-snapshots.ts';
@@ -61,6 +62,7 @@ export class FakeApplication {
       stats: this.statsCalls(),
       appliances: this.applianceCalls(),
       machines: this.machineCalls(),
+      documents: fakeDocuments((key) => this.rowOf(key)),
       snapshots: fakeSnapshots((key) => this.rowOf(key)),
       tasks: this.taskCalls(),
       settings: {

@@ -1,0 +1,11 @@
+import type { HandlersOf } from '../../contract/contract.ts';
+import type { DocumentsService } from './documents-service.ts';
+
+/** Main's side of `documents`. */
+export function documentsHandlers(service: DocumentsService): HandlersOf<'documents'> {
+  return {
+    read: (machine) => service.read(machine),
+    apply: (wish) => service.apply(wish),
+    preview: ({ base, wanted }) => service.preview(base, wanted),
+  };
+}
