@@ -8,6 +8,7 @@ import { parseXml } from '../../drivers/conf/xml/parse-xml.ts';
 import { diskImage, imageChain, imageCounter, type BlockImage } from '../../drivers/qemu/block/block-image.ts';
 import { detectChain } from '../../drivers/qemu/block/detect-chains.ts';
 import { diskJobMethods } from '../../drivers/qemu/block/jobs/disk-job-methods.ts';
+import type { DiskJobRecord } from '../../drivers/qemu/block/jobs/disk-job-plan.ts';
 import { DiskJobs, type DiskJobsMachine } from '../../drivers/qemu/block/jobs/disk-jobs.ts';
 import { writeChain } from '../../drivers/qemu/block/jobs/write-chain.ts';
 import { queryBlockNodes } from '../../drivers/qemu/qmp/block-nodes.ts';
@@ -69,6 +70,7 @@ describe.skipIf(check.skip)(check.title('block jobs, and what the definition say
     writeChain(disk, chain);
     const monitor = await startWithDisk(lab.bareQemu, chain);
     const told: string[] = [];
+    const records: DiskJobRecord[] = [];
     const house: DiskJobsMachine = {
       client: monitor,
       disk: (name) => {
@@ -76,7 +78,9 @@ describe.skipIf(check.skip)(check.title('block jobs, and what the definition say
         return disk;
       },
       nextImageId,
+      records: () => records,
       changed: () => Promise.resolve(),
+      alone: (work) => work(),
       pivoted: (_disk, before) => {
         told.push(`pivot from ${before?.type === 'file' ? (before.file ?? '').replace(/.*-/, '') : ''}`);
         return Promise.resolve();
@@ -143,7 +147,7 @@ describe.skipIf(check.skip)(check.title('block jobs, and what the definition say
   it("takes libvirt's flags and units", async () => {
     const house = await machine();
     const dom = { name: 'm', uuid: '00000000-0000-4000-8000-000000000001' as Uuid, id: 1 };
-    const methods = diskJobMethods(() => Promise.resolve(house.jobs));
+    const methods = diskJobMethods((_dom, work) => work(house.jobs));
     await methods.blockCommit(dom, 'vda', undefined, house.path('mid'), 100n, 1);
     await waitFor('the commit', () => (house.told.includes('commit completed') ? true : undefined), 10_000, 10);
     const destxml = `<disk type='file'><source file='${house.path('copied')}'/><driver type='qcow2'/></disk>`;

@@ -225,7 +225,10 @@ interface RawBackingStore {
 }
 
 /** An image beneath another one; `end` says that there is none, and that nobody needs to look. */
-export type BackingStore = { kind: 'end' } | ({ kind: 'image' } & RawBackingStore);
+export type BackingStore = ({ kind: 'end' } | ({ kind: 'image' } & RawBackingStore)) & {
+  /** Found by looking at the images, or made by a job: definitions for the next start do not name it. */
+  detected?: true;
+};
 
 const rawBackingStore: Lens<RawBackingStore> = element(
   { type: attr(string), index: attr(uint, nonZero), ...sourceShape, backingStore: child(lazy(() => backingStore)) },
@@ -240,12 +243,19 @@ const rawBackingStore: Lens<RawBackingStore> = element(
   },
 );
 
-/** The image beneath a disk's image. */
-export const backingStore: Lens<BackingStore> = mapped(
+const namedBackingStore: Lens<BackingStore> = mapped(
   rawBackingStore,
   (value): BackingStore => (value.type === undefined ? { kind: 'end' } : { kind: 'image', ...value }),
   (value) => (value.kind === 'end' ? { type: undefined, index: undefined, format: undefined, source: undefined, backingStore: undefined } : value),
 );
+
+/** The image beneath a disk's image. */
+export const backingStore: Lens<BackingStore> = {
+  ...namedBackingStore,
+  format(value, name, out, context) {
+    if (value.detected !== true || !context.inactive) namedBackingStore.format(value, name, out, context);
+  },
+};
 
 /** Where a running block job copies to. */
 export const mirror = element(

@@ -25,8 +25,8 @@ export async function detectChain(disk: Disk, host: ImageHost): Promise<void> {
 }
 
 function below([next, ...rest]: readonly ChainImage[]): BackingStore {
-  if (next === undefined) return { kind: 'end' };
+  if (next === undefined) return { kind: 'end', detected: true };
   const type = next.format === 'none' ? 'raw' : next.format;
   const source = locatedSource(next.location);
-  return { kind: 'image', type: source.type, index: undefined, format: { type, metadataCache: undefined }, source, backingStore: below(rest) };
+  return { kind: 'image', detected: true, type: source.type, index: undefined, format: { type, metadataCache: undefined }, source, backingStore: below(rest) };
 }

@@ -37,7 +37,7 @@ export function numberNewImages(disk: Disk, def: DomainDef, context: CommandCont
 }
 
 function imageNumbers(disk: Disk): number[] {
-  const numbers = [disk.source !== undefined && disk.source.type !== 'vhostuser' ? disk.source.index : undefined];
+  const numbers = [disk.source !== undefined && disk.source.type !== 'vhostuser' ? disk.source.index : undefined, disk.mirror?.source !== undefined && disk.mirror.source.type !== 'vhostuser' ? disk.mirror.source.index : undefined];
   for (let below = disk.backingStore; below !== undefined && below.kind === 'image'; below = below.backingStore) numbers.push(below.index);
   return numbers.filter((each) => each !== undefined);
 }

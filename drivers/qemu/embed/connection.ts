@@ -8,6 +8,7 @@ import type { VirStream } from '../../api/stream.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { channelToStream } from '../../transport/channel-stream.ts';
 import { hostFacets } from '../../host/host-facets.ts';
+import { domainBlockJobs } from './block-jobs.ts';
 import { connect } from './connect.ts';
 import { connectCapabilities } from './connect-capabilities.ts';
 import { domainConsoles } from './consoles.ts';
@@ -66,7 +67,7 @@ function facetsOf(session: EmbedSession): Facets {
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
       ...bindMethods(session, domainMemory), ...bindMethods(session, domainVcpu), ...bindMethods(session, domainGuest), ...bindMethods(session, domainScreen), ...bindMethods(session, domainBlock),
-      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave),
+      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainBlockJobs),
     } satisfies DomainFacet,
     domainQemu: bindMethods(session, monitorWords) satisfies DomainQemuFacet,
   };

@@ -9,6 +9,7 @@ import { planAttach } from '../hotplug/attach-plan.ts';
 import { planDetach } from '../hotplug/detach-plan.ts';
 import { runAttach, runDetach, runDetachCleanup } from '../hotplug/run-plan.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
+import { assertNoDiskJob } from './block-jobs.ts';
 import { commandContext } from './build-command.ts';
 import { findSame, portOf } from './device-changes.ts';
 import type { EmbedSession } from './embed-session.ts';
@@ -126,7 +127,9 @@ async function detachBy(state: EmbedState, dom: DomainRef, flags: number, find: 
 }
 
 async function detachLive(state: EmbedState, machine: Machine, run: RunningMachine, monitor: QmpClient, find: (def: DomainDef, inactive: boolean) => Device): Promise<void> {
-  const plan = planDetach(find(run.live, false), run.live, commandContext(state, run.live, run.socketFolder));
+  const found = find(run.live, false);
+  if (found.kind === 'disk') assertNoDiskJob(run, found.device.target?.dev);
+  const plan = planDetach(found, run.live, commandContext(state, run.live, run.socketFolder));
   const port = portOf(monitor);
   const alias = deviceInfoOf(plan.device)?.alias;
   run.detaching = alias;

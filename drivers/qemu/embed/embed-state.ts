@@ -18,6 +18,7 @@ import { HostState } from '../../host/host-state.ts';
 import { processesOf, type HostProcesses } from './host-processes.ts';
 import { FileLocks } from './lock.ts';
 import { Machine } from './machine.ts';
+import { watchDiskJobs } from './block-jobs.ts';
 import { attachProcess, startWasInterrupted } from './machine-process.ts';
 import { Mutexes } from './mutexes.ts';
 import { domainError } from './qemu-error.ts';
@@ -213,7 +214,8 @@ export class EmbedState implements Disposable {
     const timer = this.store.add(disposableTimeout(() => {
       this.store.delete(timer);
       this.#unwritten.delete(machine.uuid);
-      this.writeStatus(machine).catch((error: unknown) => {
+      // What others have changed meanwhile stays.
+      this.refresh().then(() => this.writeStatus(machine)).catch((error: unknown) => {
         if (!VirError.is(error)) throw error; // what cannot be written now is asked of QEMU by whoever comes next
       });
     }, SETTLE_MS));
@@ -308,7 +310,8 @@ export class EmbedState implements Disposable {
   async #takeStatus(uuid: Uuid, status: MachineStatus): Promise<boolean> {
     const known = this.#machines.get(uuid);
     if (known?.run !== undefined && known.run.pid === status.pid && known.run.start === status.start) {
-      Object.assign(known.run, { live: status.live, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS });
+      Object.assign(known.run, { live: status.live, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS, blockJobs: status.blockJobs });
+      watchDiskJobs(this, known, known.run);
       return true;
     }
     if (status.starter !== undefined) {

@@ -6,6 +6,7 @@ import type { QmpClient } from '../qmp/qmp-client.ts';
 import { Reply } from '../qmp/reply.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine, RunningMachine } from './machine.ts';
+import { watchDiskJobs } from './block-jobs.ts';
 import { takeEvent } from './machine-events.ts';
 import { openMonitor } from './monitor-link.ts';
 import { shutoffReason, stateOf } from './qemu-status.ts';
@@ -36,6 +37,7 @@ async function attachMonitor(state: EmbedState, machine: Machine, run: RunningMa
     const monitor = await openMonitor(state.surroundings, run.socketFolder, ATTACH_MS);
     listen(state, machine, run, monitor);
     await readState(run, monitor);
+    watchDiskJobs(state, machine, run);
   } catch (error) {
     if (!VirError.is(error)) throw error;
     run.state = 'nostate';

@@ -3,6 +3,7 @@ import type { DomainRef, Uuid } from '../../api/refs.ts';
 import { cloneDomainDef, type DomainDef } from '../../conf/domain/domain-def.ts';
 import { DomainModificationImpact as Impact } from '../../core/constants.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
+import type { DiskJobRecord } from '../block/jobs/disk-job-plan.ts';
 import { domainError } from './qemu-error.ts';
 
 /** A machine's process, and what it runs with. */
@@ -37,6 +38,8 @@ export interface RunningMachine {
   readonly lateCleanups: Map<string, () => Promise<void>>;
   /** When the guest's own memory statistics come; 0: never. */
   balloonPeriodS: number;
+  /** Its block jobs, as they are written down. */
+  blockJobs: DiskJobRecord[];
 }
 
 /** Something that is under way with a machine and takes long. */

@@ -7,6 +7,8 @@ import { choosePorts } from './display-ports.ts';
 import type { EmbedState } from './embed-state.ts';
 import { resolveVolumes } from './host-objects.ts';
 import type { Machine } from './machine.ts';
+import { detectChains } from '../block/detect-chains.ts';
+import { imageHost } from './image-chains.ts';
 import { prepareFirmware } from './firmware-files.ts';
 import { qemuError } from './qemu-error.ts';
 
@@ -17,6 +19,7 @@ export async function prepareLive(state: EmbedState, machine: Machine, live: Dom
   await resolveVolumes(state, live);
   await assertImages(state, live);
   await prepareFirmware(state, machine, live, options.resetNvram);
+  await detectChains(live, imageHost(state.surroundings.files));
   prepareDomain(live, commandContext(state, live, socketFolder));
   await placeSockets(state, live, socketFolder);
 }

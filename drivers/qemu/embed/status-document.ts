@@ -3,6 +3,9 @@ import { formatDomainXml, parseDomainXml, type DomainDef, type DomainParseContex
 import { parseXml } from '../../conf/xml/parse-xml.ts';
 import { escapeXml } from '../../conf/xml/xml-escape.ts';
 import { DOMAIN_STATES } from '../../core/domain-state.ts';
+import type { XmlElement } from '../../conf/xml/xml-tree.ts';
+import { BLOCK_JOB_TYPES, type DiskJobKind, type DiskJobRecord } from '../block/jobs/disk-job-plan.ts';
+import { chainsAreDetected } from './image-chains.ts';
 import { qemuError } from './qemu-error.ts';
 import type { LockOwner } from './lock.ts';
 
@@ -21,18 +24,19 @@ export interface MachineStatus {
   /** Who starts it, while it is being started. */
   readonly starter: LockOwner | undefined;
   readonly live: DomainDef;
+  readonly blockJobs: DiskJobRecord[];
 }
 
 /**
  * Writes a status document, after libvirt's idea of it:
  *
  *     <domstatus state='running' reason='1' pid='4711'>
- *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>]
+ *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>] [<blockjobs>…</blockjobs>]
  *       <domain id='3'>…</domain>
  *     </domstatus>
  */
 export function formatStatus(status: MachineStatus): string {
-  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, live } = status;
+  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, blockJobs, live } = status;
   const attributes = (words: Readonly<Record<string, string | number>>): string => Object.entries(words).map(([name, value]) => ` ${name}='${escapeXml(String(value))}'`).join('');
   const lines = [
     `<domstatus${attributes({ state, reason, pid })}>`,
@@ -41,6 +45,7 @@ export function formatStatus(status: MachineStatus): string {
     ...(starter === undefined ? [] : [`  <starter${attributes({ ...starter })}/>`]),
     ...(rebootOnShutdown ? [`  <pending reboot='yes'/>`] : []),
     ...(balloonPeriodS > 0 ? [`  <balloon period='${balloonPeriodS}'/>`] : []),
+    ...(blockJobs.length === 0 ? [] : ['  <blockjobs>', ...blockJobs.map((job) => `    <job${attributes(definedOf(job))}/>`), '  </blockjobs>']),
     ...formatDomainXml(live, { secure: true, live: { id } }).trimEnd().split('\n').map((line) => `  ${line}`),
     '</domstatus>',
   ];
@@ -53,6 +58,8 @@ export function parseStatus(text: string, context: DomainParseContext): MachineS
   const domain = root.child('domain');
   if (root.name !== 'domstatus' || domain === undefined) throw qemuError('internal-error', 'no status of a domain');
   const number = (value: string | undefined, otherwise: number): number => (/^-?\d+$/.test(value ?? '') ? Number(value) : otherwise);
+  const live = parseDomainXml(domain, context);
+  chainsAreDetected(live);
   const [process, sockets, starter] = ['process', 'sockets', 'starter'].map((name) => root.child(name));
   return {
     id: number(domain.attribute('id'), -1),
@@ -65,6 +72,21 @@ export function parseStatus(text: string, context: DomainParseContext): MachineS
     rebootOnShutdown: root.child('pending')?.attribute('reboot') === 'yes',
     balloonPeriodS: number(root.child('balloon')?.attribute('period'), 0),
     starter: starter && { host: starter.attribute('host') ?? '', boot: starter.attribute('boot') ?? '', pid: number(starter.attribute('pid'), -1), start: starter.attribute('start') ?? '' },
-    live: parseDomainXml(domain, context),
+    live,
+    blockJobs: (root.child('blockjobs')?.elements('job') ?? []).flatMap(readBlockJob),
   };
+}
+
+function definedOf(job: DiskJobRecord): Readonly<Record<string, string | number>> {
+  const { isShallow, ...named } = job;
+  return Object.fromEntries([...Object.entries(named), ...(isShallow === true ? [['shallow', 'yes']] : [])].filter((entry): entry is [string, string | number] => entry[1] !== undefined));
+}
+
+function readBlockJob(job: XmlElement): readonly DiskJobRecord[] {
+  const [id, disk, word] = ['id', 'disk', 'kind'].map((name) => job.attribute(name));
+  const kind = Object.keys(BLOCK_JOB_TYPES).find((each): each is DiskJobKind => each === word);
+  if (id === undefined || disk === undefined || kind === undefined) return [];
+  const number = (name: string): number | undefined => (job.attribute(name) === undefined ? undefined : Number(job.attribute(name)));
+  const ended = (['completed', 'failed', 'canceled'] as const).find((each) => each === job.attribute('ended'));
+  return [{ id, disk, kind, top: number('top'), base: number('base'), isShallow: job.attribute('shallow') === 'yes', ended }];
 }

@@ -1,4 +1,5 @@
 import type { PlainJsonObject } from '../../../conf/json/plain-json.ts';
+import { VirError } from '../../../core/vir-error.ts';
 import type { QmpClient, QmpExecuteOptions } from '../../qmp/qmp-client.ts';
 import { qemuError } from '../../qmp/qmp-error.ts';
 import { imageChain, type BlockImage } from '../block-image.ts';
@@ -38,10 +39,14 @@ export async function attachChain(client: QmpClient, top: BlockImage, options: A
   }
 }
 
-/** Closes one image: its nodes, its objects. */
+/** Closes one image: its nodes, its objects. What is closed already (by one who was broken off) stays so. */
 export async function detachImage(client: QmpClient, image: BlockImage, options: QmpExecuteOptions = {}): Promise<void> {
-  for (const node of imageNodes(image)) await client.execute('blockdev-del', { 'node-name': node }, options);
-  for (const id of imageObjectNames(image)) await client.execute('object-del', { id }, options);
+  for (const node of imageNodes(image)) await client.execute('blockdev-del', { 'node-name': node }, options).catch(unlessGone);
+  for (const id of imageObjectNames(image)) await client.execute('object-del', { id }, options).catch(unlessGone);
+}
+
+function unlessGone(error: unknown): void {
+  if (!VirError.is(error) || !/Failed to find node|object '[^']*' not found/i.test(error.message)) throw error;
 }
 
 /** Closes images, the upper ones first. */

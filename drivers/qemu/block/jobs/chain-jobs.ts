@@ -4,7 +4,7 @@ import { queryBlockNodes } from '../../qmp/block-nodes.ts';
 import type { QmpClient } from '../../qmp/qmp-client.ts';
 import { qemuError } from '../../qmp/qmp-error.ts';
 import { backingString } from '../backing-string.ts';
-import { commitBitmapActions, copyBitmapActions, ACTIVE_WRITE_BITMAP } from '../bitmaps.ts';
+import { bitmapOf, commitBitmapActions, copyBitmapActions, ACTIVE_WRITE_BITMAP } from '../bitmaps.ts';
 import { imageChain, type BlockImage } from '../block-image.ts';
 import { action, transactionArgs, type TransactionAction } from '../transaction.ts';
 import { detachImages, reopenImage } from './attach-image.ts';
@@ -20,6 +20,8 @@ interface ChainJob {
   readonly chain: BlockImage;
   /** 0: no limit. */
   readonly speedBytes?: bigint | undefined;
+  /** It is dismissed by {@link SyncJob.dismiss}, when all that follows from it is done. */
+  readonly isKept?: boolean | undefined;
 }
 
 /** Copies what lies below into the top image: all of it, or down to `base`. */
@@ -53,7 +55,7 @@ const MANUAL = { 'auto-finalize': true, 'auto-dismiss': false } as const;
 
 /** Starts a pull. @libvirt virDomainBlockPull */
 export async function startPull(client: QmpClient, job: PullJob): Promise<SyncJob> {
-  return start(client, job.id, 'block-stream', {
+  return start(client, job, 'block-stream', {
     'job-id': job.id,
     'device': job.device,
     'base-node': job.base?.formatNode,
@@ -75,7 +77,7 @@ export async function finishPull(client: QmpClient, { chain, base }: PullJob): P
 export async function startCommit(client: QmpClient, job: CommitJob): Promise<SyncJob> {
   checkOrder(job);
   const isActive = job.top.formatNode === job.chain.formatNode;
-  return start(client, job.id, 'block-commit', {
+  return start(client, job, 'block-commit', {
     'job-id': job.id,
     'device': job.device,
     'top-node': job.top.formatNode,
@@ -88,17 +90,25 @@ export async function startCommit(client: QmpClient, job: CommitJob): Promise<Sy
 
 /** Makes the lower image the disk, with the checkpoints' bitmaps of the upper ones. The job must be ready. */
 export async function pivotCommit(client: QmpClient, job: CommitJob, running: SyncJob, options?: SyncJobWait): Promise<BlockImage> {
+  await completeCommit(client, job, running, options);
+  return finishCommit(client, job);
+}
+
+/** As {@link pivotCommit}, without what follows. */
+export async function completeCommit(client: QmpClient, job: CommitJob, running: SyncJob, options?: SyncJobWait): Promise<void> {
   await readyToPivot(running);
   await recordWrites(client, job.base.formatNode);
   await running.complete(options);
-  return finishCommit(client, job);
 }
 
 /** Merges bitmaps, closes what a commit has made superfluous, and gives the chain as it is now. */
 export async function finishCommit(client: QmpClient, { chain, top, base }: CommitJob): Promise<BlockImage> {
   const images = imageChain(chain);
   const isActive = top.formatNode === chain.formatNode;
-  await mergeBitmaps(client, base, isActive, commitBitmapActions(top, base, isActive, await queryBlockNodes(client)));
+  const nodes = await queryBlockNodes(client);
+  // Merged already by one who was broken off, there is nothing to take out of it any more.
+  const isRecorded = isActive && bitmapOf(base, ACTIVE_WRITE_BITMAP, nodes) !== undefined;
+  await mergeBitmaps(client, base, isActive, commitBitmapActions(top, base, isRecorded, nodes));
   await detachImages(client, images.slice(indexOf(images, top), indexOf(images, base)));
   const lower = imageChain(base)[0] ?? base;
   if (isActive) return { ...lower, isReadOnly: chain.isReadOnly, settings: { ...lower.settings, detectZeroes: chain.settings.detectZeroes } };
@@ -115,7 +125,7 @@ async function mergeBitmaps(client: QmpClient, base: BlockImage, isActive: boole
 
 /** Starts a copy; the target must be open. @libvirt virDomainBlockCopy */
 export async function startCopy(client: QmpClient, job: CopyJob): Promise<SyncJob> {
-  return start(client, job.id, 'blockdev-mirror', {
+  return start(client, job, 'blockdev-mirror', {
     'job-id': job.id,
     'device': job.device,
     'target': job.target.formatNode,
@@ -130,24 +140,39 @@ export async function startCopy(client: QmpClient, job: CopyJob): Promise<SyncJo
 
 /** Makes the copy the disk, with the checkpoints' bitmaps. The job must be ready. */
 export async function pivotCopy(client: QmpClient, job: CopyJob, running: SyncJob, options?: SyncJobWait): Promise<BlockImage> {
+  await completeCopy(client, job, running, options);
+  return finishCopy(client, job);
+}
+
+/** As {@link pivotCopy}, without what follows. */
+export async function completeCopy(client: QmpClient, job: CopyJob, running: SyncJob, options?: SyncJobWait): Promise<void> {
   await readyToPivot(running);
   await recordWrites(client, job.target.formatNode);
   await runActions(client, copyBitmapActions(job.chain, job.target, job.isShallow, await queryBlockNodes(client)));
   await running.complete(options);
-  const images = imageChain(job.chain);
-  await detachImages(client, job.isShallow ? images.slice(0, 1) : images);
-  return job.target;
+}
+
+/** Closes what was the disk before the copy was. */
+export async function finishCopy(client: QmpClient, { chain, target, isShallow }: CopyJob): Promise<BlockImage> {
+  const images = imageChain(chain);
+  await detachImages(client, isShallow ? images.slice(0, 1) : images);
+  return target;
 }
 
 /** Ends a copy without making it the disk, and closes it; it is whole if the job was ready. */
 export async function endCopy(client: QmpClient, job: CopyJob, running: SyncJob, options?: SyncJobWait): Promise<void> {
   await running.cancel(options);
-  const images = imageChain(job.target);
-  await detachImages(client, job.isShallow ? images.slice(0, 1) : images);
+  await closeCopy(client, job);
 }
 
-async function start(client: QmpClient, id: string, command: string, args: PlainJsonObject): Promise<SyncJob> {
-  const job = SyncJob.begin(client, id);
+/** Closes a copy that did not become the disk. */
+export async function closeCopy(client: QmpClient, { target, isShallow }: CopyJob): Promise<void> {
+  const images = imageChain(target);
+  await detachImages(client, isShallow ? images.slice(0, 1) : images);
+}
+
+async function start(client: QmpClient, { id, isKept }: ChainJob, command: string, args: PlainJsonObject): Promise<SyncJob> {
+  const job = SyncJob.begin(client, id, { isKept });
   try {
     await client.execute(command, args);
     return job;
@@ -163,6 +188,7 @@ async function readyToPivot(running: SyncJob): Promise<void> {
 
 /** What is written between the last step of the job and the merging of bitmaps must not be lost for them. */
 async function recordWrites(client: QmpClient, node: string): Promise<void> {
+  if (bitmapOf({ formatNode: node }, ACTIVE_WRITE_BITMAP, await queryBlockNodes(client)) !== undefined) return;
   await client.execute('transaction', transactionArgs([action.bitmapAdd({ node, name: ACTIVE_WRITE_BITMAP }, { persistent: false, disabled: false })]));
 }
 

@@ -15,56 +15,61 @@ import type { CopyTarget, DiskJobs } from './disk-jobs.ts';
 /** The methods about block jobs. */
 export type DiskJobMethods = Pick<DomainMethods, 'blockPull' | 'blockRebase' | 'blockCommit' | 'blockCopy' | 'blockJobAbort' | 'getBlockJobInfo' | 'blockJobSetSpeed'>;
 
+/** Runs work with the jobs of a machine. */
+export type UseJobs = <T>(dom: DomainRef, work: (jobs: DiskJobs) => Promise<T>) => Promise<T>;
+
 const MIB = 1_048_576n;
 
 /**
  * libvirt's methods about block jobs, with their flags and units.
  *
- * @param jobsOf The jobs of a machine that runs. @throws operation-invalid when it does not.
+ * @param use Gives the jobs of a machine that runs to some work. @throws operation-invalid when it does not.
  */
-export function diskJobMethods(jobsOf: (dom: DomainRef) => Promise<DiskJobs>): DiskJobMethods {
+export function diskJobMethods(use: UseJobs): DiskJobMethods {
   return {
     async blockPull(dom, path, bandwidth, flags = 0) {
       checkFlags(flags, Pull.BANDWIDTH_BYTES, 'qemuDomainBlockPull');
-      await (await jobsOf(dom)).pull(path, { speedBytes: bytes(bandwidth, flags, Pull.BANDWIDTH_BYTES) });
+      await use(dom, (jobs) => jobs.pull(path, { speedBytes: bytes(bandwidth, flags, Pull.BANDWIDTH_BYTES) }));
     },
     async blockRebase(dom, path, base, bandwidth, flags = 0) {
       checkFlags(flags, Rebase.SHALLOW | Rebase.REUSE_EXT | Rebase.COPY | Rebase.COPY_RAW | Rebase.COPY_DEV | Rebase.BANDWIDTH_BYTES, 'qemuDomainBlockRebase');
-      const jobs = await jobsOf(dom);
       const speedBytes = bytes(bandwidth, flags, Rebase.BANDWIDTH_BYTES);
-      if ((flags & Rebase.COPY) === 0) await jobs.pull(path, { base, speedBytes });
-      else await jobs.copy(path, rebaseTarget(base, flags), { isShallow: (flags & Rebase.SHALLOW) !== 0, speedBytes });
+      if ((flags & Rebase.COPY) === 0) await use(dom, (jobs) => jobs.pull(path, { base, speedBytes }));
+      else await use(dom, (jobs) => jobs.copy(path, rebaseTarget(base, flags), { isShallow: (flags & Rebase.SHALLOW) !== 0, speedBytes }));
     },
     async blockCommit(dom, path, base, top, bandwidth, flags = 0) {
       checkFlags(flags, Commit.SHALLOW | Commit.ACTIVE | Commit.BANDWIDTH_BYTES, 'qemuDomainBlockCommit');
-      const jobs = await jobsOf(dom);
-      const lower = (flags & Commit.SHALLOW) !== 0 && base === undefined ? jobs.imageBelow(path, top) : base;
-      await jobs.commit(path, { base: lower, top, speedBytes: bytes(bandwidth, flags, Commit.BANDWIDTH_BYTES), isActiveAllowed: (flags & Commit.ACTIVE) !== 0 });
+      const speedBytes = bytes(bandwidth, flags, Commit.BANDWIDTH_BYTES);
+      await use(dom, (jobs) => {
+        const lower = (flags & Commit.SHALLOW) !== 0 && base === undefined ? jobs.imageBelow(path, top) : base;
+        return jobs.commit(path, { base: lower, top, speedBytes, isActiveAllowed: (flags & Commit.ACTIVE) !== 0 });
+      });
     },
     async blockCopy(dom, path, destxml, params, flags = 0) {
       checkFlags(flags, Copy.SHALLOW | Copy.REUSE_EXT | Copy.TRANSIENT_JOB | Copy.SYNCHRONOUS_WRITES, 'qemuDomainBlockCopy');
       const [bandwidth, granularity, buffer] = ['bandwidth', 'granularity', 'buf-size'].map((field) => typedValue(params, field));
-      await (await jobsOf(dom)).copy(path, copyTarget(destxml, (flags & Copy.REUSE_EXT) !== 0), {
+      const target = copyTarget(destxml, (flags & Copy.REUSE_EXT) !== 0);
+      await use(dom, (jobs) => jobs.copy(path, target, {
         isShallow: (flags & Copy.SHALLOW) !== 0,
         isSynchronous: (flags & Copy.SYNCHRONOUS_WRITES) !== 0,
         ...(typeof bandwidth === 'bigint' ? { speedBytes: bandwidth } : {}),
         ...(typeof granularity === 'number' && granularity > 0 ? { granularityBytes: granularity } : {}),
         ...(typeof buffer === 'bigint' && buffer > 0n ? { bufferBytes: buffer } : {}),
-      });
+      }));
     },
     async blockJobAbort(dom, path, flags = 0) {
       checkFlags(flags, Abort.ASYNC | Abort.PIVOT, 'qemuDomainBlockJobAbort');
-      await (await jobsOf(dom)).abort(path, { pivot: (flags & Abort.PIVOT) !== 0, isAsync: (flags & Abort.ASYNC) !== 0 });
+      await use(dom, (jobs) => jobs.abort(path, { pivot: (flags & Abort.PIVOT) !== 0, isAsync: (flags & Abort.ASYNC) !== 0 }));
     },
     async getBlockJobInfo(dom, path, flags = 0) {
       checkFlags(flags, Info.BANDWIDTH_BYTES, 'qemuDomainGetBlockJobInfo');
-      const info = await (await jobsOf(dom)).info(path);
+      const info = await use(dom, (jobs) => jobs.info(path));
       if (info === undefined || (flags & Info.BANDWIDTH_BYTES) !== 0) return info;
       return { ...info, bandwidth: (info.bandwidth + MIB - 1n) / MIB };
     },
     async blockJobSetSpeed(dom, path, bandwidth, flags = 0) {
       checkFlags(flags, Speed.DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES, 'qemuDomainBlockJobSetSpeed');
-      await (await jobsOf(dom)).setSpeed(path, bytes(bandwidth, flags, Speed.DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES));
+      await use(dom, (jobs) => jobs.setSpeed(path, bytes(bandwidth, flags, Speed.DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES)));
     },
   };
 }

@@ -6,18 +6,15 @@ import { VirError } from '../../../core/vir-error.ts';
 import { queryBlockNodes } from '../../qmp/block-nodes.ts';
 import type { QmpClient } from '../../qmp/qmp-client.ts';
 import { qemuError } from '../../qmp/qmp-error.ts';
+import { Reply } from '../../qmp/reply.ts';
 import { queryJobs } from '../../qmp/query-jobs.ts';
 import { diskImage, imageChain, sourceImage, topNode, type BlockImage, type StorageFormat } from '../block-image.ts';
-import { attachChain, attachImage, detachImages } from './attach-image.ts';
-import { endCopy, finishCommit, finishPull, pivotCommit, pivotCopy, startCommit, startCopy, startPull } from './chain-jobs.ts';
+import { attachChain, attachImage } from './attach-image.ts';
+import { startCommit, startCopy, startPull } from './chain-jobs.ts';
 import { createImage } from './create-image.ts';
-import type { SyncJob, SyncJobState } from './sync-job.ts';
+import { BLOCK_JOB_TYPES, diskJobPlan, type DiskJobKind, type DiskJobPlan, type DiskJobRecord } from './disk-job-plan.ts';
+import { SyncJob, type SyncJobState } from './sync-job.ts';
 import { writeChain } from './write-chain.ts';
-
-/** libvirt's numbers of block jobs (`virDomainBlockJobType`). */
-export const BLOCK_JOB_TYPES = { pull: 1, copy: 2, commit: 3, 'active-commit': 4 } as const;
-/** Which job it is. */
-export type DiskJobKind = keyof typeof BLOCK_JOB_TYPES;
 
 /** A step of a job: `virConnectDomainEventBlockJobStatus` in words. */
 export type DiskJobStep = 'completed' | 'failed' | 'canceled' | 'ready';
@@ -25,12 +22,16 @@ export type DiskJobStep = 'completed' | 'failed' | 'canceled' | 'ready';
 /** The machine that jobs are run on. */
 export interface DiskJobsMachine {
   readonly client: QmpClient;
-  /** A disk of the live definition, by its target or its image. @throws invalid-arg when there is none. */
+  /** A disk of the live definition, by its target or its image; asked for again after every wait. @throws invalid-arg when there is none. */
   readonly disk: (name: string) => Disk;
+  /** What is written down of the machine's jobs; changed here. */
+  readonly records: () => DiskJobRecord[];
   /** A number for an image that no other has. */
   readonly nextImageId: () => number;
-  /** The live definition has changed: it is to be stored before anything else is done. */
+  /** The live definition, or the records, have changed: they are to be stored before anything else is done. */
   readonly changed: () => Promise<void>;
+  /** Runs a step of a job while nobody else changes the machine. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Another image is the disk now; the persistent definition may have to follow. */
   readonly pivoted: (disk: Disk, before: StorageSource | undefined) => Promise<void>;
   /** Told after everything that follows from the step is done. */
@@ -45,17 +46,14 @@ export interface CopyTarget {
   readonly isReused: boolean;
 }
 
+type Request = 'pivot' | 'cancel' | 'release';
+
 interface Entry {
-  readonly kind: DiskJobKind;
-  readonly disk: Disk;
+  readonly record: DiskJobRecord;
   readonly image: StorageSource | undefined;
   readonly running: SyncJob;
-  /** What follows when the job has ended well by itself. */
-  readonly finish: () => Promise<BlockImage | undefined>;
-  readonly pivot?: () => Promise<BlockImage>;
-  readonly cancel: () => Promise<void>;
   isReady: boolean;
-  request: 'pivot' | 'cancel' | undefined;
+  request: Request | undefined;
   wake: AbortController;
   done: Promise<void>;
   failure: VirError | undefined;
@@ -64,7 +62,9 @@ interface Entry {
 /**
  * The block jobs of one running machine, one a disk, from their start to what the definition says afterwards.
  *
- * Each job is driven by one loop: a step of QEMU, or a wish of ours, is taken up only when the one before is dealt with.
+ * Each job is driven by one loop: a step of QEMU, or a wish of ours, is taken up only when the one before is dealt with. A job is written
+ * down before it begins, and QEMU forgets it after all that follows from it is written down: whoever is broken off in between leaves
+ * what {@link adopt} takes up.
  */
 export class DiskJobs implements Disposable {
   readonly #machine: DiskJobsMachine;
@@ -76,7 +76,12 @@ export class DiskJobs implements Disposable {
 
   /** Whether a disk has a job. */
   has(name: string): boolean {
-    return this.#entries.has(keyOf(this.#machine.disk(name)));
+    return this.#recordOf(name) !== undefined;
+  }
+
+  /** Whether any job is driven here. */
+  get isBusy(): boolean {
+    return this.#entries.size > 0;
   }
 
   /** How the image directly below one of a disk's images (the topmost without a name) is called here. */
@@ -88,56 +93,48 @@ export class DiskJobs implements Disposable {
 
   /** @libvirt virDomainBlockPull, virDomainBlockRebase */
   async pull(name: string, { base, speedBytes }: { readonly base?: string | undefined; readonly speedBytes?: bigint | undefined } = {}): Promise<void> {
+    await this.#machine.alone(async () => {
     const { disk, chain, device } = this.#idle(name);
-    const job = { id: jobId('pull', disk, chain), device, chain, speedBytes, base: base === undefined ? undefined : imageNamed(chain, base) };
-    const { client } = this.#machine;
-    const running = await startPull(client, job);
-    this.#drive({ kind: 'pull', disk, running, finish: () => finishPull(client, job), cancel: async () => { await running.cancel({ isForced: true }); } });
+    const lower = base === undefined ? undefined : imageNamed(chain, base);
+    const job = { id: jobId('pull', disk, chain), device, chain, speedBytes, base: lower, isKept: true };
+    await this.#launch({ id: job.id, kind: 'pull', disk: keyOf(disk), base: lower?.id }, undefined, () => startPull(this.#machine.client, job));
+    });
   }
 
   /** @libvirt virDomainBlockCommit; an active commit becomes ready and waits for {@link abort} with `pivot`. */
   async commit(name: string, { base, top, speedBytes, isActiveAllowed = false }: { readonly base?: string | undefined; readonly top?: string | undefined; readonly speedBytes?: bigint | undefined; readonly isActiveAllowed?: boolean } = {}): Promise<void> {
+    await this.#machine.alone(async () => {
     const { disk, chain, device } = this.#idle(name);
     const images = imageChain(chain);
     const upper = top === undefined ? chain : imageNamed(chain, top);
     const lower = base === undefined ? (images.at(-1) ?? chain) : imageNamed(chain, base);
     const isActive = upper.formatNode === chain.formatNode;
     if (isActive && !isActiveAllowed) throw qemuError('invalid-arg', `commit of '${disk.target?.dev ?? ''}' active layer requires active flag`);
-    const job = { id: jobId('commit', disk, chain), device, chain, top: upper, base: lower, speedBytes };
-    const { client } = this.#machine;
-    const running = await startCommit(client, job);
-    const cancel = async (): Promise<void> => { await running.cancel({ isForced: true }); };
-    if (isActive) this.#drive({ kind: 'active-commit', disk, running, finish: () => Promise.resolve(undefined), pivot: () => pivotCommit(client, job, running), cancel }, lower);
-    else this.#drive({ kind: 'commit', disk, running, finish: () => finishCommit(client, job), cancel });
+    const job = { id: jobId('commit', disk, chain), device, chain, top: upper, base: lower, speedBytes, isKept: true };
+    const record: DiskJobRecord = { id: job.id, kind: isActive ? 'active-commit' : 'commit', disk: keyOf(disk), top: upper.id, base: lower.id };
+    await this.#launch(record, isActive ? lower : undefined, () => startCommit(this.#machine.client, job));
+    });
   }
 
   /** @libvirt virDomainBlockCopy */
   async copy(name: string, target: CopyTarget, options: { readonly isShallow?: boolean; readonly speedBytes?: bigint | undefined; readonly granularityBytes?: number; readonly bufferBytes?: bigint; readonly isSynchronous?: boolean } = {}): Promise<void> {
+    await this.#machine.alone(async () => {
     const { disk, chain, device } = this.#idle(name);
     const { isShallow = false, ...tuning } = options;
-    const { client, nextImageId } = this.#machine;
     const below = isShallow ? chain.below : 'none';
-    const image = sourceImage(target.source, target.format, disk, below, { nextId: nextImageId });
-    await this.#openTarget(image, chain, target.isReused, isShallow);
-    const job = { id: jobId('copy', disk, chain), device, chain, target: image, isShallow, ...tuning };
-    try {
-      const running = await startCopy(client, job);
-      this.#drive({ kind: 'copy', disk, running, finish: () => Promise.resolve(undefined), pivot: () => pivotCopy(client, job, running), cancel: () => endCopy(client, job, running) }, image);
-    } catch (error) {
-      await detachImages(client, [image]);
-      throw error;
-    }
+    const image = sourceImage(target.source, target.format, disk, below, { nextId: this.#machine.nextImageId });
+    const job = { id: jobId('copy', disk, chain), device, chain, target: image, isShallow, isKept: true, ...tuning };
+    await this.#launch({ id: job.id, kind: 'copy', disk: keyOf(disk), isShallow }, image, async () => {
+      await this.#openTarget(image, chain, target.isReused, isShallow);
+      return startCopy(this.#machine.client, job);
+    });
+    });
   }
 
   /** Undefined: there is no job on the disk. @libvirt virDomainGetBlockJobInfo */
   async info(name: string): Promise<BlockJobInfo | undefined> {
-    const entry = this.#entries.get(keyOf(this.#machine.disk(name)));
-    if (entry === undefined) return undefined;
-    const found = (await queryJobs(this.#machine.client)).find(({ id }) => id === entry.running.id);
-    const [cur, end] = [found?.currentProgress ?? 0n, found?.totalProgress ?? 0n];
-    // A job that is not ready must not look finished: that is what people wait for.
-    const isEarly = !entry.isReady && cur >= end;
-    return { type: BLOCK_JOB_TYPES[entry.kind], bandwidth: 0n, cur: isEarly && end > 0n ? end - 1n : cur, end: end === 0n ? 1n : end };
+    const record = this.#recordOf(name);
+    return record === undefined ? undefined : diskJobInfo(this.#machine.client, record, this.#machine.disk(name));
   }
 
   /** @libvirt virDomainBlockJobSetSpeed */
@@ -152,10 +149,10 @@ export class DiskJobs implements Disposable {
    */
   async abort(name: string, { pivot = false, isAsync = false }: { readonly pivot?: boolean; readonly isAsync?: boolean } = {}): Promise<void> {
     const entry = this.#require(name);
-    const target = entry.disk.target?.dev ?? '';
-    if (pivot && entry.pivot === undefined) throw qemuError('operation-invalid', `job type '${entry.kind}' does not support pivot`);
-    if (pivot && !entry.isReady) throw qemuError('block-copy-active', `block copy still active: disk '${target}' not ready for pivot yet`);
-    if (entry.request !== undefined) throw qemuError('operation-invalid', `job of disk '${target}' is already being ended`);
+    const { kind, disk } = entry.record;
+    if (pivot && kind !== 'copy' && kind !== 'active-commit') throw qemuError('operation-invalid', `job type '${kind}' does not support pivot`);
+    if (pivot && !entry.isReady) throw qemuError('block-copy-active', `block copy still active: disk '${disk}' not ready for pivot yet`);
+    if (entry.request !== undefined) throw qemuError('operation-invalid', `job of disk '${disk}' is already being ended`);
     entry.request = pivot ? 'pivot' : 'cancel';
     entry.wake.abort();
     if (isAsync) return;
@@ -163,11 +160,60 @@ export class DiskJobs implements Disposable {
     if (entry.failure !== undefined) throw entry.failure;
   }
 
+  /** Waits until a job is ready or over; undefined: there is none (any more). */
+  async settled(name: string): Promise<'ready' | undefined> {
+    for (;;) {
+      const entry = this.#entries.get(keyOf(this.#machine.disk(name)));
+      if (entry === undefined) return undefined;
+      if (entry.isReady) return 'ready';
+      await Promise.race([entry.done, new Promise((resolve) => setTimeout(resolve, 100))]);
+      if (entry.failure !== undefined) throw entry.failure;
+    }
+  }
+
+  /** Takes up the jobs that are written down and that nobody drives; what is left of those that never began is closed. */
+  async adopt(): Promise<void> {
+    const { client, records } = this.#machine;
+    for (const record of [...records()]) {
+      if (this.#entries.has(record.disk)) continue;
+      const running = await SyncJob.attach(client, record.id, { isKept: true });
+      if (record.ended !== undefined) {
+        await running?.dismiss();
+        await this.#conclude(record, diskJobPlan(client, record, this.#machine.disk(record.disk)), record.ended);
+        this.#machine.told(this.#machine.disk(record.disk), this.#machine.disk(record.disk).source, record.kind, record.ended === 'completed' || record.ended === 'failed' ? record.ended : 'canceled', undefined);
+      } else if (running === undefined) await this.#abandon(record);
+      else this.#drive(record, running);
+    }
+    const known = new Set(records().map(({ id }) => id));
+    for (const { id, status } of await queryJobs(client)) {
+      if (status === 'concluded' && !known.has(id) && /^(pull|commit|copy|create)-/.test(id)) await client.execute('job-dismiss', { id });
+    }
+  }
+
+  /** Lets somebody else drive the jobs, which go on; resolves when no step is under way here any more. */
+  async release(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    for (const entry of entries) {
+      entry.request ??= 'release';
+      entry.wake.abort();
+    }
+    await Promise.all(entries.map(({ done }) => done));
+  }
+
   /** Forgets the jobs: they go on in QEMU. */
   readonly dispose = (): void => {
-    for (const entry of this.#entries.values()) entry.running.dispose();
+    for (const entry of this.#entries.values()) {
+      entry.request = 'release';
+      entry.wake.abort();
+      entry.running.dispose();
+    }
     this.#entries.clear();
   };
+
+  #recordOf(name: string): DiskJobRecord | undefined {
+    const key = keyOf(this.#machine.disk(name));
+    return this.#machine.records().find(({ disk }) => disk === key);
+  }
 
   #require(name: string): Entry {
     const disk = this.#machine.disk(name);
@@ -178,7 +224,7 @@ export class DiskJobs implements Disposable {
 
   #idle(name: string): { readonly disk: Disk; readonly chain: BlockImage; readonly device: string } {
     const disk = this.#machine.disk(name);
-    if (this.#entries.has(keyOf(disk))) throw qemuError('operation-unsupported', `disk '${disk.target?.dev ?? ''}' already in active block job`);
+    if (this.has(name)) throw qemuError('operation-unsupported', `disk '${disk.target?.dev ?? ''}' already in active block job`);
     const chain = diskImage(disk, { nextId: this.#machine.nextImageId });
     if (chain === undefined) throw qemuError('operation-invalid', `disk ${disk.target?.dev ?? ''} has no media`);
     return { disk, chain, device: topNode(disk, chain) };
@@ -195,79 +241,150 @@ export class DiskJobs implements Disposable {
     await createImage(client, image, below, { capacityBytes, physicalBytes: image.format === 'raw' ? capacityBytes : 0n }, { isStorageThere: image.source.type === 'block' });
   }
 
-  #drive(parts: Pick<Entry, 'kind' | 'disk' | 'running' | 'finish' | 'cancel' | 'pivot'>, mirror?: BlockImage): void {
-    const entry: Entry = { ...parts, image: parts.disk.source, isReady: false, request: undefined, wake: new AbortController(), done: Promise.resolve(), failure: undefined };
-    this.#entries.set(keyOf(entry.disk), entry);
-    if (mirror !== undefined) showMirror(entry, mirror);
+  /** Writes a job down, then starts it. */
+  async #launch(record: DiskJobRecord, mirror: BlockImage | undefined, start: () => Promise<SyncJob>): Promise<void> {
+    const { records, changed, disk } = this.#machine;
+    records().push(record);
+    if (mirror !== undefined) showMirror(disk(record.disk), record.kind, mirror);
+    await changed();
+    try {
+      this.#drive(record, await start());
+    } catch (error) {
+      await this.#abandon(record);
+      throw error;
+    }
+  }
+
+  /** A job that never began: nothing of it stays. */
+  async #abandon(record: DiskJobRecord): Promise<void> {
+    const { client, changed, disk } = this.#machine;
+    await diskJobPlan(client, record, disk(record.disk)).close();
+    this.#forget(record);
+    await changed();
+  }
+
+  #forget(record: DiskJobRecord): void {
+    const { records, disk } = this.#machine;
+    const all = records();
+    all.splice(0, all.length, ...all.filter(({ id }) => id !== record.id));
+    disk(record.disk).mirror = undefined;
+  }
+
+  #drive(record: DiskJobRecord, running: SyncJob): void {
+    const entry: Entry = { record, running, image: this.#machine.disk(record.disk).source, isReady: false, request: undefined, wake: new AbortController(), done: Promise.resolve(), failure: undefined };
+    this.#entries.set(record.disk, entry);
     entry.done = this.#run(entry).catch((error: unknown) => {
       entry.failure = VirError.from(error, { domain: 'qemu' });
-      this.#entries.delete(keyOf(entry.disk));
     }).finally(() => {
+      if (this.#entries.get(record.disk) === entry) this.#entries.delete(record.disk);
       entry.running.dispose();
     });
   }
 
   async #run(entry: Entry): Promise<void> {
-    await this.#machine.changed();
     for (;;) {
       const state = await entry.running.wait({ signal: entry.wake.signal });
-      if (entry.request !== undefined && (state === undefined || state === 'ready')) {
-        if (await this.#obey(entry, entry.request)) return;
-        continue;
-      }
-      if (state === 'ready') {
-        entry.isReady = true;
-        if (entry.disk.mirror !== undefined) entry.disk.mirror.ready = 'yes';
-        await this.#machine.changed();
-        this.#tell(entry, 'ready');
+      if (entry.request === 'release') return;
+      const { request } = entry;
+      if (request !== undefined && (state === undefined || state === 'ready')) {
+        if (await this.#machine.alone(() => this.#obey(entry, request))) return;
+      } else if (state === 'ready') {
+        await this.#machine.alone(() => this.#ready(entry));
       } else if (state !== undefined) {
-        await this.#end(entry, state, state === 'completed' ? await entry.finish() : undefined);
+        await this.#machine.alone(() => this.#end(entry, state));
         return;
       }
     }
   }
 
+  async #ready(entry: Entry): Promise<void> {
+    const { mirror } = this.#machine.disk(entry.record.disk);
+    entry.isReady = true;
+    if (mirror !== undefined) mirror.ready = 'yes';
+    await this.#machine.changed();
+    this.#tell(entry, 'ready');
+  }
+
+  #plan({ record }: Entry): DiskJobPlan {
+    return diskJobPlan(this.#machine.client, record, this.#machine.disk(record.disk));
+  }
+
   /** Whether the job is over. */
-  async #obey(entry: Entry, request: 'pivot' | 'cancel'): Promise<boolean> {
-    if (request === 'cancel' || entry.pivot === undefined) {
-      await entry.cancel();
-      const { state } = entry.running;
-      // One that came to its end before the wish reached it has done what it was for.
-      const chain = state === 'completed' && entry.pivot === undefined ? await entry.finish() : undefined;
-      await this.#end(entry, state === 'completed' && entry.pivot !== undefined ? 'canceled' : state, chain);
+  async #obey(entry: Entry, request: Exclude<Request, 'release'>): Promise<boolean> {
+    const plan = this.#plan(entry);
+    const { running } = entry;
+    if (request === 'cancel' || !plan.canPivot) {
+      await plan.cancel(running);
+      await this.#end(entry, running.state);
       return true;
     }
     try {
-      await this.#end(entry, 'completed', await entry.pivot());
+      await plan.pivot(running);
+      await this.#end(entry, 'completed');
       return true;
     } catch (error) {
       entry.failure = VirError.from(error, { domain: 'qemu' });
-      const state = await entry.running.update();
-      if (state === 'ready') {
-        // The copy keeps up still; one may try again.
-        entry.request = undefined;
-        entry.wake = new AbortController();
-        return false;
+      const state = await running.update();
+      if (state !== 'ready') {
+        await this.#end(entry, state);
+        return true;
       }
-      await this.#end(entry, state, undefined);
-      return true;
+      // The copy keeps up still; one may try again.
+      entry.request = undefined;
+      entry.wake = new AbortController();
+      return false;
     }
   }
 
-  async #end(entry: Entry, state: SyncJobState, chain: BlockImage | undefined): Promise<void> {
-    const { disk } = entry;
-    const before = disk.source;
-    disk.mirror = undefined;
-    if (chain !== undefined) writeChain(disk, chain);
-    this.#entries.delete(keyOf(disk));
+  /** The job is over in QEMU: one that came to its end before a wish reached it has done what it was for. */
+  async #end(entry: Entry, state: SyncJobState): Promise<void> {
+    const plan = this.#plan(entry);
+    const isDone = state === 'completed' && (!plan.canPivot || (await plan.hasPivoted()));
+    const ended = state === 'completed' && !isDone ? 'canceled' : state;
+    this.#write({ ...entry.record, ended });
     await this.#machine.changed();
-    if (chain !== undefined && entry.pivot !== undefined) await this.#machine.pivoted(disk, before);
-    this.#tell(entry, state === 'completed' || state === 'failed' ? state : 'canceled');
+    // A job that is over holds on to its images until it is dismissed.
+    await entry.running.dismiss();
+    await this.#conclude(entry.record, plan, ended);
+    this.#entries.delete(entry.record.disk);
+    this.#tell(entry, ended === 'completed' || ended === 'failed' ? ended : 'canceled');
   }
 
-  #tell({ disk, image, kind, running }: Entry, step: DiskJobStep): void {
-    this.#machine.told(disk, image, kind, step, running.error);
+  /** What follows from a job that is over; may be done again when it was broken off. */
+  async #conclude(record: DiskJobRecord, plan: DiskJobPlan, ended: SyncJobState): Promise<void> {
+    const disk = this.#machine.disk(record.disk);
+    const before = disk.source;
+    if (ended === 'completed') {
+      writeChain(disk, await plan.finish());
+      if (plan.canPivot) await this.#machine.pivoted(disk, before);
+    } else await plan.close();
+    this.#forget(record);
+    await this.#machine.changed();
   }
+
+  #write(record: DiskJobRecord): void {
+    const all = this.#machine.records();
+    all.splice(0, all.length, ...all.map((each) => (each.id === record.id ? record : each)));
+  }
+
+  #tell({ record, image, running }: Entry, step: DiskJobStep): void {
+    this.#machine.told(this.#machine.disk(record.disk), image, record.kind, step, running.error);
+  }
+}
+
+/** How far a job is, whoever drives it. */
+export async function diskJobInfo(client: QmpClient, record: DiskJobRecord, disk: Disk): Promise<BlockJobInfo> {
+  const found = (await queryJobs(client)).find(({ id }) => id === record.id);
+  const [cur, end] = [found?.currentProgress ?? 0n, found?.totalProgress ?? 0n];
+  // A job that is not ready must not look finished: that is what people wait for.
+  const isEarly = disk.mirror?.ready !== 'yes' && cur >= end;
+  const bandwidth = found === undefined ? 0n : await speedOf(client, record.id);
+  return { type: BLOCK_JOB_TYPES[record.kind], bandwidth, cur: isEarly && end > 0n ? end - 1n : cur, end: end === 0n ? 1n : end };
+}
+
+async function speedOf(client: QmpClient, id: string): Promise<bigint> {
+  const jobs = Reply.list('query-block-jobs', await client.execute('query-block-jobs'));
+  return jobs.find((job) => job.stringOr('device') === id)?.bigintOr('speed') ?? 0n;
 }
 
 function keyOf(disk: Disk): string {
@@ -290,7 +407,7 @@ function pathOf(source: StorageSource): string | undefined {
   return source.type === 'file' ? source.file : source.type === 'block' ? source.dev : source.type === 'network' ? source.name : undefined;
 }
 
-function showMirror({ disk, kind }: Pick<Entry, 'disk' | 'kind'>, { source, format, id }: BlockImage): void {
+function showMirror(disk: Disk, kind: DiskJobKind, { source, format, id }: BlockImage): void {
   const file = kind === 'copy' && source.type === 'file' ? source.file : undefined;
   disk.mirror = {
     type: source.type,

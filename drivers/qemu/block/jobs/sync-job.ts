@@ -19,6 +19,12 @@ export interface SyncJobWait {
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
 
+/** How a job is handled. */
+export interface SyncJobOptions {
+  /** It stays with QEMU when it is over, until {@link SyncJob.dismiss}: whoever comes after us finds how it ended. */
+  readonly isKept?: boolean | undefined;
+}
+
 /** How often QEMU is asked for progress. */
 const POLL_MS = 250;
 
@@ -41,17 +47,18 @@ export class SyncJob implements Disposable {
   #told: SyncJobState = 'running';
   #status: QemuJobStatus = 'created';
   #isCanceling = false;
+  readonly #isKept: boolean;
   #error: string | undefined;
   #last: QemuJob | undefined;
 
   /** Begins synchronous handling of a job that is about to be started. */
-  static begin(client: QmpClient, id: string): SyncJob {
-    return new SyncJob(client, id);
+  static begin(client: QmpClient, id: string, options: SyncJobOptions = {}): SyncJob {
+    return new SyncJob(client, id, options);
   }
 
   /** The same for one that may have been started long ago, by an earlier process; undefined when there is none. */
-  static async attach(client: QmpClient, id: string): Promise<SyncJob | undefined> {
-    const job = new SyncJob(client, id);
+  static async attach(client: QmpClient, id: string, options: SyncJobOptions = {}): Promise<SyncJob | undefined> {
+    const job = new SyncJob(client, id, options);
     const found = (await queryJobs(client)).find((one) => one.id === id);
     if (found === undefined) {
       job.dispose();
@@ -61,8 +68,9 @@ export class SyncJob implements Disposable {
     return job;
   }
 
-  private constructor(client: QmpClient, id: string) {
+  private constructor(client: QmpClient, id: string, { isKept = false }: SyncJobOptions) {
     this.#client = client;
+    this.#isKept = isKept;
     this.id = id;
     this.#closed = client.closeError;
     this.#subscriptions = [
@@ -152,6 +160,13 @@ export class SyncJob implements Disposable {
     await this.#client.execute('block-job-set-speed', { device: this.id, speed: bytesPerSecond });
   }
 
+  /** Lets QEMU forget a job that is over and was kept. */
+  async dismiss(): Promise<void> {
+    if (!this.#isKept) return;
+    const found = (await queryJobs(this.#client)).find(({ id }) => id === this.id);
+    if (found?.status === 'concluded') await this.#client.execute('job-dismiss', { id: this.id });
+  }
+
   /** Ends synchronous handling; the job goes on, if it is not over. */
   readonly dispose = (): void => {
     for (const one of this.#subscriptions) one.dispose();
@@ -178,7 +193,7 @@ export class SyncJob implements Disposable {
     this.#error = found?.error;
     const isCanceled = this.#isCanceling && this.#error !== undefined;
     this.#state = isCanceled ? 'canceled' : this.#error === undefined ? 'completed' : 'failed';
-    await this.#client.execute('job-dismiss', { id: this.id });
+    if (!this.#isKept) await this.#client.execute('job-dismiss', { id: this.id });
   }
 
   async #ask(): Promise<QemuJob | undefined> {

@@ -19,9 +19,10 @@ export function writeChain(disk: Disk, top: BlockImage): void {
 
 function belowOf({ below }: BlockImage): BackingStore | undefined {
   if (below === undefined) return undefined;
-  if (below === 'none') return { kind: 'end' };
+  if (below === 'none') return { kind: 'end', detected: true };
   return {
     kind: 'image',
+    detected: true,
     type: below.source.type,
     index: below.id,
     format: { type: below.format, metadataCache: below.settings.metadataCacheBytes === undefined ? undefined : { maxSizeBytes: below.settings.metadataCacheBytes } },

@@ -1,0 +1,218 @@
+import type { DomainMethods } from '../../api/facets/domain.ts';
+import type { DomainRef } from '../../api/refs.ts';
+import { diskPath, type Disk } from '../../conf/domain/disk.ts';
+import type { StorageSource } from '../../conf/domain/storage-source.ts';
+import { disposableTimeout } from '../../core/lifecycle.ts';
+import { VirError } from '../../core/vir-error.ts';
+import { imageChain, diskImage } from '../block/block-image.ts';
+import { diskJobMethods, type DiskJobMethods } from '../block/jobs/disk-job-methods.ts';
+import { BLOCK_JOB_TYPES } from '../block/jobs/disk-job-plan.ts';
+import { DiskJobs, type DiskJobsMachine, type DiskJobStep } from '../block/jobs/disk-jobs.ts';
+import { Reply } from '../qmp/reply.ts';
+import type { QmpClient } from '../qmp/qmp-client.ts';
+import { findDisk } from './domain-block.ts';
+import type { EmbedSession } from './embed-session.ts';
+import type { EmbedState } from './embed-state.ts';
+import type { Machine, RunningMachine } from './machine.ts';
+import { methodsOf } from './method-table.ts';
+import { qemuError } from './qemu-error.ts';
+
+/** Block jobs. */
+export const domainBlockJobs = methodsOf<DomainMethods>()({
+  blockPull: (session, ...args) => of(session).blockPull(...args),
+  blockRebase: (session, ...args) => of(session).blockRebase(...args),
+  blockCommit: (session, ...args) => of(session).blockCommit(...args),
+  blockCopy: (session, ...args) => of(session).blockCopy(...args),
+  blockJobAbort: (session, ...args) => of(session).blockJobAbort(...args),
+  blockJobSetSpeed: (session, ...args) => of(session).blockJobSetSpeed(...args),
+  getBlockJobInfo: (session, ...args) => of(session).getBlockJobInfo(...args),
+});
+
+function of({ state }: EmbedSession): DiskJobMethods {
+  return diskJobMethods((dom, work) => withDiskJobs(state, dom, work));
+}
+
+/** Runs work with the block jobs of a machine, which this process drives meanwhile. Whoever calls must not hold the machine. */
+export async function withDiskJobs<T>(state: EmbedState, dom: DomainRef, work: (jobs: DiskJobs) => Promise<T>): Promise<T> {
+  const machine = await state.require(dom);
+  return keeperOf(state, machine, machine.running()).use(work);
+}
+
+/** Takes up the jobs of a machine that runs, unless somebody else who lives drives them. */
+export function watchDiskJobs(state: EmbedState, machine: Machine, run: RunningMachine): void {
+  if (run.blockJobs.length > 0) keeperOf(state, machine, run).watch();
+}
+
+/** @throws operation-unsupported when a disk has a block job: it must stay as it is until that is over. */
+export function assertNoDiskJob({ blockJobs }: RunningMachine, target: string | undefined, what = 'operation'): void {
+  if (blockJobs.some(({ disk }) => target === undefined || disk === target)) throw qemuError('operation-unsupported', target === undefined ? `${what} is not possible: a block job is active` : `disk '${target}' already in active block job`);
+}
+
+const keepers = new WeakMap<RunningMachine, JobsKeeper>();
+
+function keeperOf(state: EmbedState, machine: Machine, run: RunningMachine): JobsKeeper {
+  const known = keepers.get(run) ?? new JobsKeeper(state, machine, run);
+  keepers.set(run, known);
+  return known;
+}
+
+const LOOK_MS = 1000;
+const POLL_MS = 150;
+/** Jobs are kept a little after the last one, for the next question. */
+const IDLE_MS = 400;
+const PATIENCE_MS = 60_000;
+
+/**
+ * Sees to it that one process drives the block jobs of a machine, and that one does: by a lock for as long as there are any. Somebody
+ * else who needs them asks for the lock by a file beside it, and gets it between two steps.
+ */
+class JobsKeeper {
+  readonly #state: EmbedState;
+  readonly #machine: Machine;
+  readonly #run: RunningMachine;
+  #jobs: Promise<DiskJobs> | undefined;
+  #users = 0;
+  #isWatching = false;
+
+  constructor(state: EmbedState, machine: Machine, run: RunningMachine) {
+    this.#state = state;
+    this.#machine = machine;
+    this.#run = run;
+  }
+
+  async use<T>(work: (jobs: DiskJobs) => Promise<T>): Promise<T> {
+    this.#users += 1;
+    try {
+      return await work(await this.#taken());
+    } finally {
+      this.#users -= 1;
+      this.watch();
+    }
+  }
+
+  /** Looks from time to time whether there are jobs that nobody drives. */
+  watch(): void {
+    if (this.#isWatching || this.#isOver) return;
+    this.#isWatching = true;
+    void this.#look().catch((error: unknown) => {
+      if (!VirError.is(error)) throw error; // looked at again
+    }).finally(() => {
+      this.#isWatching = false;
+      if (this.#isOver || this.#run.blockJobs.length === 0) return;
+      const timer = this.#state.store.add(disposableTimeout(() => {
+        this.#state.store.delete(timer);
+        this.watch();
+      }, LOOK_MS));
+    });
+  }
+
+  get #isOver(): boolean {
+    return this.#run.ended || this.#state.store.isDisposed;
+  }
+
+  get #lock(): string {
+    return `${this.#machine.uuid}.jobs`;
+  }
+
+  get #wish(): string {
+    return `${this.#state.layout.locks}/${this.#lock}.wanted`;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#jobs !== undefined || this.#run.monitor === undefined || this.#run.blockJobs.length === 0) return;
+    if (!(await this.#state.locks.isHeld(this.#lock))) await this.#taken();
+  }
+
+  #taken(): Promise<DiskJobs> {
+    this.#jobs ??= new Promise((resolve, reject) => {
+      this.#drive(resolve).catch(reject).finally(() => {
+        this.#jobs = undefined;
+      });
+    });
+    return this.#jobs;
+  }
+
+  async #drive(ready: (jobs: DiskJobs) => void): Promise<void> {
+    const { locks, surroundings: { files } } = this.#state;
+    if (await locks.isHeld(this.#lock)) await files.create(this.#wish, new Uint8Array(0));
+    await locks.holding(this.#lock, async () => {
+      await files.remove([this.#wish]);
+      const jobs = new DiskJobs(await jobsMachine(this.#state, this.#machine, this.#run));
+      try {
+        await this.#state.change(this.#machine.ref, () => jobs.adopt());
+        ready(jobs);
+        await this.#untilIdle(jobs);
+      } finally {
+        jobs.dispose();
+      }
+    }, PATIENCE_MS);
+  }
+
+  async #untilIdle(jobs: DiskJobs): Promise<void> {
+    const { files } = this.#state.surroundings;
+    for (let idleSinceMs = performance.now(); !this.#isOver;) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (this.#users > 0) {
+        idleSinceMs = performance.now();
+        continue;
+      }
+      if (!jobs.isBusy && performance.now() - idleSinceMs > IDLE_MS) return;
+      if (jobs.isBusy) idleSinceMs = performance.now();
+      if (!this.#isOver && (await files.exists(this.#wish)) && this.#users === 0) {
+        await jobs.release();
+        return;
+      }
+    }
+  }
+}
+
+/** What block jobs need of a machine. */
+async function jobsMachine(state: EmbedState, machine: Machine, run: RunningMachine): Promise<DiskJobsMachine> {
+  const client = machine.monitor();
+  const nextImageId = await imageNumbers(run, client);
+  return {
+    client,
+    disk: (name) => findDisk(run.live, name),
+    records: () => run.blockJobs,
+    nextImageId,
+    changed: () => state.writeStatus(machine),
+    alone: (work) => state.change(machine.ref, () => {
+      if (run.ended || run.monitor !== client) throw qemuError('operation-failed', `the monitor of '${machine.name}' was lost`);
+      return work();
+    }),
+    pivoted: (disk, before) => followConfig(state, machine, disk, before),
+    told: (disk, _image, kind, step) => { tell(state, machine, disk, BLOCK_JOB_TYPES[kind], step); },
+  };
+}
+
+const STATUS: Readonly<Record<DiskJobStep, number>> = { completed: 0, failed: 1, canceled: 2, ready: 3 };
+
+function tell(state: EmbedState, { ref }: Machine, disk: Disk, type: number, step: DiskJobStep): void {
+  const status = STATUS[step];
+  if (disk.source?.type === 'file' || disk.source?.type === 'block') state.events.fire({ kind: 'block-job', dom: ref, disk: diskPath(disk) ?? '', type, status });
+  state.events.fire({ kind: 'block-job-2', dom: ref, disk: disk.target?.dev ?? '', type, status });
+}
+
+/** Numbers for images that are neither in the definition nor open in QEMU. */
+export async function imageNumbers({ live }: RunningMachine, client: QmpClient): Promise<() => number> {
+  const nodes = Reply.list('query-named-block-nodes', await client.execute('query-named-block-nodes', { flat: true }));
+  let last = Math.max(0, ...nodes.map((node) => Number(/^libvirt-(\d+)-/.exec(node.stringOr('node-name') ?? '')?.[1] ?? 0)));
+  return () => {
+    for (const disk of live.devices.disks) for (const { id } of imageChain(diskImage(disk, { nextId: () => 0 }))) last = Math.max(last, id);
+    return ++last;
+  };
+}
+
+/** The definition for the next start names the image that is the disk now, if it named the one before. */
+export async function followConfig(state: EmbedState, machine: Machine, disk: Disk, before: StorageSource | undefined): Promise<void> {
+  if (!machine.isPersistent || before === undefined) return;
+  const config = machine.configCopy();
+  const own = config.devices.disks.find(({ target }) => target?.dev === disk.target?.dev);
+  if (own === undefined || own.source?.type !== before.type || diskPath(own) !== diskPath({ ...own, source: before })) return;
+  own.type = disk.type;
+  own.source = disk.source === undefined ? undefined : structuredClone(disk.source);
+  if (own.source !== undefined && own.source.type !== 'vhostuser') own.source.index = undefined;
+  if (own.driver !== undefined) own.driver.type = disk.driver?.type;
+  own.backingStore = undefined;
+  await state.writeConfig(machine, config);
+}
