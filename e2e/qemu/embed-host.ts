@@ -29,7 +29,8 @@ export async function makeEmbedRoot(): Promise<EmbedRoot> {
       const connection = await open();
       for (const dom of await call(connection, 'connect', 'listAllDomains')(1)) await call(connection, 'domain', 'destroy')(dom);
       await connection.close();
-      await rm(folder, { recursive: true, force: true });
+      // What the connection still writes while it ends must not keep the folder.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

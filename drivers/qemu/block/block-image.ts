@@ -167,9 +167,10 @@ function chain(level: Level, below: BackingStore | undefined, shared: SharedSett
 function backing(store: BackingStore | undefined, shared: SharedSettings, options: ImageOptions): BlockImage | 'none' | undefined {
   if (store === undefined) return undefined;
   if (store.kind === 'end' || store.source === undefined) return 'none';
-  const { source, format } = store;
+  const { format } = store;
   // libvirt shows the number of a lower image at <backingStore>, not at its source.
-  if (source.type !== 'vhostuser') source.index ??= store.index;
+  const isNumbered = store.source.type !== 'vhostuser' && store.source.index === undefined && store.index !== undefined;
+  const source: StorageSource = isNumbered ? { ...store.source, index: store.index } : store.source;
   const level: Level = {
     source,
     format: format?.type ?? 'raw',

@@ -22,6 +22,7 @@ export function numberImages(def: DomainDef, context: CommandContext): void {
     for (let at: BlockImage | 'none' | undefined = top; at !== undefined && at !== 'none'; at = at.below) {
       if (at.source.type !== 'vhostuser') at.source.index = at.id;
     }
+    showLowerNumbers(disk);
   }
   for (const each of def.devices.hostdevs) if (each.source.mode === 'subsystem' && each.source.device.type === 'scsi') numberScsi(each, next());
 }
@@ -33,6 +34,16 @@ export function numberNewImages(disk: Disk, def: DomainDef, context: CommandCont
   const top = diskImage(disk, options(context, imageCounter(Math.max(0, ...used))));
   for (let at: BlockImage | 'none' | undefined = top; at !== undefined && at !== 'none'; at = at.below) {
     if (at.source.type !== 'vhostuser') at.source.index = at.id;
+  }
+  showLowerNumbers(disk);
+}
+
+/** The number of a lower image stands at `<backingStore>`. */
+function showLowerNumbers(disk: Disk): void {
+  for (let store = disk.backingStore; store?.kind === 'image'; store = store.backingStore) {
+    if (store.source === undefined || store.source.type === 'vhostuser' || store.source.index === undefined) continue;
+    store.index = store.source.index;
+    store.source.index = undefined;
   }
 }
 

@@ -124,12 +124,14 @@ class JobsKeeper {
   }
 
   #taken(): Promise<DiskJobs> {
-    this.#jobs ??= new Promise((resolve, reject) => {
+    if (this.#jobs !== undefined) return this.#jobs;
+    const taken = new Promise<DiskJobs>((resolve, reject) => {
       this.#drive(resolve).catch(reject).finally(() => {
-        this.#jobs = undefined;
+        if (this.#jobs === taken) this.#jobs = undefined;
       });
     });
-    return this.#jobs;
+    this.#jobs = taken;
+    return taken;
   }
 
   async #drive(ready: (jobs: DiskJobs) => void): Promise<void> {
@@ -152,13 +154,12 @@ class JobsKeeper {
     const { files } = this.#state.surroundings;
     for (let idleSinceMs = performance.now(); !this.#isOver;) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      if (this.#users > 0) {
+      const isWanted = await files.exists(this.#wish);
+      if (this.#users > 0 || (jobs.isBusy && !isWanted)) {
         idleSinceMs = performance.now();
-        continue;
-      }
-      if (!jobs.isBusy && performance.now() - idleSinceMs > IDLE_MS) return;
-      if (jobs.isBusy) idleSinceMs = performance.now();
-      if (!this.#isOver && (await files.exists(this.#wish)) && this.#users === 0) {
+      } else if (isWanted || performance.now() - idleSinceMs > IDLE_MS) {
+        // Whoever comes from now on waits for the lock.
+        this.#jobs = undefined;
         await jobs.release();
         return;
       }

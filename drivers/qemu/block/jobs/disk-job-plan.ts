@@ -53,7 +53,7 @@ export function diskJobPlan(client: QmpClient, record: DiskJobRecord, disk: Disk
   switch (record.kind) {
     case 'pull': {
       const job: PullJob = { ...common, base: record.base === undefined ? undefined : find(record.base) };
-      return { canPivot: false, pivot: () => Promise.reject(lost(record)), finish: () => finishPull(client, job), hasPivoted: () => Promise.resolve(false), cancel: forced, close: nothing };
+      return { canPivot: false, pivot: () => Promise.resolve().then(() => lost(record)), finish: () => finishPull(client, job), hasPivoted: () => Promise.resolve(false), cancel: forced, close: nothing };
     }
     case 'commit':
     case 'active-commit': {
