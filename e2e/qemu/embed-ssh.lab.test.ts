@@ -65,6 +65,20 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon on another host, 
     await line.abort();
   });
 
+  it('is put away there with its state, and brought back', async () => {
+    await call(connection, 'domain', 'managedSave')(dom);
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('shutoff');
+    await call(connection, 'domain', 'create')(dom);
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
+    const file = `${folder}/web.save`;
+    await call(connection, 'domain', 'save')(dom, file);
+    expect(existsSync(file)).toBe(true);
+    await call(connection, 'domain', 'restore')(file);
+    expect((await call(connection, 'domain', 'getTime')(dom)).seconds).toBeGreaterThan(0n);
+    await expect(call(connection, 'domain', 'save')(dom, '/nowhere/web.save')).rejects.toThrow(/nowhere/);
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
+  });
+
   it('goes on without us, and is found again', async () => {
     await call(connection, 'domain', 'suspend')(dom);
     const closed = new Promise((resolve) => connection.onDidClose(resolve));

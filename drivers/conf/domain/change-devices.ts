@@ -14,13 +14,23 @@ export function insertDevice(def: DomainDef, device: Device): void {
   if (device.kind === 'disk') devices.disks.splice(diskPlace(devices.disks, device.device), 0, device.device);
   else if (device.kind === 'controller') devices.controllers.splice(controllerPlace(devices.controllers, device.device), 0, device.device);
   else listOf(def, device).push(device.device);
+  if (device.kind === 'memory') changeMemory(def, device.device.target.sizeKiB ?? 0);
 }
 
 /** Takes out exactly this device, one of the definition's own. Changes the definition. */
 export function removeDevice(def: DomainDef, device: Device): void {
   const list = listOf(def, device);
   const at = list.indexOf(device.device);
-  if (at >= 0) list.splice(at, 1);
+  if (at < 0) return;
+  list.splice(at, 1);
+  if (device.kind === 'memory') changeMemory(def, -(device.device.target.sizeKiB ?? 0));
+}
+
+/** Modules count as memory of the machine; a guest that had all of it has all of it then, too. */
+function changeMemory({ memory, currentMemory }: DomainDef, byKiB: number): void {
+  const hadAll = currentMemory.sizeKiB === memory.sizeKiB;
+  memory.sizeKiB += byKiB;
+  if (hadAll || currentMemory.sizeKiB > memory.sizeKiB) currentMemory.sizeKiB = memory.sizeKiB;
 }
 
 /** Puts a device in the place of one of the definition's own. Changes the definition. */

@@ -1,4 +1,5 @@
-import { DEVICE_LISTS, listDevices, deviceInfoOf } from '../../conf/domain/device-list.ts';
+import { removeDevice } from '../../conf/domain/change-devices.ts';
+import { listDevices, deviceInfoOf } from '../../conf/domain/device-list.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine, RunningMachine } from './machine.ts';
@@ -13,8 +14,7 @@ export function deviceIsGone(state: EmbedState, machine: Machine, run: RunningMa
   });
   const found = listDevices(run.live.devices).find((each) => deviceInfoOf(each)?.alias === alias);
   if (found === undefined) return;
-  const list: unknown[] = run.live.devices[DEVICE_LISTS[found.kind]];
-  list.splice(list.indexOf(found.device), 1);
+  removeDevice(run.live, found);
   state.statusHasChanged(machine);
   state.events.fire({ kind: 'device-removed', dom: machine.ref, devAlias: alias });
 }

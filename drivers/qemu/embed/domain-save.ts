@@ -9,17 +9,17 @@ import {
 } from '../../core/constants.ts';
 import { typedValue } from '../../core/typed-params.ts';
 import { VirError } from '../../core/vir-error.ts';
-import { Reply } from '../qmp/reply.ts';
+import { Migration } from '../qmp/migration.ts';
 import { pause } from './cpu-control.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
-import { migrateAway } from './migrate-away.ts';
+import { migrateAway, migrateBack } from './migrate-away.ts';
 import type { Machine } from './machine.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
+import { portableDef } from './portable-def.ts';
 import { domainError, qemuError } from './qemu-error.ts';
 import { COMPLETE, formatSaveHeader, MOST_HEADER_BYTES, parseSaveHeader, type SaveHeader } from './save-image.ts';
 import { startMachine, type StartOptions } from './start-machine.ts';
-import { sendState } from './state-stream.ts';
 import { stopProcess } from './stop-process.ts';
 
 const FLAGS = Save.BYPASS_CACHE | Save.RUNNING | Save.PAUSED;
@@ -97,34 +97,53 @@ async function save({ state }: EmbedSession, dom: DomainRef, to: string, dxml: s
 /** Puts a machine away: pauses it, writes its definition and state, ends it. It goes on if that fails. */
 async function saveTo(state: EmbedState, machine: Machine, file: string, dxml: string | undefined, flags: number): Promise<void> {
   const run = machine.running();
-  await assertRestorable(machine);
+  machine.monitor();
   const wasRunning = run.state === 'running';
   const { files } = state.surroundings;
   if (!(await files.exists(path.posix.dirname(file)))) throw qemuError('system-error', `Failed to create file '${file}': No such file or directory`, { subject: file });
-  const def = dxml === undefined ? run.live : await parsed(state, dxml);
+  const def = portableDef(state.layout, machine, dxml === undefined ? run.live : await parsed(state, dxml));
   const header = formatSaveHeader(formatDomainXml(def, { inactive: true, secure: true, migratable: true }), (flags & Save.RUNNING) !== 0 || (wasRunning && (flags & Save.PAUSED) === 0));
-  if (wasRunning) await pause(state, machine, Paused.SAVE);
   try {
     await files.write(file, header);
-    await migrateAway(state, machine, { operation: Operation.SAVE, file, offset: header.length });
+    // From here on whoever finds the machine knows that it was on its way into this file.
+    run.task = { kind: 'save', runs: wasRunning, facts: { file } };
+    await state.writeStatus(machine);
+    if (wasRunning) await pause(state, machine, Paused.SAVE);
+    await migrateAway(state, machine, { operation: Operation.SAVE, file });
     await files.writeRange(file, 0n, COMPLETE);
   } catch (error) {
+    await goOn(state, machine, wasRunning);
     await files.remove([file]);
-    if (wasRunning) await machine.run?.monitor?.execute('cont');
     throw error;
   }
   await stopProcess(state, machine, Stopped.SAVED);
 }
 
-/** CPUs that were plugged in would have to be plugged in again before the state comes back. */
-async function assertRestorable(machine: Machine): Promise<void> {
-  const units = Reply.list('query-hotpluggable-cpus', await machine.monitor().execute('query-hotpluggable-cpus').catch((error: unknown) => {
-    if (VirError.is(error)) return []; // this machine type takes none
-    throw error;
-  }));
-  if (units.some((unit) => unit.stringOr('qom-path')?.startsWith('/machine/peripheral/') === true)) {
-    throw qemuError('operation-unsupported', 'CPUs were plugged in while the domain ran: it cannot be saved until it has been shut down and started again');
+async function goOn(state: EmbedState, machine: Machine, wasRunning: boolean): Promise<void> {
+  if (machine.run === undefined) return;
+  machine.run.task = undefined;
+  if (wasRunning) {
+    await machine.run.monitor?.execute('cont').catch((error: unknown) => {
+      if (!VirError.is(error)) throw error; // it has ended, which is why it was not saved
+    });
   }
+  await state.writeStatus(machine);
+}
+
+/** Ends what a Vireo that is gone had begun: a machine whose state is whole in its file ends, any other goes on. Whoever calls holds it. */
+export async function settleSave(state: EmbedState, machine: Machine): Promise<void> {
+  const { task, monitor } = machine.running();
+  const file = task?.facts['file'];
+  if (task === undefined || file === undefined || monitor === undefined) return;
+  const [start] = await state.surroundings.files.readStarts([file], COMPLETE.length);
+  if (start !== undefined && COMPLETE.equals(start)) {
+    await stopProcess(state, machine, Stopped.SAVED);
+    return;
+  }
+  const migration = Migration.watch(monitor);
+  await migration.cancel().finally(migration.dispose);
+  await goOn(state, machine, task.runs);
+  await state.surroundings.files.remove([file]);
 }
 
 async function restore({ state }: EmbedSession, from: string, dxml: string | undefined, flags: number): Promise<void> {
@@ -160,29 +179,11 @@ export async function restoreManagedSave(state: EmbedState, machine: Machine, op
 }
 
 async function startFrom(state: EmbedState, machine: Machine, file: string, header: SaveHeader, def: DomainDef, flags: number, options: StartOptions): Promise<void> {
-  const socket = `${state.layout.socketFolder(machine.uuid)}/restore.sock`;
   const runs = (flags & Save.RUNNING) !== 0 || (header.wasRunning && (flags & Save.PAUSED) === 0);
   await startMachine(state, machine, {
-    ...options, def, incoming: `unix:${socket}`, paused: !runs, startedDetail: Started.RESTORED, runningReason: Running.RESTORED,
-    async beforeRunning(_run, monitor) {
-      await sendState(state, file, header.stateOffset, socket).catch((error: unknown) => {
-        throw VirError.is(error) ? error : qemuError('operation-failed', 'QEMU did not take the saved state; its monitor says no more, see its log', { cause: error });
-      });
-      await whenArrived(monitor);
-    },
+    ...options, def, incoming: 'defer', paused: !runs, startedDetail: Started.RESTORED, runningReason: Running.RESTORED, resetNvram: (flags & Save.RESET_NVRAM) !== 0,
+    beforeRunning: (_run, monitor) => migrateBack(state, machine, monitor, file, header.stateOffset),
   });
-}
-
-const ARRIVING_MS = 120_000;
-
-/** QEMU takes what was sent in its own time. */
-async function whenArrived(monitor: Parameters<NonNullable<StartOptions['beforeRunning']>>[1]): Promise<void> {
-  for (const until = performance.now() + ARRIVING_MS; ;) {
-    const reply = (await monitor.execute('query-status')) as { readonly status?: unknown };
-    if (reply.status !== 'inmigrate') return;
-    if (performance.now() > until) throw qemuError('operation-timeout', 'QEMU did not take the saved state in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 async function parsed(state: EmbedState, xml: string): Promise<DomainDef> {

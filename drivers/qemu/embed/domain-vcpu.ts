@@ -7,17 +7,15 @@ import { DomainModificationImpact as Impact, DomainVcpuFlags as Vcpu, TypedParam
 import { typed } from '../../core/typed-params.ts';
 import { runCommand } from '../../transport/exec/run-command.ts';
 import { guestVcpus, setGuestVcpus } from '../qmp/guest-commands.ts';
-import { readVcpus } from '../qmp/vcpus.ts';
-import type { QmpClient } from '../qmp/qmp-client.ts';
 import { agentOf } from './agent-link.ts';
 import { editMachine } from './edit-machine.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
 import { vcpuThreads } from './domain-stats.ts';
-import type { RunningMachine } from './machine.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { processUse, threadUse } from './process-use.ts';
 import { domainError, qemuError } from './qemu-error.ts';
+import { plugVcpus } from './vcpu-plugging.ts';
 
 const AFFECT = Impact.LIVE | Impact.CONFIG;
 
@@ -146,35 +144,4 @@ async function setVcpus({ state }: EmbedSession, dom: DomainRef, count: number, 
     def.vcpu.current = count === def.vcpu.max ? undefined : count;
     for (const each of def.vcpus?.vcpu ?? []) each.enabled = each.id < count;
   }, (run, monitor) => plugVcpus(run, monitor, count));
-}
-
-/** Plugs vCPUs in, or out again: the last first, and only those that were plugged. */
-async function plugVcpus({ live }: RunningMachine, monitor: QmpClient, count: number): Promise<void> {
-  const read = async (): Promise<ReturnType<typeof readVcpus>> => readVcpus(await monitor.execute('query-hotpluggable-cpus'), await monitor.execute('query-cpus-fast'), live.vcpu.max);
-  for (;;) {
-    const cpus = await read();
-    const online = cpus.filter(({ isOnline }) => isOnline).length;
-    if (online === count) return;
-    if (online < count) {
-      const at = cpus.findIndex(({ isOnline, unit }) => !isOnline && unit !== undefined);
-      const unit = cpus[at]?.unit;
-      if (unit === undefined) throw qemuError('operation-unsupported', 'this machine type cannot take more vCPUs while it runs');
-      await monitor.execute('device_add', { ...unit.props, driver: unit.type, id: `vcpu${at}` });
-      continue;
-    }
-    const last = cpus.findLast(({ isOnline, unit }) => isOnline && unit?.alias !== undefined);
-    if (last?.unit?.alias === undefined) throw qemuError('operation-unsupported', `vcpu count ${count} cannot be reached: the other vCPUs cannot be unplugged`);
-    await monitor.execute('device_del', { id: last.unit.alias });
-    if (!(await becomes(async () => (await read()).filter(({ isOnline }) => isOnline).length < online))) throw qemuError('operation-failed', 'vcpu unplug request timed out. Unplug result must be manually inspected in the domain');
-  }
-}
-
-const UNPLUG_MS = 5000;
-
-async function becomes(is: () => Promise<boolean>): Promise<boolean> {
-  for (const until = performance.now() + UNPLUG_MS; ;) {
-    if (await is()) return true;
-    if (performance.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

@@ -22,10 +22,14 @@ import { watchDiskJobs } from './block-jobs.ts';
 import { attachProcess, startWasInterrupted } from './machine-process.ts';
 import { Mutexes } from './mutexes.ts';
 import { domainError } from './qemu-error.ts';
+import { settleTask } from './settle-task.ts';
 import { formatStatus, parseStatus, type MachineStatus } from './status-document.ts';
 
 /** What was read of the root is good for so long; changes that the host tells of are seen at once. */
 const FRESH_MS = 300;
+
+/** So often those who do something with a machine are looked at, whether they are still there. */
+const SETTLE_TASKS_MS = 1000;
 
 /** An event of QEMU, and whose it is. */
 export interface MachineMonitorEvent {
@@ -60,6 +64,7 @@ export class EmbedState implements Disposable {
   #reading: Promise<void> | undefined;
   #first = true;
   #lastId = 0;
+  #settling = false;
   #hostCpus: Promise<number> | undefined;
 
   /** Pools, networks, secrets and facts of the host. */
@@ -84,6 +89,7 @@ export class EmbedState implements Disposable {
     const host = await HostState.open({ surroundings, root: layout.root, alone: (what, work) => locks.holding(what, work) });
     const state = new EmbedState(surroundings, layout, emulators, await processesOf(surroundings).bootId(), locks, host);
     await state.refresh();
+    await state.settleTasks();
     state.store.add(files.watch([layout.machines, layout.run, layout.autostart, layout.save], () => {
       state.refresh().catch((error: unknown) => {
         if (!VirError.is(error)) throw error; // a host that is gone ends the connection by its own way
@@ -228,6 +234,29 @@ export class EmbedState implements Disposable {
     if (info !== undefined) this.#seen.set(uuid, stampOf(info));
   }
 
+  /** Ends what others had begun with machines and cannot end any more. */
+  async settleTasks(): Promise<void> {
+    for (const [uuid, machine] of this.#machines) {
+      if (machine.run?.task === undefined || this.#working.has(uuid)) continue;
+      if (await this.locks.isHeld(uuid)) {
+        this.#settleLater();
+        continue;
+      }
+      await this.change(machine.ref, () => settleTask(this, machine)).catch((error: unknown) => {
+        if (!VirError.is(error)) throw error; // it is tried again with the next opening; the machine's state tells
+      });
+    }
+  }
+
+  #settleLater(): void {
+    if (this.#settling) return;
+    this.#settling = true;
+    this.store.add(disposableTimeout(() => {
+      this.#settling = false;
+      void this.settleTasks().catch(() => undefined); // a host that is gone ends the connection by its own way
+    }, SETTLE_TASKS_MS));
+  }
+
   // Reading ------------------------------------------------------------------------------------------------------------
 
   /** Reads the root now, and tells what others have changed. */
@@ -310,7 +339,8 @@ export class EmbedState implements Disposable {
   async #takeStatus(uuid: Uuid, status: MachineStatus): Promise<boolean> {
     const known = this.#machines.get(uuid);
     if (known?.run !== undefined && known.run.pid === status.pid && known.run.start === status.start) {
-      Object.assign(known.run, { live: status.live, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS, blockJobs: status.blockJobs });
+      if (status.task !== undefined) this.#settleLater();
+      Object.assign(known.run, { live: status.live, task: status.task, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS, blockJobs: status.blockJobs });
       watchDiskJobs(this, known, known.run);
       return true;
     }
@@ -328,6 +358,7 @@ export class EmbedState implements Disposable {
     if (!attached) return true;
     if (known === undefined) this.add(machine);
     if (!this.#first) this.events.lifecycle(machine.ref, Event.STARTED, Started.BOOTED);
+    if (status.task !== undefined && !this.#first) this.#settleLater();
     return true;
   }
 }

@@ -5,6 +5,7 @@ import { DomainModificationImpact as Impact } from '../../core/constants.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
 import type { DiskJobRecord } from '../block/jobs/disk-job-plan.ts';
 import { domainError } from './qemu-error.ts';
+import type { MachineTask } from './status-document.ts';
 
 /** A machine's process, and what it runs with. */
 export interface RunningMachine {
@@ -40,6 +41,8 @@ export interface RunningMachine {
   balloonPeriodS: number;
   /** Its block jobs, as they are written down. */
   blockJobs: DiskJobRecord[];
+  /** What is under way with it and must not be left half done. */
+  task: MachineTask | undefined;
 }
 
 /** Something that is under way with a machine and takes long. */

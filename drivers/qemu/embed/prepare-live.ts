@@ -13,14 +13,14 @@ import { prepareFirmware } from './firmware-files.ts';
 import { qemuError } from './qemu-error.ts';
 
 /** Makes of a definition what a machine runs with: names, sockets, files that must be there. Changes the definition. */
-export async function prepareLive(state: EmbedState, machine: Machine, live: DomainDef, options: { readonly resetNvram: boolean }): Promise<void> {
+export async function prepareLive(state: EmbedState, machine: Machine, live: DomainDef, options: { readonly resetNvram: boolean; readonly incoming: string | undefined }): Promise<void> {
   const socketFolder = state.layout.socketFolder(machine.uuid);
   await assertEmulator(state, live);
   await resolveVolumes(state, live);
   await assertImages(state, live);
   await prepareFirmware(state, machine, live, options.resetNvram);
   await detectChains(live, imageHost(state.surroundings.files));
-  prepareDomain(live, commandContext(state, live, socketFolder));
+  prepareDomain(live, commandContext(state, live, socketFolder, options.incoming === undefined ? {} : { incoming: options.incoming }));
   await placeSockets(state, live, socketFolder);
 }
 

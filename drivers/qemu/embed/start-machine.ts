@@ -18,7 +18,8 @@ import type { StartedHelpers } from '../helpers/start-helpers.ts';
 import { actionArguments } from './policy.ts';
 import { prepareLive } from './prepare-live.ts';
 import { qemuError } from './qemu-error.ts';
-import type { MachineStatus } from './status-document.ts';
+import type { MachineStatus, MachineTask } from './status-document.ts';
+import { plugOwnVcpus } from './vcpu-plugging.ts';
 
 /** How a machine is started. */
 export interface StartOptions {
@@ -35,6 +36,8 @@ export interface StartOptions {
   readonly resetNvram?: boolean;
   /** What is done after QEMU answers and before the guest runs. */
   readonly beforeRunning?: (run: RunningMachine, monitor: QmpClient) => Promise<void>;
+  /** What is under way with it; it is not let run then, but by whoever ends that ({@link letRun}). */
+  readonly task?: MachineTask;
   readonly startedDetail?: number;
   readonly runningReason?: number;
 }
@@ -52,7 +55,7 @@ export async function startMachine(state: EmbedState, machine: Machine, options:
   await makeSocketFolder(state, socketFolder);
   try {
     const live = cloneDomainDef(source);
-    await prepareLive(state, machine, live, { resetNvram: options.resetNvram === true });
+    await prepareLive(state, machine, live, { resetNvram: options.resetNvram === true, incoming: options.incoming });
     await run(state, machine, live, socketFolder, options);
   } catch (error) {
     await state.surroundings.files.removeTree(socketFolder, state.layout.sockets);
@@ -66,7 +69,7 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
   const command = buildCommand(state, def, socketFolder, { networkProps, ...(incoming === undefined ? {} : { incoming }), ...(loadSnapshot === undefined ? {} : { loadSnapshot }) });
   const status: MachineStatus = {
     id: await state.takeId(), pid: -1, start: '', boot: state.boot, socketFolder, state: 'paused', reason: Paused.STARTING_UP, rebootOnShutdown: false,
-    balloonPeriodS: live.devices.memballoons[0]?.stats ?? 0, starter: await ownerHere(), live, blockJobs: [],
+    balloonPeriodS: live.devices.memballoons[0]?.stats ?? 0, starter: await ownerHere(), task: options.task, live, blockJobs: [],
   };
   await state.writeStatusDocument(machine.uuid, status);
   const log = state.layout.logFile(machine.uuid);
@@ -86,7 +89,8 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
     await setUp(process, monitor);
     if (incoming === undefined) await updateLiveCpu(process.live, monitor, state.emulators.capabilitiesOf(process.live.devices.emulator ?? ''));
     await options.beforeRunning?.(process, monitor);
-    await letRun(state, machine, process, monitor, options);
+    if (options.task === undefined) await letRun(state, machine, process, monitor, options);
+    else await state.writeStatus(machine);
   } catch (error) {
     await giveUp(state, machine, process ?? status);
     await helpers?.stop();
@@ -126,6 +130,7 @@ async function greeted(state: EmbedState, folder: string, child: DetachedProcess
 
 /** What libvirt tells a new QEMU before the guest runs. */
 async function setUp({ live }: RunningMachine, monitor: QmpClient): Promise<void> {
+  await plugOwnVcpus(live, monitor);
   for (const graphics of live.devices.graphics) {
     if ((graphics.type === 'vnc' || graphics.type === 'spice') && graphics.passwd !== undefined) {
       await monitor.execute('set_password', { protocol: graphics.type, password: graphics.passwd });
@@ -140,7 +145,8 @@ async function setUp({ live }: RunningMachine, monitor: QmpClient): Promise<void
   if (balloon !== undefined && balloon.model !== 'none' && live.currentMemory.sizeKiB < live.memory.sizeKiB) await monitor.execute('balloon', { value: live.currentMemory.sizeKiB * 1024 });
 }
 
-async function letRun(state: EmbedState, machine: Machine, run: RunningMachine, monitor: QmpClient, options: StartOptions): Promise<void> {
+/** Lets the guest run, or tells that it is to stay paused; from now on it is like any other. */
+export async function letRun(state: EmbedState, machine: Machine, run: RunningMachine, monitor: QmpClient, options: Pick<StartOptions, 'paused' | 'startedDetail' | 'runningReason'>): Promise<void> {
   if (options.paused !== true) await monitor.execute('cont');
   run.starting = false;
   run.state = options.paused === true ? 'paused' : 'running';
@@ -151,7 +157,8 @@ async function letRun(state: EmbedState, machine: Machine, run: RunningMachine, 
   else state.events.lifecycle(machine.ref, Event.RESUMED, Resumed.UNPAUSED);
 }
 
-async function giveUp(state: EmbedState, machine: Machine, run: RunningMachine | MachineStatus): Promise<void> {
+/** Ends a machine that is not to start after all. */
+export async function giveUp(state: EmbedState, machine: Machine, run: RunningMachine | MachineStatus): Promise<void> {
   if (run.pid > 1) {
     await state.processes.kill(run.pid, 'SIGKILL');
     for (let waitMs = 0; waitMs < 5000 && (await state.processes.starts([run.pid])).get(run.pid) === run.start; waitMs += 20) await new Promise((resolve) => setTimeout(resolve, 20));

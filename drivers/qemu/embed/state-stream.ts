@@ -1,45 +1,41 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { pipeline } from 'node:stream/promises';
 import type { Disposable } from '../../api/connection.ts';
-import { whenConnected } from '../../transport/unix.ts';
+import { joinChannels } from '../../transport/join-channels.ts';
+import { runCommand } from '../../transport/exec/run-command.ts';
 import type { EmbedState } from './embed-state.ts';
 import { qemuError } from './qemu-error.ts';
 
 /** Something that takes a machine's state off a socket and puts it into a file. */
 export interface StateReceiver extends Disposable {
-  /** All has come and is on the disk. */
+  /** All has come and is on the disk. @throws operation-failed with the reason. */
   readonly done: Promise<void>;
 }
 
-/** Listens on a socket and writes what the one who comes sends into a file, from an offset on. */
-export async function receiveState(state: EmbedState, socketPath: string, file: string, offset: number): Promise<StateReceiver> {
-  assertHere(state);
-  const server = createServer();
-  server.maxConnections = 1;
-  const done = new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('connection', (socket) => {
-      server.close();
-      pipeline(socket, createWriteStream(file, { flags: 'r+', start: offset, flush: true })).then(resolve, reject);
-    });
+/** Listens on a socket and adds what the one who comes sends to a file of that host, by a command there. */
+export async function receiveState(state: EmbedState, socketPath: string, file: string): Promise<StateReceiver> {
+  const { commands, files, listen } = state.surroundings;
+  const writer = await commands.spawn(['sh', '-c', 'cat >>"$1"', 'sh', file]);
+  const listening = await listen(socketPath, (channel) => { joinChannels(channel, writer.channel); });
+  const done = writer.exited.then(async ({ code }) => {
+    if (code !== 0) throw qemuError('operation-failed', `the machine's state could not be written to '${file}': ${writer.stderrTail().trim() || 'the connection broke'}`, { subject: file });
+    await runCommand(commands, ['sync', file]);
   });
   done.catch(() => undefined); // whoever saves waits for it
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socketPath, resolve);
-  });
-  return { done, dispose: () => { server.close(); } };
+  return {
+    done,
+    dispose() {
+      listening.dispose();
+      writer.dispose();
+      files.remove([socketPath]).catch(() => undefined); // its folder goes with the machine
+    },
+  };
 }
 
-/** Sends a file, from an offset on, to whoever listens on a socket. */
+/** Sends a file, from an offset on, to whoever listens on a socket. Ends when all has been taken. */
 export async function sendState(state: EmbedState, file: string, offset: number, socketPath: string): Promise<void> {
-  assertHere(state);
-  const socket = connect(socketPath);
-  await whenConnected(socket);
-  await pipeline(createReadStream(file, { start: offset }), socket);
-}
-
-function assertHere({ surroundings: { isHere, commands } }: EmbedState): void {
-  if (!isHere) throw qemuError('operation-unsupported', `machines on ${commands.description} cannot be saved from here yet; pause it instead`);
+  const { commands, connect } = state.surroundings;
+  const channel = await connect({ kind: 'unix', path: socketPath });
+  const reader = await commands.spawn(['tail', '-c', `+${offset + 1}`, file]);
+  joinChannels(reader.channel, channel);
+  const { code } = await reader.exited;
+  if (code !== 0) throw qemuError('operation-failed', `the saved state could not be read from '${file}': ${reader.stderrTail().trim() || 'the machine did not take it'}`, { subject: file });
 }

@@ -23,20 +23,35 @@ export interface MachineStatus {
   readonly balloonPeriodS: number;
   /** Who starts it, while it is being started. */
   readonly starter: LockOwner | undefined;
+  /** What is under way with it and must not be left half done. */
+  readonly task: MachineTask | undefined;
   readonly live: DomainDef;
   readonly blockJobs: DiskJobRecord[];
 }
+
+/** What whoever finds a machine must end when the one who began it is gone. */
+export interface MachineTask {
+  /** It is being put into a file; it goes to another host; it comes from another one. */
+  readonly kind: 'save' | 'out' | 'in';
+  /** It ran before, and is to run afterwards. */
+  readonly runs: boolean;
+  /** Facts that only the task itself understands: an object of texts. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+const TASKS = ['save', 'out', 'in'] as const;
 
 /**
  * Writes a status document, after libvirt's idea of it:
  *
  *     <domstatus state='running' reason='1' pid='4711'>
  *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>] [<blockjobs>…</blockjobs>]
+ *       [<task kind='save' runs='yes'><fact name='file'>…</fact></task>]
  *       <domain id='3'>…</domain>
  *     </domstatus>
  */
 export function formatStatus(status: MachineStatus): string {
-  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, blockJobs, live } = status;
+  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, blockJobs, task, live } = status;
   const attributes = (words: Readonly<Record<string, string | number>>): string => Object.entries(words).map(([name, value]) => ` ${name}='${escapeXml(String(value))}'`).join('');
   const lines = [
     `<domstatus${attributes({ state, reason, pid })}>`,
@@ -46,6 +61,7 @@ export function formatStatus(status: MachineStatus): string {
     ...(rebootOnShutdown ? [`  <pending reboot='yes'/>`] : []),
     ...(balloonPeriodS > 0 ? [`  <balloon period='${balloonPeriodS}'/>`] : []),
     ...(blockJobs.length === 0 ? [] : ['  <blockjobs>', ...blockJobs.map((job) => `    <job${attributes(definedOf(job))}/>`), '  </blockjobs>']),
+    ...(task === undefined ? [] : formatTask(task, attributes)),
     ...formatDomainXml(live, { secure: true, live: { id } }).trimEnd().split('\n').map((line) => `  ${line}`),
     '</domstatus>',
   ];
@@ -72,6 +88,7 @@ export function parseStatus(text: string, context: DomainParseContext): MachineS
     rebootOnShutdown: root.child('pending')?.attribute('reboot') === 'yes',
     balloonPeriodS: number(root.child('balloon')?.attribute('period'), 0),
     starter: starter && { host: starter.attribute('host') ?? '', boot: starter.attribute('boot') ?? '', pid: number(starter.attribute('pid'), -1), start: starter.attribute('start') ?? '' },
+    task: parseTask(root.child('task')),
     live,
     blockJobs: (root.child('blockjobs')?.elements('job') ?? []).flatMap(readBlockJob),
   };
@@ -89,4 +106,15 @@ function readBlockJob(job: XmlElement): readonly DiskJobRecord[] {
   const number = (name: string): number | undefined => (job.attribute(name) === undefined ? undefined : Number(job.attribute(name)));
   const ended = (['completed', 'failed', 'canceled'] as const).find((each) => each === job.attribute('ended'));
   return [{ id, disk, kind, top: number('top'), base: number('base'), isShallow: job.attribute('shallow') === 'yes', ended }];
+}
+
+function formatTask({ kind, runs, facts }: MachineTask, attributes: (words: Readonly<Record<string, string>>) => string): string[] {
+  const lines = Object.entries(facts).map(([name, text]) => `    <fact${attributes({ name })}>${escapeXml(text)}</fact>`);
+  return [`  <task${attributes({ kind, runs: runs ? 'yes' : 'no' })}>`, ...lines, '  </task>'];
+}
+
+function parseTask(element: XmlElement | undefined): MachineTask | undefined {
+  const kind = TASKS.find((each) => each === element?.attribute('kind'));
+  if (element === undefined || kind === undefined) return undefined;
+  return { kind, runs: element.attribute('runs') === 'yes', facts: Object.fromEntries(element.elements('fact').map((fact) => [fact.attribute('name') ?? '', fact.text])) };
 }

@@ -1,10 +1,11 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import path from 'node:path';
-import type { DialTarget, OpenOptions } from '../../api/connection.ts';
+import type { DialTarget, Disposable, OpenOptions } from '../../api/connection.ts';
 import type { CallOptions } from '../../api/records.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import type { ByteChannel } from '../byte-channel.ts';
 import { channelHere } from '../dial-here.ts';
+import { listenHere } from '../listen-here.ts';
 import { printable } from '../printable.ts';
 import { filesOf } from './files-far.ts';
 import { filesHere } from './files-here.ts';
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly isHere: boolean;
   /** A channel to a socket or port there. @throws system-error when nobody listens. */
   readonly connect: (target: DialTarget, options?: CallOptions) => Promise<ByteChannel>;
+  /** Makes a unix socket there and takes whoever connects to it. @throws operation-unsupported where the way to that host cannot. */
+  readonly listen: (path: string, take: (channel: ByteChannel) => void) => Promise<Disposable>;
   readonly dispose: () => void;
 }
 
@@ -60,6 +63,7 @@ export function surroundingsHere(env: NodeJS.ProcessEnv = process.env): Surround
     searchPath: (env['PATH'] ?? '').split(path.delimiter),
     isHere: true,
     connect: channelHere,
+    listen: listenHere,
     dispose: () => undefined,
   };
 }
@@ -70,6 +74,7 @@ const ARCHES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch6
 /** How another computer is reached, besides its commands. */
 export interface FarWay {
   readonly connect: Surroundings['connect'];
+  readonly listen: Surroundings['listen'];
   readonly dispose: () => void;
 }
 
@@ -98,6 +103,7 @@ export async function surroundingsOf(commands: CommandHost, way: FarWay, options
     searchPath: [],
     isHere: false,
     connect: way.connect,
+    listen: way.listen,
     dispose: way.dispose,
   };
 }

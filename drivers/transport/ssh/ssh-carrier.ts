@@ -22,6 +22,8 @@ export interface SshCarrier extends CommandHost, Disposable {
   readonly closeReason: CloseReason | undefined;
   /** Reaches a unix socket there. @throws an error that is no VirError where the far side, or this client, does not do that. */
   readonly forwardUnix: (path: string, budget: DialBudget) => Promise<ByteChannel>;
+  /** Makes a unix socket there and takes whoever connects to it. Absent where this client does not do that. */
+  readonly listenUnix?: (path: string, take: (channel: ByteChannel) => void) => Promise<Disposable>;
   /** Reaches a TCP port from there. */
   readonly forwardTcp: (host: string, port: number, budget: DialBudget) => Promise<ByteChannel>;
   /** As {@link SshCarrier.forwardTcp}, but the bare stream, for a next hop. */

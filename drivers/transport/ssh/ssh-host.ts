@@ -153,6 +153,32 @@ export class SshHost implements SshCarrier {
     return this.#open((done) => this.#client.openssh_forwardOutStreamLocal(path, done), this.#channel(`${path} on ${this.description}`), budget);
   };
 
+  readonly listenUnix = async (path: string, take: (channel: ByteChannel) => void): Promise<Disposable> => {
+    if (this.#gone()) throw this.#lost();
+    const client = this.#client;
+    const onConnection = (info: { readonly socketPath: string }, accept: () => Duplex): void => {
+      if (info.socketPath === path) take(new DuplexChannel(accept(), { description: `${path} on ${this.description}`, explain: () => this.#closed.reason, carrierClosed: this.onDidClose }));
+    };
+    client.on('unix connection', onConnection);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        client.openssh_forwardInStreamLocal(path, (error?: Error) => {
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+      });
+    } catch (error) {
+      client.off('unix connection', onConnection);
+      throw this.#gone() ? this.#lost() : libvirtError('ssh', 'operation-unsupported', `${this.description} does not let us listen on ${path}: its sshd needs AllowStreamLocalForwarding`, { subject: path, cause: error });
+    }
+    return {
+      dispose: () => {
+        client.off('unix connection', onConnection);
+        if (!this.#gone()) client.openssh_unforwardInStreamLocal(path, () => undefined); // it ends with the connection anyway
+      },
+    };
+  };
+
   /** Reaches a TCP port from there. */
   readonly forwardTcp = async (host: string, port: number, budget: DialBudget): Promise<ByteChannel> => {
     return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, host, port, done), this.#channel(`${hostPort(host, port)} from ${this.description}`), budget);

@@ -39,6 +39,7 @@ export async function windowsSurroundings(host: SshCarrier, way: FarWay, options
     searchPath: [],
     isHere: false,
     connect: way.connect,
+    listen: way.listen,
     dispose: () => {
       sftp.end();
       way.dispose();
