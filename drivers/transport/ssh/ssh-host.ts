@@ -162,9 +162,9 @@ export class SshHost implements SshCarrier {
     client.on('unix connection', onConnection);
     try {
       await new Promise<void>((resolve, reject) => {
-        client.openssh_forwardInStreamLocal(path, (error?: Error) => {
-          if (error === undefined) resolve();
-          else reject(error);
+        client.openssh_forwardInStreamLocal(path, (error) => {
+          if (error instanceof Error) reject(error);
+          else resolve();
         });
       });
     } catch (error) {
