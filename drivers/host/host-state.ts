@@ -17,6 +17,8 @@ export interface HostStateOptions {
   readonly root: string;
   /** Runs work that changes files, alone among all programs that use this root; the word is one of `networks`, `storage`, `secrets`. */
   readonly alone?: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+  /** Changes when the host boots; read if nobody says it. */
+  readonly bootId?: string;
   /** Where the key of secrets is kept; the system's keyring here, a file beside them elsewhere. */
   readonly keyring?: KeyStore | undefined;
 }
@@ -34,8 +36,10 @@ export class HostState implements Disposable {
   readonly secrets: Secrets;
   readonly pools: Pools;
   readonly #store = new DisposableStore();
+  readonly #bootId: string;
 
   private constructor({ surroundings, root, alone, keyring }: HostStateOptions, bootId: string) {
+    this.#bootId = bootId;
     this.surroundings = surroundings;
     this.root = root;
     this.node = new NodeFacts(surroundings);
@@ -49,13 +53,10 @@ export class HostState implements Disposable {
 
   /** Reads what is there; at the very first time makes a network and two pools. Starts what starts by itself. */
   static async open(options: HostStateOptions): Promise<HostState> {
-    const { surroundings: { files } } = options;
-    const [boot] = await files.read(['/proc/sys/kernel/random/boot_id']);
-    const bootId = Buffer.from(boot ?? []).toString('latin1').trim() || 'boot';
-    const state = new HostState(options, bootId);
+    const [boot] = options.bootId === undefined ? await options.surroundings.files.read(['/proc/sys/kernel/random/boot_id']) : [];
+    const state = HostState.prepare({ ...options, bootId: options.bootId ?? Buffer.from(boot ?? []).toString('latin1').trim() });
     try {
-      await state.#makeDefaults();
-      await state.#autostart(bootId);
+      await state.begin();
       return state;
     } catch (error) {
       state.dispose();
@@ -63,31 +64,46 @@ export class HostState implements Disposable {
     }
   }
 
+  /** The objects of a host before anything was read; {@link begin} comes next. */
+  static prepare(options: HostStateOptions & { readonly bootId: string }): HostState {
+    return new HostState(options, options.bootId === '' ? 'boot' : options.bootId);
+  }
+
+  /** At the very first time makes a network and two pools; starts what starts by itself. */
+  async begin(): Promise<void> {
+    const made = `${this.root}/storage/defaults-made`;
+    const marker = `${this.root}/storage/autostarted`;
+    const [wasMade, started] = await this.surroundings.files.read([made, marker]);
+    if (wasMade === undefined) await this.#makeDefaults(made);
+    if (Buffer.from(started ?? []).toString('latin1') !== this.#bootId) await this.#autostart(marker);
+  }
+
   readonly dispose = (): void => { this.#store.dispose(); };
 
   /** Once after each boot: what somebody has stopped since stays stopped. */
-  async #autostart(bootId: string): Promise<void> {
-    const { files } = this.surroundings;
-    const marker = `${this.root}/storage/autostarted`;
-    const [seen] = await files.read([marker]);
-    if (seen !== undefined && Buffer.from(seen).toString('latin1') === bootId) return;
+  async #autostart(marker: string): Promise<void> {
     await Promise.all([this.networks.autostart(), this.pools.autostart()]);
-    await files.write(marker, Buffer.from(bootId));
+    await this.surroundings.files.write(marker, Buffer.from(this.#bootId));
   }
 
   /** A marker keeps what somebody has removed from coming back. */
-  async #makeDefaults(): Promise<void> {
-    const { files } = this.surroundings;
-    const folder = `${this.root}/storage`;
-    if (!(await files.create(`${folder}/defaults-made`, new Uint8Array(0)))) return;
-    for (const { name, folder: images } of defaultPools(this.root)) {
-      const def = { ...folderPool(name, images), uuid: randomUuid() };
-      await this.pools.store.changing(async () => {
+  async #makeDefaults(marker: string): Promise<void> {
+    if (!(await this.surroundings.files.create(marker, new Uint8Array(0)))) return;
+    await Promise.all([this.#makePools(), this.#makeNetwork()]);
+  }
+
+  async #makePools(): Promise<void> {
+    await this.pools.store.changing(async () => {
+      for (const { name, folder: images } of defaultPools(this.root)) {
+        const def = { ...folderPool(name, images), uuid: randomUuid() };
         await this.pools.build(def);
         await this.pools.store.writeConfig(def);
         await this.pools.store.writeAutostart(def.uuid, true);
-      });
-    }
+      }
+    });
+  }
+
+  async #makeNetwork(): Promise<void> {
     const network = parseNetworkXml(DEFAULT_NETWORK);
     await this.networks.define(network);
     await this.networks.store.changing(() => this.networks.store.writeAutostart(network.uuid, true));

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../api/records.ts';
 import { libvirtError } from '../core/error-text.ts';
-import { runCommandBytes } from '../transport/exec/run-command.ts';
+import { runScript } from '../transport/exec/run-command.ts';
 import type { Surroundings } from '../transport/exec/surroundings.ts';
 
 /** What is read of a host's /sys and /proc in one round trip. Patterns are the shell's, of plain words. */
@@ -77,7 +77,7 @@ export async function readHostTree({ commands }: Surroundings, { texts, links = 
     names.length === 0 ? ':' : `find ${names.join(' ')} -maxdepth 0 -printf '%p\\n' 2>/dev/null`,
     'exit 0',
   ].join('; ');
-  const { code, bytes, stderr } = await runCommandBytes(commands, ['sh', '-c', script], options);
+  const { code, bytes, stderr } = await runScript(commands, { text: script, args: [] }, options);
   if (code !== 0) throw libvirtError('rpc', 'operation-failed', `cannot read /sys on ${commands.description}: ${stderr.trim()}`);
   const [textPart = '', linkPart = '', namePart = ''] = bytes.toString('utf8').split(new RegExp(`(?:^|\\n)${MARK}\\n`));
   return new HostTree(parseTexts(textPart), parseLinks(linkPart), new Set(namePart.split('\n').filter((name) => name !== '')));

@@ -8,8 +8,10 @@ import type { Argv } from './run.ts';
 export function runModule(file: URL, call: string, ...args: readonly string[]): Argv {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const vite = pathToFileURL(`${root}/node_modules/vite/dist/node/index.js`).href;
-  const code = `const { runnerImport } = await import(${JSON.stringify(vite)});
-    const { module } = await runnerImport(${JSON.stringify(fileURLToPath(file))}, { root: ${JSON.stringify(root)}, configFile: false, logLevel: 'error' });
+  // A server that serves nobody: unlike a single import, it also loads what is imported later.
+  const code = `const { createServer } = await import(${JSON.stringify(vite)});
+    const loader = await createServer({ root: ${JSON.stringify(root)}, configFile: false, logLevel: 'error', appType: 'custom', server: { middlewareMode: true, hmr: false, ws: false, watch: null }, optimizeDeps: { noDiscovery: true } });
+    const module = await loader.ssrLoadModule(${JSON.stringify(fileURLToPath(file))});
     console.log(JSON.stringify(await module.${call}(${args.map((arg) => JSON.stringify(arg)).join(', ')})));
     process.exit(0);`;
   return [process.execPath, '--input-type=module', '--eval', code];

@@ -4,7 +4,7 @@ import type { CallOptions } from '../../api/records.ts';
 import { formatPlainJson, isPlainObject, parsePlainJson } from '../../conf/json/plain-json.ts';
 import type { CpuDef } from '../../cpu/cpu-def.ts';
 import { VirError } from '../../core/vir-error.ts';
-import { runCommand } from '../../transport/exec/run-command.ts';
+import { runScript } from '../../transport/exec/run-command.ts';
 import { findProgram, type Surroundings } from '../../transport/exec/surroundings.ts';
 import { capabilitiesOfEmulator } from '../conf/qemu-capabilities.ts';
 import type { QemuCapabilities } from '../conf/qemu-capabilities.ts';
@@ -111,8 +111,8 @@ export class EmulatorStore {
       const found = await Promise.all(names.map(async (name): Promise<[string, string | undefined]> => [name, await findProgram(this.#surroundings, name)]));
       return new Map(found.flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
     }
-    const { stdout } = await runCommand(commands, ['sh', '-c', LIST_PROGRAMS, 'sh', REDHAT_KVM]);
-    const files = stdout.split('\n').filter((file) => path.posix.isAbsolute(file));
+    const { bytes } = await runScript(commands, { text: LIST_PROGRAMS, args: [REDHAT_KVM] });
+    const files = bytes.toString('utf8').split('\n').filter((file) => path.posix.isAbsolute(file));
     return new Map(files.reverse().map((file) => [file === REDHAT_KVM ? file : path.posix.basename(file), file]));
   }
 

@@ -2,7 +2,7 @@ import type { CpuDef } from '../../cpu/cpu-def.ts';
 import { guestOfCpuinfo, hostOfCpuinfo } from '../../cpu/host-cpu.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { Surroundings } from '../../transport/exec/surroundings.ts';
-import { runCommand } from '../../transport/exec/run-command.ts';
+import { runCommand, runScript } from '../../transport/exec/run-command.ts';
 import { isX86 } from './cpu-names.ts';
 import type { HostCpuProbe } from './emulator-cpus.ts';
 
@@ -33,7 +33,7 @@ const KVM_USABLE = 'test -r /dev/kvm && test -w /dev/kvm';
 export async function probeHost(surroundings: Surroundings): Promise<ProbedHost> {
   const { files, commands, arch, system } = surroundings;
   if (system !== 'linux') return bareHost(arch, system === 'darwin' && (await succeeds(surroundings, ['sh', '-c', 'test "$(sysctl -n kern.hv_support)" = 1'])));
-  const [contents, kvm] = await Promise.all([files.read([...OTHERS, ...NESTED]), runCommand(commands, ['sh', '-c', KVM_USABLE])]);
+  const [contents, kvm] = await Promise.all([files.read([...OTHERS, ...NESTED]), runScript(commands, { text: KVM_USABLE, args: [] })]);
   const texts = contents.map((bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8').trim()));
   const [cpuinfo = '', release, version, sev = '', cmdline = '', capacity = '', ...nested] = texts;
   const isOn = (text: string | undefined): boolean => text !== undefined && /^[1Yy]/.test(text);

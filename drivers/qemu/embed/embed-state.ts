@@ -83,13 +83,20 @@ export class EmbedState implements Disposable {
   /** Makes the root's folders and reads what is there; machines that run are attached to. */
   static async open(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators): Promise<EmbedState> {
     const { files } = surroundings;
-    for (const folder of [layout.root, layout.machines, layout.run, layout.autostart, layout.save, layout.logs, layout.locks, layout.nvram, layout.sockets]) await files.makeFolder(folder, 0o700);
+    // All at once: on a far host each wait is a round trip.
+    const makingFolders = Promise.all([layout.root, layout.machines, layout.run, layout.autostart, layout.save, layout.logs, layout.locks, layout.nvram, layout.sockets].map((folder) => files.makeFolder(folder, 0o700)));
+    const [, bootId] = await Promise.all([makingFolders, processesOf(surroundings).bootId()]);
     if (layout.sharedParent !== undefined) await requireOwnFolders(files, [layout.sharedParent, layout.sockets], surroundings.uid);
     const locks = new FileLocks(files, layout.locks);
-    const host = await HostState.open({ surroundings, root: layout.root, alone: (what, work) => locks.holding(what, work) });
-    const state = new EmbedState(surroundings, layout, emulators, await processesOf(surroundings).bootId(), locks, host);
-    await state.refresh();
-    await state.settleTasks();
+    const host = HostState.prepare({ surroundings, root: layout.root, bootId, alone: (what, work) => locks.holding(what, work) });
+    const state = new EmbedState(surroundings, layout, emulators, bootId, locks, host);
+    try {
+      await Promise.all([host.begin(), state.refresh()]);
+      await state.settleTasks();
+    } catch (error) {
+      state.store.dispose();
+      throw error;
+    }
     state.store.add(files.watch([layout.machines, layout.run, layout.autostart, layout.save], () => {
       state.refresh().catch((error: unknown) => {
         if (!VirError.is(error)) throw error; // a host that is gone ends the connection by its own way

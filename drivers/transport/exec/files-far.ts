@@ -5,7 +5,7 @@ import { printable } from '../printable.ts';
 import { isBelow, notInside, watchByLooking } from './files-here.ts';
 import { MOST_FILE_BYTES, type FileInfo, type FileKind, type HostFiles } from './host-files.ts';
 import type { CommandHost } from './process-channel.ts';
-import { runCommandBytes } from './run-command.ts';
+import { runCommandBytes, runScript } from './run-command.ts';
 
 /** Arguments of one command: far below every system's limit. */
 const BATCH = 200;
@@ -32,9 +32,12 @@ const WRITE_RANGE = '[ -e "$1" ] || { echo "No such file or directory" >&2; exit
 const TRUNCATE = '[ -e "$1" ] || { echo "No such file or directory" >&2; exit 1; }; truncate -s "$2" -- "$1"';
 
 interface Shell {
+  /** What answers quickly. */
   readonly run: (script: string, args: readonly string[], input?: Uint8Array) => Promise<{ readonly code: number | undefined; readonly out: Buffer; readonly stderr: string }>;
   /** @throws operation-failed with what the command said. */
   readonly check: (script: string, args: readonly string[], what: string, input?: Uint8Array) => Promise<Buffer>;
+  /** As `check`, in a process of its own: for much data, and what may hang. */
+  readonly checkAlone: Shell['check'];
   readonly fail: (what: string, stderr: string) => Error;
 }
 
@@ -56,15 +59,15 @@ export function filesOf(host: CommandHost): HostFiles {
       return code === 0 ? out.toString('utf8').replace(/\n$/, '') : undefined;
     },
     async readRange(file, offsetBytes, lengthBytes) {
-      return shell.check('dd if="$1" bs=64K iflag=skip_bytes,count_bytes,fullblock skip="$2" count="$3" status=none', [file, String(offsetBytes), String(lengthBytes)], `cannot read '${file}'`);
+      return shell.checkAlone('dd if="$1" bs=64K iflag=skip_bytes,count_bytes,fullblock skip="$2" count="$3" status=none', [file, String(offsetBytes), String(lengthBytes)], `cannot read '${file}'`);
     },
     async readStarts(paths, lengthBytes) {
       const found: (Uint8Array | undefined)[] = [];
-      for (const batch of batches(paths)) found.push(...splitFiles(await shell.check(STARTS, [String(lengthBytes), ...batch], 'reading files'), batch.length));
+      for (const batch of batches(paths)) found.push(...splitFiles(await shell.checkAlone(STARTS, [String(lengthBytes), ...batch], 'reading files'), batch.length));
       return found;
     },
     async spaceOf(folder) {
-      const out = await shell.check('stat -f -c "%S %b %f %a" -- "$1"', [folder], `cannot statvfs path '${folder}'`);
+      const out = await shell.checkAlone('stat -f -c "%S %b %f %a" -- "$1"', [folder], `cannot statvfs path '${folder}'`);
       const [unit = 0n, blocks = 0n, free = 0n, available = 0n] = out.toString('latin1').trim().split(' ').map(wholeNumber);
       return { capacityBytes: blocks * unit, freeBytes: free * unit, availableBytes: available * unit };
     },
@@ -74,19 +77,20 @@ export function filesOf(host: CommandHost): HostFiles {
 
 function shellOn(host: CommandHost): Shell {
   const fail = (what: string, stderr: string): Error => libvirtError('rpc', 'operation-failed', `${what} on ${host.description}: ${printable(stderr.trim())}`, { subject: what });
-  const run: Shell['run'] = async (script, args, input) => {
+  const run: Shell['run'] = async (text, args, input) => {
+    const { code, bytes, stderr } = await runScript(host, { text, args, input });
+    return { code, out: bytes, stderr };
+  };
+  const runAlone: Shell['run'] = async (script, args, input) => {
     const { code, bytes, stderr } = await runCommandBytes(host, ['sh', '-c', script, 'sh', ...args], input === undefined ? {} : { input });
     return { code, out: bytes, stderr };
   };
-  return {
-    run,
-    fail,
-    async check(script, args, what, input) {
-      const { code, out, stderr } = await run(script, args, input);
-      if (code !== 0) throw fail(what, stderr);
-      return out;
-    },
+  const checkBy = (way: Shell['run']): Shell['check'] => async (script, args, what, input) => {
+    const { code, out, stderr } = await way(script, args, input);
+    if (code !== 0) throw fail(what, stderr);
+    return out;
   };
+  return { run, fail, check: checkBy(run), checkAlone: checkBy(runAlone) };
 }
 
 function wholeFiles(shell: Shell): Pick<HostFiles, 'read' | 'write' | 'remove' | 'find' | 'exists'> {
@@ -104,7 +108,7 @@ function wholeFiles(shell: Shell): Pick<HostFiles, 'read' | 'write' | 'remove' |
     },
     async find(folders, suffix, depth) {
       if (folders.length === 0) return [];
-      const out = await shell.check(FIND, [String(depth + 1), suffix, ...folders], 'looking for files');
+      const out = await shell.checkAlone(FIND, [String(depth + 1), suffix, ...folders], 'looking for files');
       return out.toString('utf8').split('\n').filter((line) => line !== '');
     },
     async exists(file) {
@@ -137,13 +141,13 @@ function changes(shell: Shell): Pick<HostFiles, 'makeFolder' | 'removeTree' | 'r
       return code === 0;
     },
     async copy(from, to) {
-      await shell.check(COPY, [from, to, suffix()], `cannot copy '${from}' to '${to}'`);
+      await shell.checkAlone(COPY, [from, to, suffix()], `cannot copy '${from}' to '${to}'`);
     },
     async writeRange(file, offsetBytes, bytes) {
-      await shell.check(WRITE_RANGE, [file, String(offsetBytes)], `cannot write '${file}'`, bytes);
+      await shell.checkAlone(WRITE_RANGE, [file, String(offsetBytes)], `cannot write '${file}'`, bytes);
     },
     async truncate(file, sizeBytes) {
-      await shell.check(TRUNCATE, [file, String(sizeBytes)], `cannot truncate '${file}'`);
+      await shell.checkAlone(TRUNCATE, [file, String(sizeBytes)], `cannot truncate '${file}'`);
     },
     async setMode(file, mode) {
       await shell.check('chmod "$2" -- "$1"', [file, mode.toString(8)], `cannot set mode of '${file}'`);

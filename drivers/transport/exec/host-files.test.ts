@@ -4,13 +4,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf } from './files-far.ts';
 import { filesHere } from './files-here.ts';
+import { KeptShells } from './kept-shell.ts';
 import { thisComputer } from './local-process.ts';
 
 let folder = '';
 beforeAll(async () => { folder = await mkdtemp(path.join(tmpdir(), 'vireo-files-')); });
 afterAll(async () => { await rm(folder, { recursive: true, force: true }); });
 
-describe.each([['here', filesHere], ['by commands', filesOf(thisComputer)]] as const)('files %s', (how, files) => {
+const shells = new KeptShells(thisComputer);
+afterAll(() => { shells.dispose(); });
+
+describe.each([['here', filesHere], ['by commands', filesOf(thisComputer)], ['in a kept shell', filesOf({ ...thisComputer, script: shells.run })]] as const)('files %s', (how, files) => {
   const at = (...names: string[]): string => path.join(folder, how, ...names);
 
   it('are read as they are, and what is not there is undefined', async () => {

@@ -1,4 +1,5 @@
 import type { CloseReason, Disposable } from '../../api/connection.ts';
+import type { CallOptions } from '../../api/records.ts';
 import { libvirtError } from '../../core/error-text.ts';
 import type { ByteChannel } from '../byte-channel.ts';
 import { printable } from '../printable.ts';
@@ -25,11 +26,27 @@ export interface CommandResult extends ProcessExit {
   readonly stderr: string;
 }
 
+/** What a script gave. A code other than 0 is an answer, not an error. */
+export interface ScriptResult {
+  readonly code: number | undefined;
+  readonly bytes: Buffer;
+  readonly stderr: string;
+}
+
+/** A script for `sh -c`, its arguments from `$1` on, and what it reads. */
+export interface Script {
+  readonly text: string;
+  readonly args: readonly string[];
+  readonly input?: Uint8Array | undefined;
+}
+
 /** Where commands run: this computer or another one. Arguments are never put into a shell unquoted. */
 export interface CommandHost {
   /** For messages: `this computer`, `root@host`. */
   readonly description: string;
   readonly spawn: (argv: readonly string[]) => Promise<ProcessChannel>;
+  /** Runs a short script in a shell that is there already; `runScript` does without where there is none. */
+  readonly script?: (script: Script, options?: CallOptions) => Promise<ScriptResult>;
 }
 
 const STDERR_TAIL_CHARACTERS = 8192;

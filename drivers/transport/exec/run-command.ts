@@ -2,10 +2,11 @@ import { libvirtError } from '../../core/error-text.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { CallOptions } from '../../api/records.ts';
 import { DialBudget } from '../dial-budget.ts';
-import type { CommandHost, CommandResult } from './process-channel.ts';
+import type { CommandHost, CommandResult, Script, ScriptResult } from './process-channel.ts';
 
 const DEFAULT_DEADLINE_MS = 30_000;
-const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
+/** What a command may write. */
+export const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** What a command is given. */
 export interface RunOptions extends CallOptions {
@@ -51,4 +52,11 @@ export async function runCommandBytes(host: CommandHost, argv: readonly string[]
   } finally {
     budget.dispose();
   }
+}
+
+/** Runs a script that answers quickly, in a shell that is kept where there is one. @throws as {@link runCommand}. */
+export async function runScript(host: CommandHost, script: Script, options: CallOptions = {}): Promise<ScriptResult> {
+  if (host.script !== undefined) return host.script(script, options);
+  const { text, args, input } = script;
+  return runCommandBytes(host, ['sh', '-c', text, 'sh', ...args], { ...options, ...(input === undefined ? {} : { input }) });
 }

@@ -10,9 +10,10 @@ import { printable } from '../printable.ts';
 import { filesOf } from './files-far.ts';
 import { filesHere } from './files-here.ts';
 import type { HostFiles } from './host-files.ts';
+import { KeptShells } from './kept-shell.ts';
 import { thisComputer } from './local-process.ts';
 import type { CommandHost } from './process-channel.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand, runScript } from './run-command.ts';
 
 /** The systems that drivers without a daemon know their way on. */
 export type HostSystem = 'linux' | 'darwin' | 'win32';
@@ -81,11 +82,17 @@ export interface FarWay {
 const FACTS = 'uname -s; uname -m; printf "%s\\n" "$HOME"; hostname; printf "%s\\n" "$XDG_DATA_HOME"; id -u; id -un; r=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}; if [ -d "$r" ] && [ -w "$r" ]; then printf "%s\\n" "$r"; fi';
 
 /** Another computer with a Unix shell. @throws config-unsupported for a system without one. */
-export async function surroundingsOf(commands: CommandHost, way: FarWay, options: OpenOptions): Promise<Surroundings> {
-  const { code, stdout } = await runCommand(commands, ['sh', '-c', FACTS], callOptions(options));
-  const [systemName = '', machine = '', home = '', hostName = '', dataHome = '', uid = '', userName = '', runtime = ''] = stdout.split('\n');
+export async function surroundingsOf(host: CommandHost, way: FarWay, options: OpenOptions): Promise<Surroundings> {
+  const shells = new KeptShells(host);
+  const commands: CommandHost = { description: host.description, spawn: (argv) => host.spawn(argv), script: shells.run };
+  const { code, bytes } = await shells.run({ text: FACTS, args: [] }, callOptions(options)).catch((error: unknown) => {
+    shells.dispose();
+    throw error;
+  });
+  const [systemName = '', machine = '', home = '', hostName = '', dataHome = '', uid = '', userName = '', runtime = ''] = bytes.toString('utf8').split('\n');
   const system = systemName === 'Linux' ? 'linux' : systemName === 'Darwin' ? 'darwin' : undefined;
   if (code !== 0 || system === undefined) {
+    shells.dispose();
     throw libvirtError('rpc', 'config-unsupported', `${commands.description} has no Unix shell, and no OpenSSH server of Windows`);
   }
   return {
@@ -104,7 +111,10 @@ export async function surroundingsOf(commands: CommandHost, way: FarWay, options
     isHere: false,
     connect: way.connect,
     listen: way.listen,
-    dispose: way.dispose,
+    dispose: () => {
+      shells.dispose();
+      way.dispose();
+    },
   };
 }
 
@@ -117,8 +127,8 @@ export async function findProgram({ commands, files, system, isHere, searchPath 
     return code === 0 && path.win32.isAbsolute(found) ? found : undefined;
   }
   if (!isHere) {
-    const { code, stdout } = await runCommand(commands, ['sh', '-c', 'command -v -- "$1"', 'sh', name]);
-    const found = stdout.trim();
+    const { code, bytes } = await runScript(commands, { text: 'command -v -- "$1"', args: [name] });
+    const found = bytes.toString('utf8').trim();
     return code === 0 && path.posix.isAbsolute(found) ? found : undefined;
   }
   const fileName = system === 'win32' ? `${name}.exe` : name;
