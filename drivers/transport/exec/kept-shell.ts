@@ -125,7 +125,7 @@ class KeptShell {
 
   ask(line: string, word: string): Promise<ScriptResult> {
     return new Promise((resolve, reject) => {
-      if (this.ended) {
+      if (this.#error !== undefined) {
         reject(this.#error);
         return;
       }
