@@ -26,5 +26,6 @@ export const GROUPS: readonly HandlerGroup[] = [
   { handler: 'snapshots.take', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
   { handler: 'snapshots.revert', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
   { handler: 'snapshots.delete', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
+  { handler: 'documents.apply', spec: 'xml.spec.ts', test: 'what runs and what is stored change together', always: false },
   { handler: 'appliances.export', spec: 'appliance.spec.ts', test: 'a machine is packed', always: false },
 ];

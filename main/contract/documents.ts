@@ -75,10 +75,54 @@ export const applyWish = z.strictObject({
 /** A change of a document. */
 export type ApplyWish = z.input<typeof applyWish>;
 
+/** A joined document, or the parts that both changes touch. */
+export type JoinResult = { readonly xml: string } | { readonly parts: readonly DocumentPart[] };
+
+/** Something that may stand somewhere, with a line of help. */
+export interface HelpEntry {
+  readonly name: string;
+  readonly help: string;
+  /** What it may say, where it is one of a few words. */
+  readonly words: readonly string[];
+  readonly required: boolean;
+}
+
+/** What may stand in an element. */
+export interface ElementHelpFacts {
+  readonly help: string;
+  /** What its text may be, where it is one of a few words. */
+  readonly words: readonly string[];
+  readonly children: readonly HelpEntry[];
+  readonly attributes: readonly HelpEntry[];
+}
+
+/** Something wrong with a document. */
+export interface DocumentProblem {
+  /** From 1. */
+  readonly line: number;
+  /** `xml`: no document at all. `schema`: libvirt's schema. `unknown`: a name that means nothing where it stands; the host would leave it out. */
+  readonly source: 'xml' | 'schema' | 'unknown';
+  /** The judge's words; of `unknown` the name. */
+  readonly text: string;
+}
+
+/** A judgement of a document. */
+export interface DocumentCheck {
+  readonly problems: readonly DocumentProblem[];
+  /** Whether libvirt's schema was here to be asked. */
+  readonly schema: boolean;
+}
+
 /** Documents of machines, edited as text. */
 export const documents = {
   read: call<MachineDocuments>()(machineKey),
   apply: call<ApplyResult>()(applyWish),
+  /** Joins two changes of one document. Where both touch the same, `prefer` decides; without it those parts are the answer. */
+  join: call<JoinResult>()(z.strictObject({ base: xml, mine: xml, theirs: xml, prefer: z.enum(['mine', 'theirs']).optional() })),
+  /** What may stand in the element at a path below the root; undefined: there is no such element. */
+  help: call<ElementHelpFacts | undefined>()(z.strictObject({ path: z.array(z.string().max(200)).max(64) })),
+  /** Judges a document while it is written. */
+  check: call<DocumentCheck>()(z.strictObject({ xml: z.string().max(MOST_XML) })),
   /** What would be done to what runs, and which parts would wait for the next start. */
   preview: call<{ readonly live: readonly DocumentPart[]; readonly restart: readonly DocumentPart[] }>()(z.strictObject({ base: xml, wanted: xml })),
 } as const;

@@ -7,6 +7,7 @@ import { emitted } from '../messages/en/emitted.ts';
 import { frame } from '../messages/en/frame.ts';
 import { machines } from '../messages/en/machines.ts';
 import { snapshotTexts } from '../messages/en/snapshots.ts';
+import { xmlTexts } from '../messages/en/xml.ts';
 import { formatAge, formatBytes, formatDuration, formatPartOf, formatPercent, formatRate } from './format.ts';
 import { createTranslator, type Message } from './translator.ts';
 
@@ -26,7 +27,7 @@ describe('the catalogue', () => {
     expect(wrong).toEqual([]);
   });
   it('has no key twice among its areas', () => {
-    const all = [emitted, frame, machines, dialogs, consoleTexts, snapshotTexts].flatMap((area) => Object.keys(area));
+    const all = [emitted, frame, machines, dialogs, consoleTexts, snapshotTexts, xmlTexts].flatMap((area) => Object.keys(area));
     expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([]);
     expect(all.length).toBe(Object.keys(en).length);
   });

@@ -1,5 +1,6 @@
 import { diffLines } from 'diff';
 import type { ReactNode } from 'react';
+import './line-diff.css';
 
 /** How many lines that are the same are shown around what differs. */
 const AROUND = 2;

@@ -4,6 +4,7 @@ import { emitted } from './en/emitted.ts';
 import { frame } from './en/frame.ts';
 import { snapshotTexts } from './en/snapshots.ts';
 import { machines } from './en/machines.ts';
+import { xmlTexts } from './en/xml.ts';
 
 /** The catalogue: every text of the window in English. One file an area, put together here. */
-export const en = { ...emitted, ...frame, ...machines, ...dialogs, ...consoleTexts, ...snapshotTexts } as const;
+export const en = { ...emitted, ...frame, ...machines, ...dialogs, ...consoleTexts, ...snapshotTexts, ...xmlTexts } as const;

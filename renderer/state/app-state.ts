@@ -5,6 +5,7 @@ import { createSettings, type SettingsStore } from './settings-store.ts';
 import { createStats, type Stats } from './stats-store.ts';
 import { createTabs, type Tabs } from './tabs-store.ts';
 import { createUi, type Ui } from './ui-store.ts';
+import { createUnsaved, type Unsaved } from './unsaved-store.ts';
 
 /** Everything the window knows, made once for a client. */
 export interface AppState {
@@ -18,12 +19,19 @@ export interface AppState {
   readonly settings: SettingsStore;
   readonly tabs: Tabs;
   readonly ui: Ui;
+  readonly unsaved: Unsaved;
   readonly dispose: () => void;
 }
 
 /** Starts listening to everything the window shows. */
 export function createAppState(client: VireoClient): AppState {
   const ui = createUi();
+  const unsaved = createUnsaved();
+  const tabs = createTabs((ids) => {
+    if (!ids.some((id) => unsaved.has(id))) return true;
+    ui.open({ kind: 'unsaved', tabs: ids });
+    return false;
+  });
   const inventory = createInventory(client);
   const parts = {
     connections: createConnections(client),
@@ -37,9 +45,11 @@ export function createAppState(client: VireoClient): AppState {
   return {
     client,
     ui,
-    tabs: createTabs(),
+    tabs,
+    unsaved,
     ...parts,
     dispose: () => {
+      unsaved.dispose();
       for (const part of Object.values(parts)) part.dispose();
     },
   };

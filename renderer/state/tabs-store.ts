@@ -27,6 +27,8 @@ export interface Tabs {
   readonly step: (by: number) => void;
   readonly close: (id: string) => void;
   readonly closeOthers: (id: string) => void;
+  /** Closes tabs without asking. */
+  readonly discard: (ids: readonly string[]) => void;
   readonly setPart: (id: string, part: MachinePart) => void;
   readonly restore: (state: TabsState) => void;
 }
@@ -56,8 +58,12 @@ function isKey(value: unknown): value is MachineKey {
   return typeof value === 'object' && value !== null && 'connectionId' in value && typeof value.connectionId === 'string' && 'uuid' in value && typeof (value.uuid as MachineUuid) === 'string';
 }
 
-/** The open pages of the window. */
-export function createTabs(): Tabs {
+/**
+ * The open pages of the window.
+ *
+ * @param mayClose is asked before tabs close; it may refuse, ask a person and close them later with `discard`
+ */
+export function createTabs(mayClose: (ids: readonly string[]) => boolean = () => true): Tabs {
   const store = createStore<TabsState>(() => ({ tabs: [ALL], current: 'all', parts: {} }));
   const remove = (gone: (id: string) => boolean): void => {
     store.setState((state) => {
@@ -93,10 +99,14 @@ export function createTabs(): Tabs {
       });
     },
     close: (id) => {
-      remove((other) => other === id);
+      if (mayClose([id])) remove((other) => other === id);
     },
     closeOthers: (id) => {
-      remove((other) => other !== id);
+      const others = store.getState().tabs.map(tabId).filter((other) => other !== id);
+      if (mayClose(others)) remove((other) => other !== id);
+    },
+    discard: (ids) => {
+      remove((other) => ids.includes(other));
     },
     setPart,
     restore: (state) => {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionId, MachineKey } from '../../main/contract/ids.ts';
 import type { SnapshotFacts } from '../../main/contract/snapshots.ts';
+import type { XmlSession } from './xml-session.ts';
 
 /** The dialog that is open. One at a time; questions of connections stand above it. */
 export type Dialog =
@@ -20,6 +21,9 @@ export type Dialog =
   | { readonly kind: 'relocate'; readonly machines: readonly MachineKey[] }
   | { readonly kind: 'rename'; readonly machine: MachineKey }
   | { readonly kind: 'tags'; readonly machines: readonly MachineKey[] }
+  /** Tabs that were to close and hold what is not applied. */
+  | { readonly kind: 'unsaved'; readonly tabs: readonly string[] }
+  | { readonly kind: 'reviewXml'; readonly machine: MachineKey; readonly session: XmlSession }
   | { readonly kind: 'removeHost'; readonly id: ConnectionId }
   | { readonly kind: 'folder'; readonly rename?: string; readonly hosts: readonly ConnectionId[] };
 

@@ -1,13 +1,16 @@
 import { DomainXMLFlags } from '../../../drivers/core/constants.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
-import type { ApplyMode, ApplyResult, DocumentPart, MachineDocuments } from '../../contract/documents.ts';
+import type { ApplyMode, ApplyResult, DocumentCheck, DocumentPart, ElementHelpFacts, JoinResult, MachineDocuments } from '../../contract/documents.ts';
 import type { MachineKey } from '../../contract/ids.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import { isActive } from '../inventory/machine-entry.ts';
 import { applyDocument } from './apply-document.ts';
+import { checkDocument } from './check-document.ts';
+import { helpAt } from './document-help.ts';
 import { parseDocument } from './document-text.ts';
 import { planLive } from './live-steps.ts';
+import { mergeDocuments, type Preference } from './merge-documents.ts';
 
 /** A change of a machine's document. */
 export interface ApplyTo {
@@ -52,6 +55,18 @@ export class DocumentsService {
     } finally {
       if (this.#running.get(key) === settled) this.#running.delete(key);
     }
+  }
+
+  help(path: readonly string[]): ElementHelpFacts | undefined {
+    return helpAt('domain', path);
+  }
+
+  check(xml: string): Promise<DocumentCheck> {
+    return checkDocument('domain', xml);
+  }
+
+  join(base: string, mine: string, theirs: string, prefer: Preference | undefined): JoinResult {
+    return mergeDocuments(base, mine, theirs, prefer);
   }
 
   preview(base: string, wanted: string): { readonly live: readonly DocumentPart[]; readonly restart: readonly DocumentPart[] } {

@@ -6,6 +6,9 @@ export function documentsHandlers(service: DocumentsService): HandlersOf<'docume
   return {
     read: (machine) => service.read(machine),
     apply: (wish) => service.apply(wish),
+    join: ({ base, mine, theirs, prefer }) => service.join(base, mine, theirs, prefer),
+    help: ({ path }) => service.help(path),
+    check: ({ xml }) => service.check(xml),
     preview: ({ base, wanted }) => service.preview(base, wanted),
   };
 }

@@ -4,24 +4,43 @@ import type { ElementHelp } from '../../../drivers/conf/lens/lens.ts';
 import { pairElements } from '../../../drivers/conf/lens/pair-elements.ts';
 import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
 import type { XmlElement } from '../../../drivers/conf/xml/xml-tree.ts';
-import type { DocumentPart } from '../../contract/documents.ts';
+import type { DocumentPart, JoinResult } from '../../contract/documents.ts';
 import { meaningOf, ownWords, parseDocument } from './document-text.ts';
 
-/** Two changes of one document as one, or where they touch the same. */
-export type Merged = { readonly xml: string } | { readonly parts: readonly DocumentPart[] };
+/** Whose change counts where both touch the same. */
+export type Preference = 'mine' | 'theirs';
 
-/** Joins two changes of one domain document, if they touch different elements. The layout is that of `mine`. */
-export function mergeDocuments(base: string, mine: string, theirs: string): Merged {
-  const before = parseDocument(base).root;
-  const document = parseDocument(mine);
-  const after = parseDocument(theirs).root;
+/**
+ * Joins two changes of one domain document: if they touch different elements, or by a preference where they touch the same. The layout is that
+ * of `mine`, with the preference for it that of `theirs`.
+ */
+export function mergeDocuments(base: string, mine: string, theirs: string, prefer?: Preference): JoinResult {
+  const trees = { base: parseDocument(base).root, mine: parseDocument(mine), theirs: parseDocument(theirs) };
   const merge = new Merge();
   const { root } = helpOf('domain');
-  merge.walk({ base: before, mine: document.root, theirs: after }, root, []);
-  if (merge.parts.length > 0) return { parts: merge.parts };
-  for (const { parent, element } of merge.twins) parent.children.splice(parent.children.indexOf(element), 1);
-  editXml(document.root, before, after, root);
-  return { xml: serializeXml(document) };
+  merge.walk({ base: trees.base, mine: trees.mine.root, theirs: trees.theirs.root }, root, []);
+  if (prefer === undefined && merge.parts.length > 0) return { parts: merge.parts };
+  for (const { parent, element } of merge.twins) removeFrom(parent, element);
+  for (const { mine: ours, theirs: other } of merge.rivals) {
+    const { parent, element } = prefer === 'mine' ? other : ours;
+    removeFrom(parent, element);
+  }
+  // What is carried over wins: the other one is only what it is carried into.
+  const [into, from] = prefer === 'mine' ? [trees.theirs, trees.mine.root] : [trees.mine, trees.theirs.root];
+  editXml(into.root, trees.base, from, root);
+  return { xml: serializeXml(into) };
+}
+
+function removeFrom(parent: XmlElement, element: XmlElement): void {
+  const at = parent.children.indexOf(element);
+  const space = parent.children[at - 1];
+  if (space?.kind === 'text' && space.raw.trim() === '') parent.children.splice(at - 1, 2);
+  else if (at >= 0) parent.children.splice(at, 1);
+}
+
+interface Place {
+  readonly parent: XmlElement;
+  readonly element: XmlElement;
 }
 
 interface Three {
@@ -33,7 +52,9 @@ interface Three {
 class Merge {
   readonly parts: DocumentPart[] = [];
   /** Additions of theirs that are in mine too. */
-  readonly twins: { readonly parent: XmlElement; readonly element: XmlElement }[] = [];
+  readonly twins: Place[] = [];
+  /** Additions of both where only one may stand. */
+  readonly rivals: { readonly mine: Place; readonly theirs: Place }[] = [];
 
   walk({ base, mine, theirs }: Three, help: ElementHelp | undefined, path: readonly string[]): void {
     const own = { base: ownWords(base), mine: ownWords(mine), theirs: ownWords(theirs) };
@@ -61,6 +82,7 @@ class Merge {
         this.twins.push({ parent: theirs, element });
         added.splice(added.indexOf(twin), 1);
       } else if (!repeats && named[0] !== undefined) {
+        this.rivals.push({ mine: { parent: mine, element: named[0] }, theirs: { parent: theirs, element } });
         this.#clash([...path, element.name], named[0].line);
       }
     }

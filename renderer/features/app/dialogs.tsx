@@ -17,6 +17,8 @@ import { TagsDialog } from '../machine-dialogs/tags-dialog.tsx';
 import { ConfirmVerbDialog } from '../machine-dialogs/confirm-verb-dialog.tsx';
 import { NewMachineDialog } from '../new-machine/new-machine-dialog.tsx';
 import { PromptDialog } from '../connections/prompt-dialog.tsx';
+import { ReviewDialog } from '../xml/review-dialog.tsx';
+import { UnsavedDialog } from '../frame/unsaved-dialog.tsx';
 import { SnapshotDialog } from '../snapshots/snapshot-dialog.tsx';
 import { TakeSnapshotDialog } from '../snapshots/take-snapshot-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
@@ -36,6 +38,10 @@ function Current(): ReactNode {
       return <ShortcutsDialog />;
     case 'addHost':
       return <AddHostDialog edit={dialog.edit} />;
+    case 'unsaved':
+      return <UnsavedDialog tabs={dialog.tabs} />;
+    case 'reviewXml':
+      return <ReviewDialog machine={dialog.machine} session={dialog.session} />;
     case 'removeHost':
       return <RemoveHostDialog id={dialog.id} />;
     case 'folder':

@@ -182,13 +182,5 @@ export const machines = {
   'overview.failed': 'The facts could not be read.',
   'overview.loading': 'Reading facts',
 
-  'xml.current': 'Running',
-  'xml.stored': 'Stored',
-  'xml.which': 'Which configuration',
-  'xml.find': 'Find',
-  'xml.label': 'Configuration as XML',
-  'xml.lines': { one: '{count} line', other: '{count} lines' },
-  'xml.failed': 'The configuration could not be read.',
-  'xml.readOnly': 'read-only',
   'console.loading': 'Opening the console',
 } as const;
