@@ -27,6 +27,8 @@ import { machinesHandlers } from './services/machines/handlers.ts';
 import { MachineLabels } from './services/machines/machine-labels.ts';
 import { MachineCopies } from './services/machines/machine-copies.ts';
 import { MachinesService } from './services/machines/machines-service.ts';
+import { newMachinesHandlers } from './services/new-machine/handlers.ts';
+import { NewMachineService } from './services/new-machine/new-machine-service.ts';
 import type { Keyring } from './services/secrets/keyring.ts';
 import { SecretsService } from './services/secrets/secrets-service.ts';
 import { snapshotsHandlers } from './services/snapshots/handlers.ts';
@@ -89,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     consoles: consolesHandlers(consoles),
     inventory: inventoryHandlers(inventory),
     machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory })),
+    newMachines: newMachinesHandlers(new NewMachineService({ connections, tasks })),
     diagnostics: diagnostics.handlers,
     doctor: doctorHandlers(connections, drivers, prompts, who),
     documents: documentsHandlers(new DocumentsService({ inventory })),

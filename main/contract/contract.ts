@@ -7,13 +7,14 @@ import { doctor } from './doctor.ts';
 import { documents } from './documents.ts';
 import { inventory } from './inventory.ts';
 import { machines } from './machines.ts';
+import { newMachines } from './new-machine.ts';
 import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
 import { stats } from './stats.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything that the window may ask of the application, and nothing else. */
-export const contract = { appliances, connections, consoles, diagnostics, doctor, documents, inventory, machines, settings, snapshots, stats, tasks } as const;
+export const contract = { appliances, connections, consoles, diagnostics, doctor, documents, inventory, machines, newMachines, settings, snapshots, stats, tasks } as const;
 
 /** The type of the contract. */
 export type Contract = typeof contract;

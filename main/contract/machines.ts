@@ -3,6 +3,9 @@ import type { KnownTag, QuestionChoice } from '../../drivers/api/extras.ts';
 import { call } from './define.ts';
 import { connectionId, machineKey, type MachineKey, type TaskId } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
+import { newMachine, type NewMachineOffer } from './new-machine.ts';
+
+export { newMachine, type NewMachine, type NewMachineOffer } from './new-machine.ts';
 
 /** A disk or drive of a machine. Sizes in bytes; undefined: not known. */
 export interface DiskFacts {
@@ -58,49 +61,6 @@ export interface MachineFacts extends MachineKey {
 
 /** Verbs that change a machine's state. */
 export const lifecycleVerb = z.enum(['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave']);
-
-/** What a new machine is made of. Sizes in bytes. */
-export const newMachine = z.strictObject({
-  connectionId,
-  name: z.string().min(1).max(200),
-  install: z.union([
-    z.strictObject({ kind: z.literal('iso'), path: z.string().min(1).max(4096) }),
-    z.strictObject({ kind: z.literal('disk'), path: z.string().min(1).max(4096) }),
-    z.strictObject({ kind: z.literal('none') }),
-  ]),
-  vcpus: z.number().int().min(1).max(1024),
-  memoryKiB: z.number().int().min(1024),
-  disk: z.union([
-    z.strictObject({ kind: z.literal('new'), pool: z.string().min(1).max(200), sizeBytes: z.number().int().min(1) }),
-    z.strictObject({ kind: z.literal('none') }),
-  ]),
-  network: z.union([z.strictObject({ kind: z.literal('network'), name: z.string().min(1).max(200) }), z.strictObject({ kind: z.literal('none') })]),
-  firmware: z.enum(['bios', 'uefi']),
-  start: z.boolean(),
-  /** As chosen with `suggest`; decides defaults of devices. */
-  osId: z.string().max(200).optional(),
-});
-/** What a new machine is made of. */
-export type NewMachine = z.input<typeof newMachine>;
-
-/** What a connection offers for a new machine, and good defaults. */
-export interface NewMachineOffer {
-  readonly suggestedName: string;
-  readonly vcpus: number;
-  readonly maxVcpus: number;
-  readonly memoryKiB: number;
-  readonly hostMemoryKiB: number;
-  readonly diskBytes: number;
-  readonly firmware: readonly ('bios' | 'uefi')[];
-  readonly pools: readonly { readonly name: string; readonly availableBytes: number; readonly active: boolean }[];
-  readonly networks: readonly { readonly name: string; readonly active: boolean }[];
-  /** Images found in the connection's pools: ISO images and disks that no machine uses. */
-  readonly images: readonly { readonly path: string; readonly pool: string; readonly name: string; readonly sizeBytes: number; readonly iso: boolean }[];
-  /** Why no machine can be made here, in people's words (message key); undefined: it can. */
-  readonly impossible: MessageKey | undefined;
-  /** `kvm` or what there is instead; slow emulation is worth a word to the user. */
-  readonly virtType: string;
-}
 
 /** What would go when a machine is deleted. */
 export interface DeletePlan {

@@ -41,7 +41,7 @@ function connectFacet(fake: FakeHypervisor): ConnectFacet {
     listAllStoragePools: () => Promise.resolve([...fake.pools].map(([name, { uuid }]) => ({ name, uuid }))),
     getCapabilities: () =>
       Promise.resolve(
-        '<capabilities><host><cpu><arch>x86_64</arch><model>Fake</model></cpu></host><guest><os_type>hvm</os_type><arch name="x86_64"><emulator>/usr/bin/qemu-system-x86_64</emulator><machine canonical="pc-q35-7.2">q35</machine><domain type="qemu"/></arch></guest></capabilities>',
+        '<capabilities><host><cpu><arch>x86_64</arch><model>Fake</model></cpu></host><guest><os_type>hvm</os_type><arch name="x86_64"><emulator>/usr/bin/qemu-system-x86_64</emulator><machine canonical="pc-q35-7.2">q35</machine><machine canonical="pc-i440fx-7.2">pc</machine><domain type="qemu"/></arch></guest></capabilities>',
       ),
     getDomainCapabilities: (_emulator, arch, machine, virttype) =>
       Promise.resolve(

@@ -9,6 +9,7 @@ import type { TaskInfo } from '../../main/contract/tasks.ts';
 import { fakeConsoles, fakeScreenshot, type FakeConsoleOptions } from './fake-consoles.ts';
 import { fakeDocuments } from './fake-documents.ts';
 import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
+import { fakeNewMachines } from './fake-new-machines.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
 import { fakeSnapshots } from './fake-snapshots.ts';
 import { FakeTopic } from './fake-hub.ts';
@@ -63,6 +64,7 @@ export class FakeApplication {
       appliances: this.applianceCalls(),
       machines: this.machineCalls(),
       documents: fakeDocuments((key) => this.rowOf(key)),
+      newMachines: fakeNewMachines(),
       snapshots: fakeSnapshots((key) => this.rowOf(key)),
       tasks: this.taskCalls(),
       settings: {

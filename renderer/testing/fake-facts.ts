@@ -1,6 +1,7 @@
 import type { Discovery } from '../../main/contract/connections.ts';
 import type { MachineRow } from '../../main/contract/inventory.ts';
 import type { DeletePlan, DiskFacts, MachineFacts, NewMachineOffer } from '../../main/contract/machines.ts';
+import type { CatalogueEntry, SystemInfo } from '../../main/contract/new-machine.ts';
 
 const GIB = 2 ** 30;
 
@@ -77,6 +78,31 @@ export function makePlan(row: MachineRow): DeletePlan {
   return { name: row.name, running: row.state === 'running', hasManagedSave: false, snapshots: 2, nvram: `/var/lib/libvirt/qemu/nvram/${row.name}_VARS.fd`, disks: disksOf(row) };
 }
 
+/** What the names of made-up images tell. */
+const FAKE_OS: Readonly<Record<string, string>> = { 'debian-13.1.0-amd64-netinst.iso': 'debian-13', 'Win11_25H2_English_x64.iso': 'windows-11', 'openbsd-7.8-install.iso': 'openbsd-7.8', 'FreeBSD-15.0-RELEASE-amd64-disc1.iso': 'freebsd-15', 'alpine-standard-3.22.1-x86_64.iso': 'alpine-3.22' };
+
+const system = (id: string, name: string, more: Partial<SystemInfo> = {}): SystemInfo => ({
+  id, name, isOld: false, vcpus: 2, memoryKiB: 2 * 1024 * 1024, diskBytes: 20 * GIB, minimum: { memoryKiB: 512 * 1024, diskBytes: 4 * GIB }, firmware: 'bios', tpm: false, disk: 'virtio', nic: 'virtio', ...more,
+});
+
+/** Systems that a made-up application knows. */
+export const FAKE_SYSTEMS: readonly SystemInfo[] = [
+  system('debian-13', 'Debian 13 “trixie”'),
+  system('debian-10', 'Debian 10 “buster”', { isOld: true }),
+  system('alpine-3.22', 'Alpine Linux 3.22', { memoryKiB: 512 * 1024, diskBytes: 8 * GIB }),
+  system('fedora-43', 'Fedora 43', { memoryKiB: 4 * 1024 * 1024 }),
+  system('freebsd-15', 'FreeBSD 15'),
+  system('openbsd-7.8', 'OpenBSD 7.8'),
+  system('windows-11', 'Windows 11', { memoryKiB: 4 * 1024 * 1024, diskBytes: 64 * GIB, minimum: { memoryKiB: 4 * 1024 * 1024, diskBytes: 64 * GIB }, firmware: 'uefi-secure', tpm: true, disk: 'sata', nic: 'e1000e' }),
+];
+
+/** Images that a made-up application could download. */
+export const FAKE_CATALOGUE: readonly CatalogueEntry[] = [
+  { id: 'fedora-43-cloud', osId: 'fedora-43', name: 'Fedora 43', kind: 'cloud', host: 'download.example.org', fileName: 'Fedora-Cloud-43.qcow2' },
+  { id: 'debian-13-cloud', osId: 'debian-13', name: 'Debian 13 “trixie”', kind: 'cloud', host: 'download.example.org', fileName: 'debian-13-genericcloud-amd64.qcow2' },
+  { id: 'alpine-cloud', osId: 'alpine-3.22', name: 'Alpine Linux 3.22', kind: 'cloud', host: 'download.example.org', fileName: 'alpine.qcow2' },
+];
+
 /** What a made-up host offers for a new machine. */
 export const FAKE_OFFER: NewMachineOffer = {
   suggestedName: 'machine-4',
@@ -85,7 +111,8 @@ export const FAKE_OFFER: NewMachineOffer = {
   memoryKiB: 4 * 1024 * 1024,
   hostMemoryKiB: 128 * 1024 * 1024,
   diskBytes: 20 * GIB,
-  firmware: ['uefi', 'bios'],
+  firmware: ['uefi', 'bios', 'uefi-secure'],
+  tpm: true,
   pools: [
     { name: 'default', availableBytes: 118 * GIB, active: true },
     { name: 'nfs-iso', availableBytes: 400 * GIB, active: true },
@@ -104,8 +131,11 @@ export const FAKE_OFFER: NewMachineOffer = {
     ['alpine-standard-3.22.1-x86_64.iso', 226, true],
     ['golden-web.qcow2', 3890, false],
     ['cad-workstation.qcow2', 65_536, false],
-  ].map(([name, mib, iso]) => ({ path: `/srv/images/${String(name)}`, pool: iso === true ? 'nfs-iso' : 'default', name: String(name), sizeBytes: Number(mib) * 2 ** 20, iso: iso === true })),
+    ['debian-13-genericcloud-amd64.qcow2', 434, false, 'debian-13'],
+  ].map(([name, mib, iso, osId]) => ({ osId: FAKE_OS[String(name)] ?? (osId === undefined ? undefined : String(osId)), path: `/srv/images/${String(name)}`, pool: iso === true ? 'nfs-iso' : 'default', name: String(name), sizeBytes: Number(mib) * 2 ** 20, iso: iso === true })),
   impossible: undefined,
+  noSource: { container: 'offer.noContainers' },
+  noDownload: undefined,
   virtType: 'kvm',
 };
 

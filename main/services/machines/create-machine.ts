@@ -1,43 +1,13 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
-import type { DomainRef, StorageVolRef } from '../../../drivers/api/refs.ts';
+import type { StoragePoolRef, StorageVolRef } from '../../../drivers/api/refs.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
-import { randomUuid } from '../../../drivers/core/uuid.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
 import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
 import { XmlElement, xmlText } from '../../../drivers/conf/xml/xml-tree.ts';
-import type { NewMachine } from '../../contract/machines.ts';
 import type { TaskContext } from '../tasks/tasks-service.ts';
 import { adornment } from './facts.ts';
-import { readMachineCapabilities } from './host-capabilities.ts';
-import { newMachineXml, type DiskPlace } from './new-machine-xml.ts';
-
-/** Makes the disk and defines the machine. A disk that was made for a machine that then is refused goes again. */
-export async function createMachine(connection: Connection, wanted: NewMachine, context: TaskContext): Promise<DomainRef> {
-  const capabilities = await readMachineCapabilities(connection);
-  if (capabilities === undefined) throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'the host offers no emulator for machines' });
-  await refuseTakenName(connection, wanted.name);
-  const made = wanted.disk.kind === 'new' && wanted.install.kind !== 'disk' ? await makeDisk(connection, wanted.name, wanted.disk, context) : undefined;
-  try {
-    context.say('phase.define');
-    const xml = newMachineXml({
-      name: wanted.name,
-      uuid: randomUuid(),
-      vcpus: wanted.vcpus,
-      memoryKiB: wanted.memoryKiB,
-      firmware: wanted.firmware,
-      disk: made?.place ?? (wanted.install.kind === 'disk' ? await placeOf(connection, wanted.install.path) : undefined),
-      cdrom: wanted.install.kind === 'iso' ? wanted.install.path : undefined,
-      network: wanted.network.kind === 'network' ? wanted.network.name : undefined,
-      virtio: !/(^|\/)(win|windows)/i.test(wanted.osId ?? ''),
-      capabilities,
-    });
-    return await requireMethod(connection, 'domain', 'defineXML')(xml);
-  } catch (error) {
-    if (made !== undefined) await requireMethod(connection, 'storageVol', 'delete')(made.volume, 0);
-    throw error;
-  }
-}
+import type { DiskPlace } from './new-machine-xml.ts';
 
 /** Defining a name that is taken would change the machine that has it. @throws operation-failed */
 export async function refuseTakenName(connection: Connection, name: string): Promise<void> {
@@ -64,15 +34,48 @@ export async function planDisk(connection: Connection, machine: string, pool: st
 export async function makeDisk(
   connection: Connection,
   machine: string,
-  disk: { readonly pool: string; readonly sizeBytes: number },
-  context: TaskContext,
+  disk: { readonly pool: string; readonly sizeBytes: number; readonly base?: BaseImage | undefined },
+  context: Pick<TaskContext, 'say'>,
 ): Promise<{ readonly place: DiskPlace; readonly volume: StorageVolRef }> {
   const { type, format, name } = await planDisk(connection, machine, disk.pool);
   const pool = await requireMethod(connection, 'storagePool', 'lookupByName')(disk.pool);
   context.say('phase.createDisk', { disk: name });
-  const volume = await requireMethod(connection, 'storageVol', 'createXML')(pool, volumeXml(name, disk.sizeBytes, format), 0);
+  const volume = await makeVolume(connection, pool, { name, format, ...disk });
   const path = await requireMethod(connection, 'storageVol', 'getPath')(volume);
   return { volume, place: { source: sourceOf(path, disk.pool, name, type), format } };
+}
+
+/** A ready image that a new disk begins as. */
+export interface BaseImage {
+  readonly path: string;
+  readonly format: DiskPlace['format'];
+  /** A layer needs its image for ever; a copy takes its time and room now. */
+  readonly how: 'copy' | 'overlay';
+}
+
+interface WantedVolume {
+  readonly name: string;
+  readonly format: DiskPlace['format'];
+  readonly sizeBytes: number;
+  readonly base?: BaseImage | undefined;
+}
+
+async function makeVolume(connection: Connection, pool: StoragePoolRef, { name, format, sizeBytes, base }: WantedVolume): Promise<StorageVolRef> {
+  if (base?.how !== 'copy') {
+    if (base !== undefined && format !== 'qcow2') throw new VirError({ code: 'operation-unsupported', domain: 'none', message: `pool '${pool.name}' has no disks that are layers over an image; copy the image instead` });
+    return requireMethod(connection, 'storageVol', 'createXML')(pool, volumeXml(name, sizeBytes, format, base), 0);
+  }
+  const original = await requireMethod(connection, 'storageVol', 'lookupByPath')(base.path);
+  const volume = await requireMethod(connection, 'storageVol', 'createXMLFrom')(pool, volumeXml(name, sizeBytes, format), original, 0);
+  try {
+    const { capacity } = await requireMethod(connection, 'storageVol', 'getInfo')(volume);
+    // A copy is as large as its original, whatever was asked for.
+    if (capacity < BigInt(sizeBytes)) await requireMethod(connection, 'storageVol', 'resize')(volume, BigInt(sizeBytes), 0);
+  } catch (error) {
+    await requireMethod(connection, 'storageVol', 'delete')(volume, 0);
+    throw error;
+  }
+  return volume;
 }
 
 const FILE_POOLS = new Set(['dir', 'fs', 'netfs', 'vstorage']);
@@ -89,13 +92,15 @@ async function poolType(connection: Connection, name: string): Promise<string> {
   return parseXml(await requireMethod(connection, 'storagePool', 'getXMLDesc')(pool, 0)).root.attribute('type') ?? 'dir';
 }
 
-function volumeXml(name: string, sizeBytes: number, format: string): string {
+/** The document of a volume. */
+export function volumeXml(name: string, sizeBytes: number, format: string, base?: BaseImage): string {
   const leaf = (tag: string, text: string, attributes: { name: string; value: string }[] = []) => new XmlElement(tag, attributes, [xmlText(text)]);
   const target = new XmlElement('target', [], [new XmlElement('format', [{ name: 'type', value: format }])]);
   // qcow2 grows as it is written to; a raw volume takes its room at once, as its pool does it.
   const allocation = format === 'qcow2' ? [leaf('allocation', '0', [{ name: 'unit', value: 'bytes' }])] : [];
   const capacity = leaf('capacity', String(sizeBytes), [{ name: 'unit', value: 'bytes' }]);
-  return serializeXml(new XmlElement('volume', [], [leaf('name', name), capacity, ...allocation, target]));
+  const backing = base === undefined ? [] : [new XmlElement('backingStore', [], [leaf('path', base.path), new XmlElement('format', [{ name: 'type', value: base.format }])])];
+  return serializeXml(new XmlElement('volume', [], [leaf('name', name), capacity, ...allocation, target, ...backing]));
 }
 
 /** Where an existing image is, and what it is: by its volume where there is one, else by its name. */

@@ -21,6 +21,12 @@ export interface MachineCapabilities {
   readonly videoModels: ReadonlySet<string> | undefined;
   readonly graphics: ReadonlySet<string> | undefined;
   readonly rng: boolean;
+  /** Has an emulated TPM 2.0 to give. */
+  readonly tpm?: boolean;
+  /** Has firmware that checks signatures. */
+  readonly secureBoot?: boolean;
+  /** Kinds of machines, as the host calls them. */
+  readonly machineTypes?: ReadonlySet<string>;
   readonly cpuModes: ReadonlySet<string>;
 }
 
@@ -49,11 +55,12 @@ export async function readMachineCapabilities(connection: Connection): Promise<M
     virtType,
     emulator,
     machineType,
+    machineTypes: new Set(arch.elements('machine').map((machine) => machine.text)),
     ...devicesOf(domain),
   };
 }
 
-type DeviceCapabilities = Pick<MachineCapabilities, 'maxVcpus' | 'uefi' | 'diskBuses' | 'videoModels' | 'graphics' | 'rng' | 'cpuModes'>;
+type DeviceCapabilities = Pick<MachineCapabilities, 'maxVcpus' | 'uefi' | 'diskBuses' | 'videoModels' | 'graphics' | 'rng' | 'tpm' | 'secureBoot' | 'cpuModes'>;
 
 function devicesOf(domain: XmlElement | undefined): DeviceCapabilities {
   const device = (name: string): XmlElement | undefined => domain?.find('devices', name);
@@ -64,6 +71,8 @@ function devicesOf(domain: XmlElement | undefined): DeviceCapabilities {
     videoModels: values(device('video'), 'modelType'),
     graphics: values(device('graphics'), 'type'),
     rng: device('rng')?.attribute('supported') === 'yes',
+    tpm: device('tpm')?.attribute('supported') === 'yes' && values(device('tpm'), 'backendModel')?.has('emulator') === true,
+    secureBoot: values(domain?.find('os', 'loader'), 'secure')?.has('yes') === true,
     cpuModes: new Set((domain?.child('cpu')?.elements('mode') ?? []).filter((mode) => mode.attribute('supported') === 'yes').map((mode) => mode.attribute('name') ?? '')),
   };
 }

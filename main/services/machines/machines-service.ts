@@ -10,8 +10,8 @@ import type { ConnectionsService } from '../connections/connections-service.ts';
 import { explainAction } from '../failures/explain-action.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import { isActive, type MachineEntry } from '../inventory/machine-entry.ts';
+import { makeMachine } from '../new-machine/make-machine.ts';
 import type { TaskContext, TasksService } from '../tasks/tasks-service.ts';
-import { createMachine } from './create-machine.ts';
 import { deleteMachine, planDelete } from './delete-machine.ts';
 import { addVncTo, changeMedia, drivesWith, editStored } from './documents.ts';
 import { readFacts } from './facts.ts';
@@ -140,12 +140,12 @@ export class MachinesService implements Disposable {
     return this.#tasks.run({
       title: 'task.create',
       values: { name },
-      cancellable: false,
+      cancellable: true,
       work: async (context) => {
-        const ref = await createMachine(this.#connections.require(connectionId), wanted, context);
+        const { ref, isRunning } = await makeMachine(this.#connections.require(connectionId), wanted, context);
         const key = { connectionId, uuid: ref.uuid };
         this.#inventory.adopt(connectionId, ref);
-        if (wanted.start) this.#lifecycle(key, 'start');
+        if (wanted.start && !isRunning) this.#lifecycle(key, 'start');
       },
       repair: (kind, failure, context) => this.#repair(connectionId, undefined, { kind, failure, context }),
     });

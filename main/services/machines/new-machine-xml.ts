@@ -1,5 +1,7 @@
 import { XmlElement, xmlText, type XmlNode } from '../../../drivers/conf/xml/xml-tree.ts';
 import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
+import type { SystemDevices } from '../guest-systems/guest-systems.ts';
+import { osinfoId } from '../guest-systems/osinfo-id.ts';
 import type { MachineCapabilities } from './host-capabilities.ts';
 
 /** Where a new machine's disk is. */
@@ -29,16 +31,27 @@ export interface NewMachinePlan {
   readonly uuid: string;
   readonly vcpus: number;
   readonly memoryKiB: number;
-  readonly firmware: 'bios' | 'uefi';
+  readonly firmware: 'bios' | 'uefi' | 'uefi-secure';
   readonly disk: DiskPlace | undefined;
   readonly cdrom: string | undefined;
   readonly network: string | undefined;
-  /** Guests that know no virtio devices get older ones. */
+  /** Guests that know no virtio devices get older ones. Only what `system` does not say. */
   readonly virtio: boolean;
+  /** What the guest system gets on with. */
+  readonly system?: SystemDevices | undefined;
+  /** Told to those who read the machine later. */
+  readonly osId?: string | undefined;
+  readonly tpm?: boolean | undefined;
+  /** Started by the host itself: an installer's kernel. */
+  readonly direct?: { readonly kernel: string; readonly initrd: string; readonly commandLine: string } | undefined;
+  /** A container's: the folder that is its root, none for the host's own, and its first program. */
+  readonly container?: { readonly root: string | undefined; readonly init: string } | undefined;
+  /** An installer's reboot is the end of its phase. */
+  readonly endsAtReboot?: boolean | undefined;
   readonly capabilities: MachineCapabilities;
   /** Disks besides the first. */
   readonly moreDisks?: readonly DiskPlace[];
-  /** An image in a CD drive that is not started from: cloud-init's. */
+  /** An image that is not started from: cloud-init's. A small disk where the guest knows virtio (many cloud kernels have no CD drives), else a CD. */
   readonly seed?: string | undefined;
   /** Instead of `network`. */
   readonly cards?: readonly CardPlan[];
@@ -49,30 +62,61 @@ export interface NewMachinePlan {
 }
 
 /** The document of a new machine with sensible defaults: boots the disk first, then the image. */
-export function newMachineXml(plan: NewMachinePlan): string {
+export function newMachineXml(wanted: NewMachinePlan): string {
+  const plan = settle(wanted);
   const { capabilities } = plan;
   const full = capabilities.osType === 'hvm';
   const root = el('domain', { type: capabilities.virtType }, [
     el('name', {}, [plan.name]),
     el('uuid', {}, [plan.uuid]),
+    ...metadataElement(plan),
     el('memory', { unit: 'KiB' }, [String(plan.memoryKiB)]),
     el('vcpu', {}, [String(plan.vcpus)]),
     osElement(plan),
-    ...(full && isPc(capabilities) ? [el('features', {}, [el('acpi'), el('apic')])] : []),
+    ...(full && isPc(capabilities) ? [featuresElement(plan)] : []),
     ...cpuElement(capabilities),
-    ...(full ? [clockElement(capabilities)] : []),
+    ...(full ? [clockElement(plan)] : []),
     el('on_poweroff', {}, ['destroy']),
-    el('on_reboot', {}, ['restart']),
+    el('on_reboot', {}, [plan.endsAtReboot === true ? 'destroy' : 'restart']),
     el('on_crash', {}, ['destroy']),
     el('devices', {}, devicesOf(plan)),
   ]);
   return serializeXml(root);
 }
 
-function osElement({ capabilities, firmware }: NewMachinePlan): XmlElement {
+/** The system's name in the form that other programs know. */
+function metadataElement({ osId }: NewMachinePlan): readonly XmlElement[] {
+  const id = osId === undefined ? undefined : osinfoId(osId);
+  if (id === undefined) return [];
+  const info = el('libosinfo:libosinfo', { 'xmlns:libosinfo': 'http://libosinfo.org/xmlns/libvirt/domain/1.0' }, [el('libosinfo:os', { id })]);
+  return [el('metadata', {}, [info])];
+}
+
+/** What the system says goes before the plain choice between old and new devices; a PC of the old kind where the system needs one. */
+function settle(plan: NewMachinePlan): NewMachinePlan {
+  const { system, capabilities } = plan;
+  if (system === undefined) return plan;
+  const isOld = system.machine === 'pc' && isPc(capabilities) && capabilities.machineTypes?.has('pc') === true;
+  return { ...plan, virtio: system.disk === 'virtio', capabilities: isOld ? { ...capabilities, machineType: 'pc' } : capabilities };
+}
+
+function osElement({ capabilities, firmware, direct, container }: NewMachinePlan): XmlElement {
   const { arch, machineType, osType } = capabilities;
   const type = el('type', { arch, ...(machineType === undefined ? {} : { machine: machineType }) }, [osType]);
-  return el('os', firmware === 'uefi' ? { firmware: 'efi' } : {}, [type]);
+  const features = ['enrolled-keys', 'secure-boot'].map((name) => el('feature', { enabled: 'yes', name }));
+  return el('os', firmware === 'bios' ? {} : { firmware: 'efi' }, [
+    type,
+    ...(firmware === 'uefi-secure' ? [el('firmware', {}, features)] : []),
+    ...(container === undefined ? [] : [el('init', {}, [container.init])]),
+    ...(direct === undefined ? [] : [el('kernel', {}, [direct.kernel]), el('initrd', {}, [direct.initrd]), el('cmdline', {}, [direct.commandLine])]),
+  ]);
+}
+
+function featuresElement({ firmware, system, capabilities }: NewMachinePlan): XmlElement {
+  const on = { state: 'on' };
+  // Microsoft's interface is KVM's to offer: an emulated processor has none.
+  const hyperv = system?.hyperv === true && capabilities.virtType === 'kvm' ? [el('hyperv', { mode: 'custom' }, [el('relaxed', on), el('vapic', on), el('spinlocks', { ...on, retries: '8191' })])] : [];
+  return el('features', {}, [el('acpi'), el('apic'), ...hyperv, ...(firmware === 'uefi-secure' ? [el('smm', on)] : [])]);
 }
 
 function cpuElement({ virtType, cpuModes }: MachineCapabilities): readonly XmlElement[] {
@@ -81,13 +125,15 @@ function cpuElement({ virtType, cpuModes }: MachineCapabilities): readonly XmlEl
   return [];
 }
 
-function clockElement(capabilities: MachineCapabilities): XmlElement {
-  if (!isPc(capabilities)) return el('clock', { offset: 'utc' });
+function clockElement({ capabilities, system }: NewMachinePlan): XmlElement {
+  const offset = system?.clock ?? 'utc';
+  if (!isPc(capabilities)) return el('clock', { offset });
   // The usual advice for x86 guests: ticks that were missed are caught up, and no timer that burns the idle host.
-  return el('clock', { offset: 'utc' }, [
+  return el('clock', { offset }, [
     el('timer', { name: 'rtc', tickpolicy: 'catchup' }),
     el('timer', { name: 'pit', tickpolicy: 'delay' }),
     el('timer', { name: 'hpet', present: 'no' }),
+    ...(system?.hyperv === true && capabilities.virtType === 'kvm' ? [el('timer', { name: 'hypervclock', present: 'yes' })] : []),
   ]);
 }
 
@@ -101,7 +147,8 @@ function devicesOf(plan: NewMachinePlan): readonly XmlElement[] {
     ...(capabilities.emulator === undefined ? [] : [el('emulator', {}, [capabilities.emulator])]),
     ...disks,
     ...(full && cdrom !== undefined ? [cdromElement(plan, cdrom, true, names)] : []),
-    ...(full && plan.seed !== undefined ? [cdromElement(plan, plan.seed, false, names)] : []),
+    ...(full && plan.seed !== undefined ? [seedElement(plan, plan.seed, names)] : []),
+    ...(plan.container?.root === undefined ? [] : [el('filesystem', { type: 'mount', accessmode: 'passthrough' }, [el('source', { dir: plan.container.root }), el('target', { dir: '/' })])]),
     ...(full && isPc(capabilities) ? [el('controller', { type: 'usb', model: virtio ? 'qemu-xhci' : 'ich9-ehci1' })] : []),
     ...cardsOf(plan, network).map((card, index) => cardElement(plan, card, index === 0)),
     ...(full ? console : [el('console', { type: 'pty' })]),
@@ -111,15 +158,17 @@ function devicesOf(plan: NewMachinePlan): readonly XmlElement[] {
 
 /** What makes a full machine pleasant: agent, screen, pointer, entropy, balloon. */
 function extras(plan: NewMachinePlan): readonly XmlElement[] {
-  const { capabilities, virtio } = plan;
-  const { graphics, videoModels, rng } = capabilities;
+  const { capabilities, virtio, system } = plan;
+  const { graphics, videoModels } = capabilities;
+  const rng = capabilities.rng && system?.rng !== false;
   const display = plan.display ?? (graphics === undefined || graphics.has('vnc') ? 'vnc' : 'none');
-  const video = virtio && videoModels?.has('virtio') === true ? 'virtio' : videoModels === undefined || videoModels.has('vga') ? 'vga' : [...videoModels][0];
+  const video = (system?.video ?? (virtio ? 'virtio' : 'vga')) === 'virtio' && videoModels?.has('virtio') === true ? 'virtio' : videoModels === undefined || videoModels.has('vga') ? 'vga' : [...videoModels][0];
   const agent = el('channel', { type: 'unix' }, [el('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]);
   const listen = el('listen', { type: 'address', address: '127.0.0.1' });
   return [
-    agent,
-    ...(isPc(capabilities) && display !== 'none' ? [el('input', { type: 'tablet', bus: 'usb' })] : []),
+    ...(system?.agent === false ? [] : [agent]),
+    ...(plan.tpm === true ? [el('tpm', { model: 'tpm-crb' }, [el('backend', { type: 'emulator', version: '2.0' })])] : []),
+    ...(isPc(capabilities) && display !== 'none' && system?.tablet !== false ? [el('input', { type: 'tablet', bus: 'usb' })] : []),
     ...(display !== 'none' ? [el('graphics', { type: display, port: '-1', autoport: 'yes', listen: '127.0.0.1' }, [listen])] : []),
     ...(display !== 'none' && video !== undefined ? [el('video', {}, [el('model', { type: video })])] : []),
     ...(virtio ? [el('memballoon', { model: 'virtio' }, [el('stats', { period: '5' })])] : []),
@@ -156,6 +205,18 @@ function diskElement(plan: NewMachinePlan, { source, format, bus: wanted }: Disk
   return el('disk', { type: source.kind, device: 'disk' }, [driver, where, target, ...(isFirst ? bootElement(plan, 'disk') : [])]);
 }
 
+/** A disk of its own rather than a CD where that can be: kernels of cloud images have virtio, and often nothing else. */
+function seedElement(plan: NewMachinePlan, path: string, names: Set<string>): XmlElement {
+  if (diskBus(plan) !== 'virtio') return cdromElement(plan, path, false, names);
+  const isDevice = path.startsWith('/dev/');
+  return el('disk', { type: isDevice ? 'block' : 'file', device: 'disk' }, [
+    el('driver', { name: 'qemu', type: 'raw' }),
+    el('source', { [isDevice ? 'dev' : 'file']: path }),
+    el('target', { dev: freeName('vda', names), bus: 'virtio' }),
+    el('readonly'),
+  ]);
+}
+
 function diskBus({ virtio, capabilities: { diskBuses, machineType } }: NewMachinePlan): string {
   if (virtio && (diskBuses === undefined || diskBuses.has('virtio'))) return 'virtio';
   return isQ35(machineType) ? 'sata' : 'ide';
@@ -182,7 +243,7 @@ function cardsOf({ cards }: NewMachinePlan, network: string | undefined): readon
 
 function cardElement(plan: NewMachinePlan, { kind, source, model: wanted, mac }: CardPlan, isFirst: boolean): XmlElement {
   const { capabilities, virtio } = plan;
-  const fitting = virtio || !isPc(capabilities) ? 'virtio' : 'e1000e';
+  const fitting = !isPc(capabilities) ? 'virtio' : (plan.system?.nic ?? (virtio ? 'virtio' : 'e1000e'));
   const model = wanted ?? (capabilities.osType === 'hvm' ? fitting : undefined);
   return el('interface', { type: kind }, [
     ...(mac === undefined ? [] : [el('mac', { address: mac })]),

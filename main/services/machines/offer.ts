@@ -5,10 +5,11 @@ import { hasMethod, requireMethod } from '../../../drivers/core/require-method.t
 import { escapeXml } from '../../../drivers/conf/xml/xml-escape.ts';
 import type { NewMachineOffer } from '../../contract/machines.ts';
 import type { MachineEntry } from '../inventory/machine-entry.ts';
+import { detectSystem } from '../guest-systems/detect-system.ts';
 import { inParallel } from '../pacer.ts';
 import { abilitiesOf } from './verbs.ts';
 import { adornment } from './facts.ts';
-import { readMachineCapabilities } from './host-capabilities.ts';
+import { readMachineCapabilities, type MachineCapabilities } from './host-capabilities.ts';
 
 const GIB = 1024 ** 3;
 /** Volumes of one pool that are offered as images. */
@@ -33,13 +34,24 @@ export async function readOffer(connection: Connection, machines: Iterable<Machi
     memoryKiB: suggestMemory(hostMemoryKiB),
     hostMemoryKiB,
     diskBytes: 20 * GIB,
-    firmware: capabilities?.uefi === true ? ['bios', 'uefi'] : ['bios'],
+    firmware: ['bios', ...(capabilities?.uefi === true ? (['uefi'] as const) : []), ...(capabilities?.uefi === true && capabilities.secureBoot === true ? (['uefi-secure'] as const) : [])],
+    tpm: capabilities?.tpm === true,
     pools: pools.map(({ ref, availableBytes, active }) => ({ name: ref.name, availableBytes, active })),
     networks,
     images: await readImages(connection, pools, entries),
     impossible: whyImpossible(connection, capabilities !== undefined),
+    ...whyNotFrom(connection, capabilities, pools),
     virtType: capabilities?.virtType ?? '',
   };
+}
+
+/** What machines cannot start from here, and why. */
+function whyNotFrom(connection: Connection, capabilities: MachineCapabilities | undefined, pools: readonly PoolFacts[]): Pick<NewMachineOffer, 'noSource' | 'noDownload'> {
+  const isContainer = capabilities !== undefined && capabilities.osType !== 'hvm';
+  const noFiles = !hasMethod(connection, 'storageVol', 'createXML') ? 'offer.noPools' : !hasMethod(connection, 'storageVol', 'upload') ? 'offer.noUpload' : pools.every(({ active }) => !active) ? 'offer.noActivePool' : undefined;
+  if (isContainer) return { noSource: { iso: 'offer.onlyContainers', disk: 'offer.onlyContainers', cloud: 'offer.onlyContainers', tree: 'offer.onlyContainers', network: 'offer.onlyContainers', none: 'offer.onlyContainers' }, noDownload: noFiles };
+  const noTree = noFiles ?? (hasMethod(connection, 'domain', 'createXML') ? undefined : 'offer.noTransient');
+  return { noSource: { container: 'offer.noContainers', ...(noFiles === undefined ? {} : { cloud: noFiles }), ...(noTree === undefined ? {} : { tree: noTree }) }, noDownload: noFiles };
 }
 
 function whyImpossible(connection: Connection, hasEmulator: boolean): NewMachineOffer['impossible'] {
@@ -97,7 +109,7 @@ async function readImages(connection: Connection, pools: readonly PoolFacts[], m
           adornment(() => requireMethod(connection, 'storageVol', 'getInfo')(volume)),
           adornment(() => requireMethod(connection, 'storageVol', 'getPath')(volume)),
         ]);
-        if (path !== undefined) found.push({ path, pool: ref.name, name: volume.name, sizeBytes: Number(info?.capacity ?? 0n), iso: /\.(iso|img\.iso)$/i.test(volume.name) });
+        if (path !== undefined) found.push({ path, pool: ref.name, name: volume.name, sizeBytes: Number(info?.capacity ?? 0n), iso: /\.(iso|img\.iso)$/i.test(volume.name), osId: detectSystem({ fileName: volume.name })?.system.id });
       });
     }),
   );

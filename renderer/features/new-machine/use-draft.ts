@@ -15,7 +15,7 @@ export interface Draft {
   readonly diskGiB: number | undefined;
   readonly pool: string | undefined;
   readonly network: string | undefined;
-  readonly firmware: 'bios' | 'uefi' | undefined;
+  readonly firmware: 'bios' | 'uefi' | 'uefi-secure' | undefined;
   readonly start: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Filled {
   readonly pool: string;
   /** Empty: no network card. */
   readonly network: string;
-  readonly firmware: 'bios' | 'uefi';
+  readonly firmware: 'bios' | 'uefi' | 'uefi-secure';
   readonly start: boolean;
 }
 
