@@ -127,11 +127,19 @@ export interface CatalogueEntry {
   readonly fileName: string;
 }
 
+/** Who could log in to a new machine: the person at this computer. */
+export interface LoginDefaults {
+  readonly user: string;
+  /** Public keys, a line each. */
+  readonly sshKeys: readonly string[];
+}
+
 /** Making machines: what is known of systems and images. */
 export const newMachines = {
   systems: call<readonly SystemInfo[]>()(nothing),
   /** What an image on the host, or an installation tree, holds; undefined: nothing known. */
   recognise: call<Recognised | undefined>()(z.union([z.strictObject({ connectionId, path }), z.strictObject({ connectionId, url: z.string().max(2000) })])),
+  login: call<LoginDefaults>()(nothing),
   preview: call<MachinePreview>()(newMachine),
   catalogue: call<readonly CatalogueEntry[]>()(nothing),
   /** Downloads an image of the catalogue, or of an address, into a pool of the host. */

@@ -5,6 +5,7 @@ import { DomainUndefineFlagsValues } from '../../../drivers/core/constants.ts';
 import { requireMethod } from '../../../drivers/core/require-method.ts';
 import { randomUuid } from '../../../drivers/core/uuid.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
+import { guestSystem } from '../../services/guest-systems/guest-systems.ts';
 import { cloudInitImage } from '../../services/machines/cloud-init.ts';
 import { diskStem, makeDisk, placeOf, planDisk, refuseTakenName } from '../../services/machines/create-machine.ts';
 import { readMachineCapabilities } from '../../services/machines/host-capabilities.ts';
@@ -73,7 +74,7 @@ interface Places {
 async function machineXml(connection: Connection, wanted: WantedMachine, places: Places): Promise<string> {
   const capabilities = await readMachineCapabilities(connection);
   if (capabilities === undefined) throw fault('the host offers no emulator for machines');
-  if (wanted.firmware === 'uefi' && !capabilities.uefi) throw fault('the host has no UEFI firmware for machines; leave uefi out of --boot');
+  if (wanted.firmware !== 'bios' && !capabilities.uefi) throw fault('the host has no UEFI firmware for machines; leave uefi out of --boot');
   const uuid = randomUuid();
   const disks: DiskPlace[] = [];
   for (const [index, disk] of wanted.disks.entries()) disks.push(await placeDisk(connection, disk, index, places));
@@ -92,6 +93,9 @@ async function machineXml(connection: Connection, wanted: WantedMachine, places:
     cards: wanted.cards ?? (await defaultCards(connection)),
     display: wanted.display,
     bootOrder: wanted.bootOrder,
+    tpm: wanted.tpm,
+    system: guestSystem(wanted.osId)?.devices,
+    osId: wanted.osId,
     virtio: !/(^|\/)(win|windows)/i.test(wanted.osId ?? ''),
     capabilities,
   });
@@ -151,8 +155,9 @@ class Made implements Places {
     this.#wanted = wanted;
   }
 
-  async newDisk({ pool }: WantedDisk, sizeBytes: number, index: number): Promise<DiskPlace> {
-    const { place, volume } = await makeDisk(this.#connection, diskName(this.#wanted.name, index), { pool, sizeBytes }, QUIET);
+  async newDisk({ pool, base }: WantedDisk, sizeBytes: number, index: number): Promise<DiskPlace> {
+    const image = base === undefined ? undefined : { ...base, format: (await placeOf(this.#connection, base.path)).format };
+    const { place, volume } = await makeDisk(this.#connection, diskName(this.#wanted.name, index), { pool, sizeBytes, base: image }, QUIET);
     this.#volumes.push(volume);
     return place;
   }
@@ -179,7 +184,7 @@ class Made implements Places {
   async undo(): Promise<void> {
     const { machine } = this;
     // A machine with UEFI has a file of variables, which goes with it.
-    const flags = this.#wanted.firmware === 'uefi' ? DomainUndefineFlagsValues.NVRAM : 0;
+    const flags = this.#wanted.firmware !== 'bios' ? DomainUndefineFlagsValues.NVRAM : 0;
     if (machine !== undefined) await attempt(async () => requireMethod(this.#connection, 'domain', 'undefineFlags')(machine, flags));
     for (const volume of this.#volumes) await attempt(async () => requireMethod(this.#connection, 'storageVol', 'delete')(volume, 0));
   }

@@ -20,6 +20,8 @@ export interface WantedDisk {
   readonly path: string | undefined;
   readonly format: 'qcow2' | 'raw' | undefined;
   readonly bus: string | undefined;
+  /** The new one begins as this image. */
+  readonly base?: { readonly path: string; readonly how: 'copy' | 'overlay' } | undefined;
 }
 
 /** A machine that options ask for. */
@@ -33,7 +35,8 @@ export interface WantedMachine {
   readonly cards: readonly CardPlan[] | undefined;
   readonly osId: string | undefined;
   readonly display: 'vnc' | 'spice' | 'none' | undefined;
-  readonly firmware: 'bios' | 'uefi';
+  readonly firmware: 'bios' | 'uefi' | 'uefi-secure';
+  readonly tpm: boolean;
   readonly bootOrder: readonly BootDevice[] | undefined;
   readonly cloudInit: Omit<CloudInit, 'instanceId'> | undefined;
 }
@@ -53,6 +56,7 @@ export function readMachine(args: CommandArgs): WantedMachine {
     cdrom,
     cards: networks.length === 0 ? undefined : networks.flatMap(readCard),
     osId: optional(args, 'os'),
+    tpm: args.has('tpm'),
     display: readDisplay(optional(args, 'graphics')),
     ...readBoot(optional(args, 'boot')),
     cloudInit: readCloudInit(optional(args, 'cloud-init')),
@@ -73,7 +77,7 @@ function readVcpus(args: CommandArgs): number {
 }
 
 function readDisk(text: string): WantedDisk {
-  const { bare, values } = readSpec('disk', text, ['size', 'pool', 'path', 'format', 'bus']);
+  const { bare, values } = readSpec('disk', text, ['size', 'pool', 'path', 'format', 'bus', 'base', 'copy']);
   const path = values.get('path') ?? bare;
   const size = values.get('size');
   if ((path === undefined) === (size === undefined)) throw fault(`--disk ${text}: give size= for a new disk, or path= of an existing one`);
@@ -83,7 +87,11 @@ function readDisk(text: string): WantedDisk {
   if (bus !== undefined && !BUSES.includes(bus)) throw fault(`--disk: bus=${bus} is none of ${BUSES.join(' ')}`);
   const bytes = size === undefined ? undefined : parseScaled(size, GIB);
   if (size !== undefined && (typeof bytes !== 'bigint' || bytes === 0n)) throw fault(`--disk: size=${size} is no size; write GiB, or a unit as in 512MiB`);
-  return { sizeBytes: typeof bytes === 'bigint' ? Number(bytes) : undefined, pool: values.get('pool') ?? 'default', path, format, bus };
+  const base = values.get('base');
+  const copy = values.get('copy');
+  if (base !== undefined && size === undefined) throw fault(`--disk ${text}: base= is what a new disk begins as: give its size=, too`);
+  if (copy !== undefined && (base === undefined || !['yes', 'no'].includes(copy))) throw fault(`--disk: copy=${copy} goes with base=, and is yes or no`);
+  return { ...(base === undefined ? {} : { base: { path: base, how: copy === 'yes' ? 'copy' : 'overlay' } as const }), sizeBytes: typeof bytes === 'bigint' ? Number(bytes) : undefined, pool: values.get('pool') ?? 'default', path, format, bus };
 }
 
 function readCard(text: string): readonly CardPlan[] {
@@ -105,17 +113,17 @@ function readDisplay(text: string | undefined): WantedMachine['display'] {
 
 function readBoot(text: string | undefined): Pick<WantedMachine, 'firmware' | 'bootOrder'> {
   const words = text?.split(',') ?? [];
-  const order = words.filter((word) => word !== 'uefi').map((word): BootDevice => {
+  const order = words.filter((word) => word !== 'uefi' && word !== 'uefi-secure').map((word): BootDevice => {
     if (word === 'disk' || word === 'hd') return 'disk';
     if (word === 'cdrom' || word === 'network') return word;
-    throw fault(`--boot: '${word}' is none of uefi disk cdrom network`);
+    throw fault(`--boot: '${word}' is none of uefi uefi-secure disk cdrom network`);
   });
-  return { firmware: words.includes('uefi') ? 'uefi' : 'bios', bootOrder: order.length === 0 ? undefined : order };
+  return { firmware: words.includes('uefi-secure') ? 'uefi-secure' : words.includes('uefi') ? 'uefi' : 'bios', bootOrder: order.length === 0 ? undefined : order };
 }
 
 function readCloudInit(text: string | undefined): WantedMachine['cloudInit'] {
   if (text === undefined) return undefined;
-  const { bare, values } = readSpec('cloud-init', text, ['user', 'ssh-key', 'hostname', 'packages', 'user-data']);
+  const { bare, values } = readSpec('cloud-init', text, ['user', 'ssh-key', 'hostname', 'packages', 'address', 'user-data']);
   const user = values.get('user') ?? bare;
   const [hostname, keyFile, dataFile] = [values.get('hostname'), values.get('ssh-key'), values.get('user-data')];
   const keys = keyFile === undefined ? [] : readFileOrFail(keyFile).split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
@@ -124,6 +132,7 @@ function readCloudInit(text: string | undefined): WantedMachine['cloudInit'] {
     ...(user === undefined ? {} : { user }),
     ...(hostname === undefined ? {} : { hostname }),
     sshKeys: keys,
+    ...(values.get('address') === undefined ? {} : { network: { address: values.get('address') ?? '' } }),
     packages: values.get('packages')?.split(';').filter((name) => name !== '') ?? [],
     ...(dataFile === undefined ? {} : { userData: readFileOrFail(dataFile) }),
   };

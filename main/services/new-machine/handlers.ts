@@ -1,5 +1,6 @@
 import type { HandlersOf } from '../../contract/contract.ts';
 import { catalogueEntries } from './catalogue.ts';
+import { loginDefaults } from './login-defaults.ts';
 import type { NewMachineService } from './new-machine-service.ts';
 
 /** Main's side of `newMachines`. */
@@ -7,6 +8,7 @@ export function newMachinesHandlers(service: NewMachineService): HandlersOf<'new
   return {
     systems: () => service.systems(),
     recognise: (what) => ('path' in what ? service.recognise(what.connectionId, what.path) : service.recogniseTree(what.url)),
+    login: () => loginDefaults(),
     preview: (wanted) => service.preview(wanted),
     catalogue: () => catalogueEntries(),
     download: ({ connectionId, pool, image }) => service.download(connectionId, pool, image),
