@@ -19,7 +19,8 @@ test('a new machine has good defaults, and says what is missing', async ({ openW
   const dialog = page.getByRole('dialog', { name: 'New machine' });
   const create = dialog.getByRole('button', { name: 'Create' });
   await expect(create).toHaveAttribute('aria-description', 'Choose an image first');
-  await dialog.getByRole('option', { name: /debian/ }).click();
+  await dialog.getByRole('option', { name: /debian-13.1.0-amd64-netinst/ }).click();
+  await expect(dialog.getByText('Detected Debian 13')).toBeVisible();
   await expect(create).not.toHaveAttribute('aria-disabled', 'true');
   await dialog.getByLabel('Name').fill('');
   await expect(create).toHaveAttribute('aria-description', 'It needs a name');

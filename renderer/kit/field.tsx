@@ -111,16 +111,18 @@ export function CheckMark({ state, className = '' }: { readonly state: 'on' | 'o
 }
 
 /** A few choices side by side. */
-export function Segments<T extends string>({ label, value, options, onChange }: { readonly label: string; readonly value: T; readonly options: readonly { readonly value: T; readonly label: string }[]; readonly onChange: (value: T) => void }): ReactNode {
+export function Segments<T extends string>({ label, value, options, onChange }: { readonly label: string; readonly value: T; readonly options: readonly { readonly value: T; readonly label: string; /** Why it cannot be chosen. */ readonly disabledReason?: string | undefined }[]; readonly onChange: (value: T) => void }): ReactNode {
   const name = useId();
   return (
     <div className="seg" role="radiogroup" aria-label={label}>
       {options.map((option) => (
-        <label key={option.value} className={option.value === value ? 'is-current' : ''}>
+        <label key={option.value} className={`${option.value === value ? 'is-current' : ''}${option.disabledReason === undefined ? '' : ' is-off'}`} title={option.disabledReason}>
           <input
             type="radio"
             name={name}
             checked={option.value === value}
+            disabled={option.disabledReason !== undefined}
+            aria-description={option.disabledReason}
             onChange={() => {
               onChange(option.value);
             }}

@@ -11,6 +11,7 @@ export function fakeNewMachines(): VireoClient['newMachines'] {
       return Promise.resolve(image?.osId === undefined ? undefined : { osId: image.osId, by: 'label', sure: image.osId !== 'windows-11', label: image.name });
     },
     preview: (wanted) => Promise.resolve({ xml: `<domain type='kvm'>\n  <name>${wanted.name}</name>\n  <memory unit='KiB'>${wanted.memoryKiB}</memory>\n  <vcpu>${wanted.vcpus}</vcpu>\n</domain>\n`, command: `vireo -c qemu:///system create --name ${wanted.name}` }),
+    login: () => Promise.resolve({ user: 'anna', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA anna@x1'] }),
     catalogue: () => Promise.resolve(FAKE_CATALOGUE),
     download: () => Promise.resolve('t0' as TaskId),
   };

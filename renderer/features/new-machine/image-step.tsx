@@ -1,41 +1,101 @@
 import { Search } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { NewMachineOffer } from '../../../main/contract/machines.ts';
+import type { CatalogueEntry, NewMachineOffer, SystemInfo } from '../../../main/contract/new-machine.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
-import { Segments, TextField } from '../../kit/field.tsx';
+import { FormRow, Segments, TextField } from '../../kit/field.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { ImageList } from './image-list.tsx';
-import type { Draft, InstallKind } from './use-draft.ts';
+import { LibraryList } from './library-list.tsx';
+import { libraryOf } from './library.ts';
+import type { Draft, Source } from './use-draft.ts';
 
-const KINDS: readonly InstallKind[] = ['iso', 'disk', 'none'];
+const SOURCES: readonly Source[] = ['library', 'disk', 'tree', 'network', 'container', 'none'];
 
-/** What the new machine starts from: an installer, a disk that exists, or nothing. */
-export function ImageStep({ draft, offer, change, onEnter }: { readonly draft: Draft; readonly offer: NewMachineOffer | undefined; readonly change: (change: Partial<Draft>) => void; readonly onEnter: () => void }): ReactNode {
+/** What the step shows and changes. */
+export interface ImageStepProps {
+  readonly draft: Draft;
+  readonly offer: NewMachineOffer | undefined;
+  readonly systems: readonly SystemInfo[];
+  readonly catalogue: readonly CatalogueEntry[];
+  /** The image of the catalogue that is chosen. */
+  readonly wantedDownload: string | undefined;
+  readonly change: (change: Partial<Draft>) => void;
+  readonly onDownload: (catalogueId: string | undefined) => void;
+  readonly onEnter: () => void;
+}
+
+/** What the new machine starts from; what the host cannot is disabled, and says why. */
+export function ImageStep(props: ImageStepProps): ReactNode {
+  const { draft, offer, change } = props;
   const tr = useI18n();
   const { t } = tr;
   const [find, setFind] = useState('');
-  const images = (offer?.images ?? []).filter((image) => image.iso === (draft.kind === 'iso') && image.name.toLowerCase().includes(find.trim().toLowerCase()));
+  const isOff = (source: Source): string | undefined => {
+    if (offer === undefined) return undefined;
+    const kinds = source === 'library' ? (['iso', 'cloud'] as const) : ([source] as const);
+    const reasons = kinds.map((kind) => offer.noSource[kind]);
+    const [reason] = reasons;
+    return reason !== undefined && reasons.every((each) => each !== undefined) ? tr.tKey(reason) : undefined;
+  };
+  const options = SOURCES.map((value) => ({ value, label: tr.tKey(`new.source.${value}`), disabledReason: isOff(value) }));
+  const hasList = draft.source === 'library' || draft.source === 'disk';
   return (
     <>
-      <div className="bar">
-        <Segments label={t('new.kind')} value={draft.kind} onChange={(kind) => { change({ kind, path: '' }); }} options={KINDS.map((kind) => ({ value: kind, label: tr.tKey(`new.kind.${kind}`) }))} />
-        {draft.kind === 'none' ? <span className="grow" /> : <TextField type="search" value={find} onChange={setFind} leading={<Icon of={Search} size={14} />} placeholder={t('new.find')} aria-label={t('new.find')} />}
+      <div className="bar new__bar">
+        <Segments label={t('new.kind')} value={draft.source} onChange={(source) => { change({ source, path: '', osId: undefined }); props.onDownload(undefined); }} options={options} />
+        {hasList ? <TextField type="search" value={find} onChange={setFind} leading={<Icon of={Search} size={14} />} placeholder={t('new.find')} aria-label={t('new.find')} /> : <span className="grow" />}
       </div>
-      {draft.kind === 'none' ? (
-        <EmptyState text={t('new.emptyText')} />
-      ) : (
-        <>
-          {offer === undefined || images.length > 0 ? (
-            <ImageList images={images} chosen={draft.path} onChoose={(path) => { change({ path }); }} onEnter={onEnter} label={t('new.columnImage')} />
-          ) : (
-            <EmptyState text={find.trim() === '' ? `${t('new.noImages')} ${t('new.noImagesNext')}` : t('new.noneFits')} />
-          )}
-          <div className="new__path">
-            <TextField mono value={draft.path} onChange={(path) => { change({ path }); }} placeholder={t('new.pathPlaceholder')} aria-label={t('new.path')} />
-          </div>
-        </>
-      )}
+      <Body {...props} find={find} />
+      {hasList ? (
+        <div className="new__path">
+          <TextField mono value={draft.path} onChange={(path) => { change({ path, osId: undefined }); props.onDownload(undefined); }} placeholder={t('new.pathPlaceholder')} aria-label={t('new.path')} />
+        </div>
+      ) : null}
     </>
   );
+}
+
+function Body({ draft, offer, systems, catalogue, wantedDownload, change, onDownload, onEnter, find }: ImageStepProps & { readonly find: string }): ReactNode {
+  const { t } = useI18n();
+  const none = find.trim() === '' ? `${t('new.noImages')} ${t('new.noImagesNext')}` : t('new.noneFits');
+  switch (draft.source) {
+    case 'library': {
+      const rows = offer === undefined ? [] : libraryOf(offer, offer.noDownload === undefined ? catalogue : [], systems, find);
+      if (offer !== undefined && rows.length === 0) return <EmptyState text={none} />;
+      const choose = (row: (typeof rows)[number]): void => {
+        change({ path: row.path ?? '', osId: undefined });
+        onDownload(row.catalogueId);
+      };
+      return <LibraryList rows={rows} chosen={wantedDownload === undefined ? draft.path : `download:${wantedDownload}`} onChoose={choose} onEnter={onEnter} />;
+    }
+    case 'disk': {
+      const images = (offer?.images ?? []).filter((image) => !image.iso && image.name.toLowerCase().includes(find.trim().toLowerCase()));
+      if (offer !== undefined && images.length === 0) return <EmptyState text={none} />;
+      return <ImageList images={images} chosen={draft.path} onChoose={(path) => { change({ path, osId: undefined }); }} onEnter={onEnter} label={t('new.columnImage')} />;
+    }
+    case 'tree':
+      return (
+        <div className="new__pad form__rows grow">
+          <FormRow label={t('new.url')} help={t('new.urlHelp')}>
+            <TextField mono autoFocus aria-label={t('new.url')} value={draft.url} placeholder={t('new.urlHint')} onChange={(url) => { change({ url, osId: undefined }); }} />
+          </FormRow>
+        </div>
+      );
+    case 'container':
+      return (
+        <div className="new__pad form__rows grow">
+          <FormRow label={t('new.root')} help={t('new.rootHelp')}>
+            <TextField mono aria-label={t('new.root')} value={draft.path} onChange={(path) => { change({ path }); }} />
+          </FormRow>
+          <FormRow label={t('new.init')} help={t('new.initHelp')}>
+            <TextField mono aria-label={t('new.init')} value={draft.init} onChange={(init) => { change({ init }); }} />
+          </FormRow>
+        </div>
+      );
+    case 'network':
+      return <EmptyState text={t('new.networkText')} />;
+    case 'none':
+      return <EmptyState text={t('new.emptyText')} />;
+  }
 }
