@@ -1,5 +1,5 @@
 import type { DomainConfig } from './domain-config.ts';
-import type { Moment } from './moment-list.ts';
+import type { Moment } from '../core/moment-list.ts';
 
 /** What a checkpoint does with one disk. */
 export interface CheckpointDisk {

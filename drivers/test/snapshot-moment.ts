@@ -1,5 +1,5 @@
 import type { DomainConfig } from './domain-config.ts';
-import type { Moment } from './moment-list.ts';
+import type { Moment } from '../core/moment-list.ts';
 import type { XmlElement } from '../conf/xml/xml-tree.ts';
 
 /** Where a snapshot keeps something: `no` is nowhere. */

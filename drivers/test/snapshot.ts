@@ -12,7 +12,7 @@ import {
 import { libvirtError } from '../core/error-text.ts';
 import { stopDomain } from './domain-lifecycle.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
-import type { MomentFilter } from './moment-list.ts';
+import type { MomentFilter } from '../core/moment-list.ts';
 import type { TestSession } from './session.ts';
 import { alignDisks } from './snapshot-disks.ts';
 import { formatSnapshot, readSnapshot } from './snapshot-document.ts';

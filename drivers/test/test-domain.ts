@@ -4,7 +4,7 @@ import { libvirtError } from '../core/error-text.ts';
 import type { DomainConfig } from './domain-config.ts';
 import { BusyClock } from './busy-clock.ts';
 import { GuestState } from './guest-state.ts';
-import { MomentList } from './moment-list.ts';
+import { MomentList } from '../core/moment-list.ts';
 import type { CheckpointMoment } from './checkpoint-moment.ts';
 import type { SnapshotMoment } from './snapshot-moment.ts';
 

@@ -76,8 +76,8 @@ const GROUPS: readonly { readonly mask: number; readonly bit: (machine: Machine)
   },
   { mask: List.MANAGEDSAVE | List.NO_MANAGEDSAVE, bit: ({ hasSave }) => (hasSave ? List.MANAGEDSAVE : List.NO_MANAGEDSAVE) },
   { mask: List.AUTOSTART | List.NO_AUTOSTART, bit: ({ autostart }) => (autostart ? List.AUTOSTART : List.NO_AUTOSTART) },
-  { mask: List.HAS_SNAPSHOT | List.NO_SNAPSHOT, bit: ({ snapshotNames }) => (snapshotNames.size > 0 ? List.HAS_SNAPSHOT : List.NO_SNAPSHOT) },
-  { mask: List.HAS_CHECKPOINT | List.NO_CHECKPOINT, bit: () => List.NO_CHECKPOINT },
+  { mask: List.HAS_SNAPSHOT | List.NO_SNAPSHOT, bit: ({ snapshotCount }) => (snapshotCount > 0 ? List.HAS_SNAPSHOT : List.NO_SNAPSHOT) },
+  { mask: List.HAS_CHECKPOINT | List.NO_CHECKPOINT, bit: ({ checkpointCount }) => (checkpointCount > 0 ? List.HAS_CHECKPOINT : List.NO_CHECKPOINT) },
 ];
 const ALL_FLAGS = GROUPS.reduce((all, { mask }) => all | mask, 0);
 

@@ -2,6 +2,7 @@ import type { CloseReason, Connection, DialTarget, Event, Support } from '../../
 import type { Facets } from '../../api/facets/facets.ts';
 import type { ConnectFacet } from '../../api/facets/connect.ts';
 import type { DomainQemuFacet } from '../../api/facets/domain-qemu.ts';
+import type { DomainSnapshotFacet } from '../../api/facets/domain-snapshot.ts';
 import type { DomainFacet } from '../../api/facets/domain.ts';
 import type { CallOptions } from '../../api/records.ts';
 import type { VirStream } from '../../api/stream.ts';
@@ -25,6 +26,7 @@ import { domainScreen } from './domain-screen.ts';
 import { domainVcpu } from './domain-vcpu.ts';
 import type { EmbedSession } from './embed-session.ts';
 import { monitorEvents, monitorWords } from './monitor-words.ts';
+import { domainSnapshotList, domainSnapshots } from './moments/domain-snapshots.ts';
 import { bindMethods } from './method-table.ts';
 
 /** A connection to QEMU without a daemon. */
@@ -67,8 +69,9 @@ function facetsOf(session: EmbedSession): Facets {
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
       ...bindMethods(session, domainMemory), ...bindMethods(session, domainVcpu), ...bindMethods(session, domainGuest), ...bindMethods(session, domainScreen), ...bindMethods(session, domainBlock),
-      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainBlockJobs),
+      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainBlockJobs), ...bindMethods(session, domainSnapshotList),
     } satisfies DomainFacet,
+    domainSnapshot: bindMethods(session, domainSnapshots) satisfies DomainSnapshotFacet,
     domainQemu: bindMethods(session, monitorWords) satisfies DomainQemuFacet,
   };
 }

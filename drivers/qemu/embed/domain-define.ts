@@ -172,9 +172,9 @@ async function undefine({ state }: EmbedSession, dom: DomainRef, flags: number):
 }
 
 async function assertMetadataMayGo(_state: EmbedState, machine: Machine, flags: number): Promise<void> {
-  const count = machine.snapshotNames.size;
+  const count = machine.snapshotCount;
   if (count > 0 && (flags & Undefine.SNAPSHOTS_METADATA) === 0) throw qemuError('operation-invalid', `cannot delete inactive domain with ${count} snapshots`);
-  const checkpoints = machine.checkpointNames.size;
+  const checkpoints = machine.checkpointCount;
   if (checkpoints > 0 && (flags & Undefine.CHECKPOINTS_METADATA) === 0) throw qemuError('operation-invalid', `cannot delete inactive domain with ${checkpoints} checkpoints`);
   return Promise.resolve();
 }

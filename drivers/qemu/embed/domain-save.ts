@@ -178,22 +178,22 @@ export async function restoreManagedSave(state: EmbedState, machine: Machine, op
   machine.hasSave = false;
 }
 
-async function startFrom(state: EmbedState, machine: Machine, file: string, header: SaveHeader, def: DomainDef, flags: number, options: StartOptions): Promise<void> {
+export async function startFrom(state: EmbedState, machine: Machine, file: string, header: SaveHeader, def: DomainDef, flags: number, options: StartOptions): Promise<void> {
   const runs = (flags & Save.RUNNING) !== 0 || (header.wasRunning && (flags & Save.PAUSED) === 0);
   await startMachine(state, machine, {
-    ...options, def, incoming: 'defer', paused: !runs, startedDetail: Started.RESTORED, runningReason: Running.RESTORED, resetNvram: (flags & Save.RESET_NVRAM) !== 0,
+    startedDetail: Started.RESTORED, runningReason: Running.RESTORED, resetNvram: (flags & Save.RESET_NVRAM) !== 0, ...options, def, incoming: 'defer', paused: !runs,
     beforeRunning: (_run, monitor) => migrateBack(state, machine, monitor, file, header.stateOffset),
   });
 }
 
-async function parsed(state: EmbedState, xml: string): Promise<DomainDef> {
+export async function parsed(state: EmbedState, xml: string): Promise<DomainDef> {
   await state.emulators.prepare(xml);
   return parseDomainXml(xml, state.emulators.context({ inactive: true, skipValidate: true }));
 }
 
-async function readHeader(state: EmbedState, file: string): Promise<SaveHeader>;
-async function readHeader(state: EmbedState, file: string, managed: true): Promise<SaveHeader | undefined>;
-async function readHeader({ surroundings: { files } }: EmbedState, file: string, managed = false): Promise<SaveHeader | undefined> {
+export async function readHeader(state: EmbedState, file: string): Promise<SaveHeader>;
+export async function readHeader(state: EmbedState, file: string, managed: true): Promise<SaveHeader | undefined>;
+export async function readHeader({ surroundings: { files } }: EmbedState, file: string, managed = false): Promise<SaveHeader | undefined> {
   assertAbsolute(file);
   const header = parseSaveHeader(await files.readRange(file, 0n, MOST_HEADER_BYTES), file);
   if (header.isComplete) return header;

@@ -22,7 +22,8 @@ export interface LayoutFacts {
  *     root/run/UUID.xml           machines that run: process, sockets, and what they run with
  *     root/autostart/UUID         markers
  *     root/save/UUID.save         managed saves
- *     root/snapshots/UUID/…       snapshots and checkpoints
+ *     root/snapshots/UUID/…       snapshots, a file each
+ *     root/checkpoints/UUID/…     checkpoints
  *     root/nvram/ tpm/ logs/ locks/ images/
  */
 export class EmbedLayout {
@@ -103,12 +104,20 @@ export class EmbedLayout {
     return `${this.save}/${uuid}.save`;
   }
 
+  get snapshots(): string {
+    return `${this.root}/snapshots`;
+  }
+
+  get checkpoints(): string {
+    return `${this.root}/checkpoints`;
+  }
+
   snapshotFolder(uuid: Uuid): string {
-    return `${this.root}/snapshots/${uuid}`;
+    return `${this.snapshots}/${uuid}`;
   }
 
   checkpointFolder(uuid: Uuid): string {
-    return `${this.root}/checkpoints/${uuid}`;
+    return `${this.checkpoints}/${uuid}`;
   }
 
   logFile(uuid: Uuid): string {

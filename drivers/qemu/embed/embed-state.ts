@@ -20,6 +20,8 @@ import { FileLocks } from './lock.ts';
 import { Machine } from './machine.ts';
 import { watchDiskJobs } from './block-jobs.ts';
 import { attachProcess, startWasInterrupted } from './machine-process.ts';
+import { MomentFolders, PENDING } from './moments/moment-store.ts';
+import { watchPending } from './moments/pending-snapshot.ts';
 import { Mutexes } from './mutexes.ts';
 import { domainError } from './qemu-error.ts';
 import { settleTask } from './settle-task.ts';
@@ -67,6 +69,9 @@ export class EmbedState implements Disposable {
   #settling = false;
   #hostCpus: Promise<number> | undefined;
 
+  readonly #snapshots: MomentFolders;
+  readonly #checkpoints: MomentFolders;
+
   /** Pools, networks, secrets and facts of the host. */
   readonly host: HostState;
 
@@ -78,13 +83,15 @@ export class EmbedState implements Disposable {
     this.boot = boot;
     this.processes = processesOf(surroundings);
     this.locks = locks;
+    this.#snapshots = new MomentFolders(surroundings.files, layout.snapshots);
+    this.#checkpoints = new MomentFolders(surroundings.files, layout.checkpoints);
   }
 
   /** Makes the root's folders and reads what is there; machines that run are attached to. */
   static async open(surroundings: Surroundings, layout: EmbedLayout, emulators: Emulators): Promise<EmbedState> {
     const { files } = surroundings;
     // All at once: on a far host each wait is a round trip.
-    const makingFolders = Promise.all([layout.root, layout.machines, layout.run, layout.autostart, layout.save, layout.logs, layout.locks, layout.nvram, layout.sockets].map((folder) => files.makeFolder(folder, 0o700)));
+    const makingFolders = Promise.all([layout.root, layout.machines, layout.run, layout.autostart, layout.save, layout.logs, layout.locks, layout.nvram, layout.snapshots, layout.checkpoints, layout.sockets].map((folder) => files.makeFolder(folder, 0o700)));
     const [, bootId] = await Promise.all([makingFolders, processesOf(surroundings).bootId()]);
     if (layout.sharedParent !== undefined) await requireOwnFolders(files, [layout.sharedParent, layout.sockets], surroundings.uid);
     const locks = new FileLocks(files, layout.locks);
@@ -284,12 +291,16 @@ export class EmbedState implements Disposable {
     const { files } = this.surroundings;
     const { machines, run, autostart, save } = this.layout;
     const [definitions = [], statuses = [], marks = [], saves = []] = await Promise.all([machines, run, autostart, save].map((folder) => files.list(folder)));
+    const [snapshots, checkpoints] = await Promise.all([this.#snapshots.read(), this.#checkpoints.read()]);
     await this.#readDefinitions(definitions);
     await this.#readStatuses(statuses);
     const [marked, saved] = [uuidsOf(marks, ''), uuidsOf(saves, '.save')];
     for (const machine of this.#machines.values()) {
       machine.autostart = marked.has(machine.uuid);
       machine.hasSave = saved.has(machine.uuid);
+      machine.snapshotFiles = snapshots.get(machine.uuid) ?? [];
+      machine.checkpointFiles = checkpoints.get(machine.uuid) ?? [];
+      if (machine.snapshotFiles.some((name) => name.endsWith(PENDING))) watchPending(this, machine);
     }
     this.#readAtMs = performance.now();
     this.#first = false;

@@ -66,8 +66,9 @@ export class Machine {
   run: RunningMachine | undefined;
   /** What is under way and takes long. */
   job: MachineJob | undefined;
-  readonly snapshotNames = new Set<string>();
-  readonly checkpointNames = new Set<string>();
+  /** Files about its snapshots and checkpoints, a `.xml` each, as the last reading has seen them. */
+  snapshotFiles: readonly string[] = [];
+  checkpointFiles: readonly string[] = [];
   /** Why it is off (`virDomainShutoffReason`), as far as this process has seen. */
   shutoffReason = 0;
   #text: string | undefined;
@@ -82,6 +83,14 @@ export class Machine {
 
   get ref(): DomainRef {
     return { name: this.name, uuid: this.uuid, id: this.run?.id ?? -1 };
+  }
+
+  get snapshotCount(): number {
+    return this.snapshotFiles.filter((name) => name.endsWith('.xml')).length;
+  }
+
+  get checkpointCount(): number {
+    return this.checkpointFiles.filter((name) => name.endsWith('.xml')).length;
   }
 
   get isPersistent(): boolean {

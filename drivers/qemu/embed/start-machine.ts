@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly task?: MachineTask;
   readonly startedDetail?: number;
   readonly runningReason?: number;
+  readonly pausedReason?: number;
+  readonly suspendedDetail?: number;
 }
 
 /** QEMU has so long until its monitor greets; a host under load takes its time. */
@@ -146,14 +148,14 @@ async function setUp({ live }: RunningMachine, monitor: QmpClient): Promise<void
 }
 
 /** Lets the guest run, or tells that it is to stay paused; from now on it is like any other. */
-export async function letRun(state: EmbedState, machine: Machine, run: RunningMachine, monitor: QmpClient, options: Pick<StartOptions, 'paused' | 'startedDetail' | 'runningReason'>): Promise<void> {
+export async function letRun(state: EmbedState, machine: Machine, run: RunningMachine, monitor: QmpClient, options: Pick<StartOptions, 'paused' | 'startedDetail' | 'runningReason' | 'pausedReason' | 'suspendedDetail'>): Promise<void> {
   if (options.paused !== true) await monitor.execute('cont');
   run.starting = false;
   run.state = options.paused === true ? 'paused' : 'running';
-  run.reason = options.paused === true ? Paused.USER : (options.runningReason ?? Running.BOOTED);
+  run.reason = options.paused === true ? (options.pausedReason ?? Paused.USER) : (options.runningReason ?? Running.BOOTED);
   await state.writeStatus(machine);
   state.events.lifecycle(machine.ref, Event.STARTED, options.startedDetail ?? Started.BOOTED);
-  if (options.paused === true) state.events.lifecycle(machine.ref, Event.SUSPENDED, Suspended.PAUSED);
+  if (options.paused === true) state.events.lifecycle(machine.ref, Event.SUSPENDED, options.suspendedDetail ?? Suspended.PAUSED);
   else state.events.lifecycle(machine.ref, Event.RESUMED, Resumed.UNPAUSED);
 }
 

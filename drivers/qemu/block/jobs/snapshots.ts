@@ -1,4 +1,4 @@
-import { queryBlockNodes } from '../../qmp/block-nodes.ts';
+import { queryBlockNodes, type BlockNodes } from '../../qmp/block-nodes.ts';
 import type { QmpClient } from '../../qmp/qmp-client.ts';
 import { qemuError } from '../../qmp/qmp-error.ts';
 import type { BlockImage } from '../block-image.ts';
@@ -23,13 +23,14 @@ export interface DiskSnapshot {
 /**
  * Puts an overlay on each disk, on all or on none, at one moment. Bitmaps of checkpoints go on in the overlays.
  *
+ * @param known What `query-named-block-nodes` said; after the machine's memory was sent away QEMU does not tell bitmaps any more.
  * @returns The new chains, in the order of the disks.
  * @throws VirError of the first failure; overlays that were made are closed then (their files stay).
  */
-export async function snapshotDisks(client: QmpClient, disks: readonly DiskSnapshot[]): Promise<readonly BlockImage[]> {
+export async function snapshotDisks(client: QmpClient, disks: readonly DiskSnapshot[], known?: BlockNodes): Promise<readonly BlockImage[]> {
   const opened: BlockImage[] = [];
   try {
-    const nodes = await queryBlockNodes(client);
+    const nodes = known ?? (await queryBlockNodes(client));
     for (const { chain, overlay, isReused = false, options = {} } of disks) {
       const capacityBytes = nodes.get(chain.formatNode)?.capacityBytes;
       if (capacityBytes === undefined) throw qemuError('internal-error', `block node '${chain.formatNode}' is not there`);

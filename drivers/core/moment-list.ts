@@ -1,4 +1,4 @@
-import { libvirtError } from '../core/error-text.ts';
+import { libvirtError } from './error-text.ts';
 
 /** A snapshot or a checkpoint: a point in a machine's history, with a parent or none. */
 export interface Moment {
