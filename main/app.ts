@@ -10,6 +10,8 @@ import { thisComputer, whoAmI, type Computer } from './services/connections/comp
 import { ConnectionsService } from './services/connections/connections-service.ts';
 import { discover } from './services/connections/discover.ts';
 import { discoverConfigured } from './services/connections/discover-configured.ts';
+import { ClonesService } from './services/clones/clones-service.ts';
+import { clonesHandlers } from './services/clones/handlers.ts';
 import { connectionsHandlers } from './services/connections/handlers.ts';
 import { Prompts } from './services/connections/prompts.ts';
 import { consolesHandlers } from './services/consoles/handlers.ts';
@@ -87,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const computer = options.computer ?? thisComputer();
   const handlers: VireoHandlers = {
     appliances: appliancesHandlers(new ApplianceService({ connections, inventory, tasks })),
+    clones: clonesHandlers(new ClonesService({ inventory, tasks })),
     connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
     consoles: consolesHandlers(consoles),
     inventory: inventoryHandlers(inventory),

@@ -18,6 +18,8 @@ export const GROUPS: readonly HandlerGroup[] = [
   { handler: 'tasks.repair', spec: 'machine.spec.ts', test: 'a start that fails says why, and repairs it', always: false },
   { handler: 'machines.changeMedia', spec: 'machine.spec.ts', test: 'a CD goes in and out', always: true },
   { handler: 'machines.delete', spec: 'machine.spec.ts', test: 'a CD goes in and out', always: false },
+  { handler: 'clones.make', spec: 'life.spec.ts', test: 'a clone has disks', always: true },
+  { handler: 'machines.protect', spec: 'life.spec.ts', test: 'a protected machine stays', always: false },
   { handler: 'machines.create', spec: 'machine.spec.ts', test: 'a new machine from an installer', always: false },
   { handler: 'machines.addVnc', spec: 'machine.spec.ts', test: 'a machine that has only SPICE', always: false },
   { handler: 'consoles.vnc', spec: 'machine.spec.ts', test: 'a display asks for a password', always: false },

@@ -29,6 +29,7 @@ export type MachineVerb =
   | 'consolidate'
   | 'template'
   | 'tags'
+  | 'protect'
   | 'rename';
 
 /** Whether a verb may be used now; a no says why in people's words (a message key of the catalogue with its values). */
@@ -75,6 +76,8 @@ export interface MachineRow extends MachineKey {
   readonly address: string | undefined;
   /** Absent where the connection is one host, and that is all. */
   readonly placement?: RowPlacement;
+  /** Must not be deleted or forced off. */
+  readonly isProtected?: boolean;
   /** It waits for an answer: names the question, which `machines.question` tells. */
   readonly question?: string;
 }

@@ -20,6 +20,8 @@ export interface DiskFacts {
   readonly allocationBytes: number | undefined;
   /** Why deleting the machine must not delete this one (shared, read-only, backing file of another), or undefined. */
   readonly keepReason: MessageKey | undefined;
+  /** Names of other machines that use it, where that is the reason. */
+  readonly usedBy?: readonly string[];
 }
 /** A network card. */
 export interface NicFacts {
@@ -69,6 +71,8 @@ export interface DeletePlan {
   readonly hasManagedSave: boolean;
   readonly snapshots: number;
   readonly nvram: string | undefined;
+  /** It has an emulated TPM, whose contents go with it. */
+  readonly tpm?: boolean;
   readonly disks: readonly DiskFacts[];
 }
 
@@ -120,6 +124,8 @@ export const machines = {
   changeTags: call<void>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), add: z.array(tag).max(100), remove: z.array(tag).max(100) })),
   /** Gives a machine that is off another name. */
   rename: call<void>()(z.strictObject({ machine: machineKey, name: z.string().min(1).max(200) })),
+  /** Protects machines from being deleted and forced off, or no longer. It stands in their metadata, so that everybody's Vireo knows. */
+  protect: call<void>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), isProtected: z.boolean() })),
   setTemplate: call<TaskId>()(z.strictObject({ machine: machineKey, template: z.boolean() })),
   offer: call<NewMachineOffer>()(z.strictObject({ connectionId })),
   create: call<TaskId>()(newMachine),

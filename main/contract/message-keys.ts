@@ -27,6 +27,7 @@ export const MESSAGE_VALUES = {
   'reason.template': [],
   'reason.question': [],
   'reason.mustBeOff': [],
+  'reason.protected': [],
 
   // A finer word for a machine's state.
   'state.saved': [],
@@ -97,6 +98,10 @@ export const MESSAGE_VALUES = {
   'phase.startNetwork': ['network'],
   'phase.saving': [],
   'phase.cloning': [],
+  'phase.copyingDisk': ['disk'],
+  'phase.linkingDisk': ['disk'],
+  'phase.copyingNvram': [],
+  'phase.cleaningUp': [],
   'phase.moving': [],
 
   // What a connection is doing while it connects.

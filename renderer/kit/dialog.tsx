@@ -45,22 +45,25 @@ export function Dialog({ title, size = 'medium', onClose, children, aside, foot,
         <Base.Backdrop className="scrim" />
         <Base.Popup
           className={`dialog dialog--${size}`}
-          render={<form />}
           ref={popup}
           initialFocus={() => firstField(popup.current)}
-          onSubmit={(event) => {
-            event.preventDefault();
-            onSubmit?.();
-          }}
         >
-          <header className="dialog__head">
-            <Base.Title>{title}</Base.Title>
-            {aside}
-            <span className="grow" />
-            <Button icon={X} variant="ghost" label={t('kit.close')} onClick={onClose} />
-          </header>
-          <div className="dialog__body">{children}</div>
-          {foot === undefined ? null : <footer className="dialog__foot">{foot}</footer>}
+          <form
+            className="dialog__form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              onSubmit?.();
+            }}
+          >
+            <header className="dialog__head">
+              <Base.Title>{title}</Base.Title>
+              {aside}
+              <span className="grow" />
+              <Button icon={X} variant="ghost" label={t('kit.close')} onClick={onClose} />
+            </header>
+            <div className="dialog__body">{children}</div>
+            {foot === undefined ? null : <footer className="dialog__foot">{foot}</footer>}
+          </form>
         </Base.Popup>
       </Base.Portal>
       <NestedDialogSlot />

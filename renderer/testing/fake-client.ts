@@ -11,6 +11,7 @@ import { fakeDocuments } from './fake-documents.ts';
 import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
 import { fakeNewMachines } from './fake-new-machines.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
+import { fakeClones } from './fake-clones.ts';
 import { fakeSnapshots } from './fake-snapshots.ts';
 import { FakeTopic } from './fake-hub.ts';
 import { makeConnections, makeRow, verbsFor, type WorldOptions } from './fake-world.ts';
@@ -65,6 +66,7 @@ export class FakeApplication {
       machines: this.machineCalls(),
       documents: fakeDocuments((key) => this.rowOf(key)),
       newMachines: fakeNewMachines(),
+      clones: fakeClones((key) => this.rowOf(key)),
       snapshots: fakeSnapshots((key) => this.rowOf(key)),
       tasks: this.taskCalls(),
       settings: {
@@ -245,6 +247,7 @@ export class FakeApplication {
         return Promise.resolve();
       },
       rename: ({ machine, name }) => { this.change(this.rowOf(machine).row, { name }); return Promise.resolve(); },
+      protect: ({ machines, isProtected }) => { for (const key of machines) this.change(this.rowOf(key).row, { isProtected }); return Promise.resolve(); },
       setTemplate: () => Promise.resolve('t0' as TaskId),
       offer: () => Promise.resolve(FAKE_OFFER),
       create: () => Promise.resolve('t0' as TaskId),

@@ -30,9 +30,9 @@ const no = (reason: VerbState['reason']): VerbState => ({ enabled: false, ...(re
 
 /** What can be done in a state: much simplified from main's own table. */
 export function verbsFor(state: MachineState, stale: boolean): VerbSet {
-  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'snapshot', 'clone', 'relocate', 'consolidate', 'template', 'tags', 'rename'];
+  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'snapshot', 'clone', 'relocate', 'consolidate', 'template', 'tags', 'protect', 'rename'];
   const of = (verb: MachineVerb): VerbState => {
-    if (verb === 'clone' || verb === 'relocate' || verb === 'consolidate' || verb === 'template') return no('reason.notSupported');
+    if (verb === 'relocate' || verb === 'consolidate' || verb === 'template') return no('reason.notSupported');
     if (stale) return no('reason.stale');
     if (state === 'busy') return verb === 'forceOff' || verb === 'openConsole' ? yes : no('reason.busy');
     const up = state === 'running' || state === 'paused';
@@ -58,6 +58,8 @@ export function verbsFor(state: MachineState, stale: boolean): VerbSet {
       case 'changeMedia':
       case 'tags':
       case 'snapshot':
+      case 'protect':
+      case 'clone':
         return yes;
       case 'rename':
         return up ? no('reason.mustBeOff') : yes;

@@ -58,11 +58,11 @@ export function scenario(name: string, app: AppState, fake: FakeApplication): vo
       app.ui.set({ tasksOpen: true });
     } else if (what === 'dialog' && key !== undefined) {
       if (dialog === 'settings' || dialog === 'shortcuts' || dialog === 'palette' || dialog === 'addHost' || dialog === 'newMachine' || dialog === 'importAppliance') app.ui.open({ kind: dialog });
-      if (dialog === 'delete') app.ui.open({ kind: 'delete', machines: [key] });
-      if (dialog === 'forceOff') app.ui.open({ kind: 'confirmVerb', verb: 'forceOff', machines: [key] });
-      if (dialog === 'exportAppliance') app.ui.open({ kind: 'exportAppliance', machine: key });
-      if (dialog === 'takeSnapshot') app.ui.open({ kind: 'takeSnapshot', machine: key });
-      if (dialog === 'media') app.ui.open({ kind: 'media', machine: key });
+      if (dialog === 'delete' || dialog === 'tags' || dialog === 'relocate') app.ui.open({ kind: dialog, machines: [key] });
+      if (dialog === 'forceOff' || dialog === 'reset') app.ui.open({ kind: 'confirmVerb', verb: dialog, machines: [key] });
+      if (dialog === 'exportAppliance' || dialog === 'takeSnapshot' || dialog === 'media' || dialog === 'clone' || dialog === 'rename') app.ui.open({ kind: dialog, machine: key });
+      if (dialog === 'folder') app.ui.open({ kind: 'folder', hosts: [key.connectionId] });
+      if (dialog === 'removeHost') app.ui.open({ kind: 'removeHost', id: key.connectionId });
     } else if (what === 'prompt' || what === 'promptAboveDialog') {
       if (what === 'promptAboveDialog') app.ui.open({ kind: 'addHost' });
       const prompt = Object.entries(PROMPTS).find(([id]) => id === which)?.[1];

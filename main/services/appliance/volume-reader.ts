@@ -39,12 +39,14 @@ export async function openVolume(connection: Connection, source: DiskSource): Pr
   }
 }
 
-interface Found {
+/** A volume and its pool. */
+export interface FoundVolume {
   readonly pool: StoragePoolRef;
   readonly volume: StorageVolRef;
 }
 
-async function findVolume(connection: Connection, source: DiskSource, cleanups: (() => Promise<unknown>)[]): Promise<Found> {
+/** The volume of a disk, and its pool. A file in no pool gets a pool of its own until `cleanups` are done. */
+export async function findVolume(connection: Connection, source: DiskSource, cleanups: (() => Promise<unknown>)[]): Promise<FoundVolume> {
   if (source.pool !== undefined) {
     const pool = await requireMethod(connection, 'storagePool', 'lookupByName')(source.pool);
     return { pool, volume: await requireMethod(connection, 'storageVol', 'lookupByName')(pool, source.path) };

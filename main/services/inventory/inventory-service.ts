@@ -237,6 +237,7 @@ export class InventoryService implements Disposable {
       tags: NO_TAGS,
       placement: undefined,
       isTemplate: false,
+      isProtected: false,
       question: undefined,
       stale: false,
       removed: false,
@@ -292,6 +293,7 @@ export class InventoryService implements Disposable {
       tags: entry.tags,
       address: entry.address,
       ...(entry.placement === undefined ? {} : { placement: entry.placement }),
+      ...(entry.isProtected ? { isProtected: true } : {}),
       ...(entry.question === undefined ? {} : { question: entry.question }),
     };
   }

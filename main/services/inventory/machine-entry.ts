@@ -25,6 +25,8 @@ export interface MachineEntry {
   /** Where it is on a host that manages many. */
   placement: RowPlacement | undefined;
   isTemplate: boolean;
+  /** Must not be deleted or forced off: said in its metadata. */
+  isProtected: boolean;
   /** Names what it waits for. */
   question: string | undefined;
   stale: boolean;

@@ -1,7 +1,7 @@
 import { escapeText } from '../../../drivers/conf/xml/xml-escape.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
 
-/** Names our own element in a machine's metadata: `<tags xmlns="urn:vireo:tags"><tag>prod</tag></tags>`. */
+/** Names our own element in a machine's metadata: `<tags xmlns="urn:vireo:tags"><tag>prod</tag><protected/></tags>`. One element: it is read of each machine. */
 export const TAGS_URI = 'urn:vireo:tags';
 
 /** The tags in our element, each once. */
@@ -13,7 +13,11 @@ export function tagsIn(element: string): readonly string[] {
   return [...new Set(words)];
 }
 
-/** The element with these tags. */
-export function tagsElement(tags: readonly string[]): string {
-  return `<tags>${tags.map((tag) => `<tag>${escapeText(tag)}</tag>`).join('')}</tags>`;
+/** Whether our element says that the machine must not be deleted or forced off. */
+export const isProtectedIn = (element: string): boolean => /<(\w+:)?protected\b/.test(element);
+
+/** The element with these tags; undefined when there is nothing to keep. */
+export function tagsElement(tags: readonly string[], isProtected: boolean): string | undefined {
+  if (tags.length === 0 && !isProtected) return undefined;
+  return `<tags>${tags.map((tag) => `<tag>${escapeText(tag)}</tag>`).join('')}${isProtected ? '<protected/>' : ''}</tags>`;
 }

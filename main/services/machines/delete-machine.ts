@@ -10,7 +10,8 @@ import { inParallel, Pacer } from '../pacer.ts';
 import type { TaskContext } from '../tasks/tasks-service.ts';
 import { devices, diskFacts, parseDomain } from './domain-document.ts';
 import { adornment } from './facts.ts';
-import { forceOff } from './lifecycle.ts';
+import { forceOff, protectedMachine } from './lifecycle.ts';
+import { readProtection } from './machine-labels.ts';
 
 const PARALLEL_READS = 64;
 /** Volumes of a pool that are looked at for backing files. */
@@ -28,14 +29,16 @@ export async function planDelete(connection: Connection, entry: MachineEntry, ot
     running: isActive(entry),
     hasManagedSave: entry.hasManagedSave,
     snapshots: snapshots?.length ?? 0,
+    tpm: devices(root, 'tpm').some((tpm) => tpm.child('backend')?.attribute('type') === 'emulator'),
     nvram: root.find('os', 'nvram')?.text.trim() || undefined,
-    disks: await Promise.all(mine.map(async (disk) => withSize(connection, { ...disk, keepReason: kept.get(disk.target) ?? disk.keepReason }))),
+    disks: await Promise.all(mine.map(async (disk) => withSize(connection, { ...disk, ...kept.get(disk.target) }))),
   };
 }
 
 /** Deletes the machine, and of its disks those named. Nothing is touched when one of them must stay. */
 export async function deleteMachine(connection: Connection, entry: MachineEntry, others: Iterable<MachineEntry>, targets: readonly string[], context: TaskContext): Promise<void> {
   const { ref } = entry;
+  if (await readProtection(connection, ref)) throw protectedMachine(ref.name);
   const plan = targets.length === 0 ? undefined : await planDelete(connection, entry, others);
   const volumes: StorageVolRef[] = [];
   for (const target of targets) {
@@ -83,23 +86,25 @@ async function keepReasons(
   entry: MachineEntry,
   disks: readonly DiskFacts[],
   others: Iterable<MachineEntry>,
-): Promise<ReadonlyMap<string, DiskFacts['keepReason']>> {
+): Promise<ReadonlyMap<string, Pick<DiskFacts, 'keepReason' | 'usedBy'>>> {
   const open = disks.filter((disk) => disk.keepReason === undefined && disk.source !== undefined);
-  const kept = new Map<string, DiskFacts['keepReason']>();
+  const kept = new Map<string, Pick<DiskFacts, 'keepReason' | 'usedBy'>>();
   for (const disk of open) {
     const volume = await adornment(() => volumeOf(connection, disk.source ?? ''));
-    if (volume === undefined) kept.set(disk.target, 'keep.notInPool');
-    else if (await backsAnother(connection, volume, disk.source ?? '')) kept.set(disk.target, 'keep.usedByOther');
+    if (volume === undefined) kept.set(disk.target, { keepReason: 'keep.notInPool' });
+    else if (await backsAnother(connection, volume, disk.source ?? '')) kept.set(disk.target, { keepReason: 'keep.usedByOther' });
   }
   const rest = open.filter((disk) => !kept.has(disk.target));
   if (rest.length === 0) return kept;
+  const users = new Map<string, string[]>();
   const pacer = new Pacer();
   const getXML = requireMethod(connection, 'domain', 'getXMLDesc');
   await inParallel([...others].filter((other) => other.uuid !== entry.uuid), PARALLEL_READS, async (other) => {
     const xml = await adornment(() => getXML(other.ref, 0));
-    for (const disk of rest) if (xml?.includes(escapeXml(disk.source ?? '')) === true) kept.set(disk.target, 'keep.usedByOther');
+    for (const { target, source = '' } of rest) if (xml?.includes(escapeXml(source)) === true) users.set(target, [...(users.get(target) ?? []), other.ref.name]);
     await pacer.turn();
   });
+  for (const [target, usedBy] of users) kept.set(target, { keepReason: 'keep.usedByOther', usedBy: usedBy.sort() });
   return kept;
 }
 

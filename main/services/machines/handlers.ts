@@ -23,6 +23,7 @@ export function machinesHandlers(machines: MachinesService, copies: MachineCopie
     tagOffer: (key) => labels.offer(key),
     changeTags: ({ machines: keys, add, remove }) => labels.change(keys, { add, remove }),
     rename: ({ machine, name }) => labels.rename(machine, name),
+    protect: ({ machines: keys, isProtected }) => labels.protect(keys, isProtected),
     setTemplate: ({ machine, template }) => copies.setTemplate(machine, template),
     offer: ({ connectionId }) => machines.offer(connectionId),
     create: (wanted) => machines.create(wanted),

@@ -41,6 +41,8 @@ export async function doVerb(verb: LifecycleVerb, connection: Connection, entry:
     case 'reset':
       return requireMethod(connection, 'domain', 'reset')(ref, 0);
     case 'forceOff':
+      // What is known, not what the host says: nothing may delay this.
+      if (entry.isProtected) throw protectedMachine(ref.name);
       return forceOff(connection, ref);
     case 'save':
       context.say('phase.saving');
@@ -50,6 +52,11 @@ export async function doVerb(verb: LifecycleVerb, connection: Connection, entry:
     default:
       return assertNever(verb);
   }
+}
+
+/** The refusal to delete or force off a machine that says it must not be. */
+export function protectedMachine(name: string): VirError {
+  return new VirError({ code: 'operation-denied', domain: 'none', message: `'${name}' is protected: it is neither deleted nor forced off until the protection is taken off`, subject: name });
 }
 
 /** Cuts a machine's power. One that is off already is fine. */

@@ -148,7 +148,9 @@ describe('clones and moves', () => {
     fake.cut();
     await until(() => bench.inventory.require(key).stale);
     await until(() => !bench.inventory.require(key).stale);
-    expect(verbs().clone).toEqual({ enabled: false, reason: 'reason.notSupported' });
+    expect(verbs().relocate).toEqual({ enabled: false, reason: 'reason.notSupported' });
+    // Vireo can instead, of what is off.
+    expect(verbs().clone).toEqual({ enabled: false, reason: 'reason.mustBeOff' });
     expect((await ended(copies.clone({ machine: key, name: 'twin', template: false })))?.failure?.error.code).toBe('no-support');
   });
 });

@@ -6,7 +6,9 @@ import type { MachineKey } from '../../contract/ids.ts';
 import { FakeExtras } from '../../testing/fake-extras.ts';
 import { FakeHypervisor, type FakeMachine } from '../../testing/fake-hypervisor.ts';
 import { ServiceBench } from '../../testing/service-bench.ts';
-import { MachineLabels, readTags, writeTags } from './machine-labels.ts';
+import { DomainMetadataType } from '../../../drivers/core/constants.ts';
+import { tagsElement, TAGS_URI } from '../inventory/machine-tags.ts';
+import { MachineLabels, readProtection, readTags, writeTags } from './machine-labels.ts';
 
 describe('tags that the host keeps', () => {
   let fake: FakeHypervisor;
@@ -49,6 +51,19 @@ describe('tags in the machine’s document', () => {
     expect(await readTags(connection, dom)).toEqual(['a & <b>', 'web']);
     await writeTags(connection, dom, true, { add: [], remove: ['a & <b>', 'web'] });
     expect(await requireMethod(connection, 'domain', 'getXMLDesc')(dom, 0)).not.toContain('vireo:tags');
+    await connection.close();
+  });
+
+  it('protect the machine beside the tags, and go apart from them', async () => {
+    const connection = await testDriver.open(parseConnectUri('test:///default'), {});
+    const dom = await requireMethod(connection, 'domain', 'lookupByName')('test');
+    const element = tagsElement(['prod'], true);
+    await requireMethod(connection, 'domain', 'setMetadata')(dom, DomainMetadataType.ELEMENT, element, 'vireo', TAGS_URI, 3);
+    expect(await readProtection(connection, dom)).toBe(true);
+    await writeTags(connection, dom, true, { add: ['web'], remove: ['prod'] });
+    expect([await readTags(connection, dom), await readProtection(connection, dom)]).toEqual([['web'], true]);
+    await writeTags(connection, dom, true, { add: [], remove: ['web'] });
+    expect(await readProtection(connection, dom)).toBe(true);
     await connection.close();
   });
 });

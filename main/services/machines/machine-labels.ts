@@ -3,12 +3,12 @@ import type { KnownTag, TagChange } from '../../../drivers/api/extras.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import { DomainMetadataType } from '../../../drivers/core/constants.ts';
 import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
-import { requireMethod } from '../../../drivers/core/require-method.ts';
+import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { MachineKey } from '../../contract/ids.ts';
 import type { TagOffer } from '../../contract/machines.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
-import { tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
+import { isProtectedIn, tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
 import { inParallel } from '../pacer.ts';
 
 const PARALLEL = 3;
@@ -46,6 +46,20 @@ export class MachineLabels {
     }
   }
 
+  /** Protects machines, or no longer. */
+  async protect(keys: readonly MachineKey[], isProtected: boolean): Promise<void> {
+    await inParallel(keys, PARALLEL, async (key) => {
+      const { connection, ref, entry } = this.#inventory.live(key);
+      try {
+        const element = await readElement(connection, ref);
+        if (isProtectedIn(element) !== isProtected) await writeElement(connection, ref, entry.persistent, tagsElement(tagsIn(element), isProtected));
+      } finally {
+        entry.titleKnown = false;
+        this.#inventory.invalidate(key);
+      }
+    });
+  }
+
   /** Gives machines tags and takes some away. */
   async change(keys: readonly MachineKey[], change: TagChange): Promise<void> {
     await inParallel(keys, PARALLEL, async (key) => {
@@ -64,10 +78,20 @@ export class MachineLabels {
 /** A machine's tags, read anew. */
 export async function readTags(connection: Connection, ref: DomainRef): Promise<readonly string[]> {
   if (hasExtra(connection, 'tags', 'readDomain')) return requireExtra(connection, 'tags', 'readDomain')(ref);
+  return tagsIn(await readElement(connection, ref));
+}
+
+/** Whether a machine says itself that it must not be deleted or forced off; hosts without metadata protect nothing. */
+export async function readProtection(connection: Connection, ref: DomainRef): Promise<boolean> {
+  return hasMethod(connection, 'domain', 'getMetadata') && isProtectedIn(await readElement(connection, ref));
+}
+
+/** Our element in a machine's metadata; empty where there is none. */
+async function readElement(connection: Connection, ref: DomainRef): Promise<string> {
   try {
-    return tagsIn(await requireMethod(connection, 'domain', 'getMetadata')(ref, DomainMetadataType.ELEMENT, TAGS_URI, 0));
+    return await requireMethod(connection, 'domain', 'getMetadata')(ref, DomainMetadataType.ELEMENT, TAGS_URI, 0);
   } catch (error) {
-    if (VirError.is(error, 'no-domain-metadata')) return [];
+    if (VirError.is(error, 'no-domain-metadata') || VirError.is(error, 'no-support') || VirError.is(error, 'operation-unsupported') || VirError.is(error, 'argument-unsupported')) return '';
     throw error;
   }
 }
@@ -76,6 +100,10 @@ export async function readTags(connection: Connection, ref: DomainRef): Promise<
 export async function writeTags(connection: Connection, ref: DomainRef, persistent: boolean, { add, remove }: TagChange): Promise<void> {
   const away = new Set(remove);
   const now = [...new Set([...(await readTags(connection, ref)).filter((tag) => !away.has(tag)), ...add.map((tag) => tag.trim()).filter((tag) => tag !== '')])];
+  await writeElement(connection, ref, persistent, tagsElement(now, isProtectedIn(await readElement(connection, ref))));
+}
+
+async function writeElement(connection: Connection, ref: DomainRef, persistent: boolean, element: string | undefined): Promise<void> {
   const flags = (ref.id >= 0 ? LIVE : 0) | (persistent ? CONFIG : 0);
-  await requireMethod(connection, 'domain', 'setMetadata')(ref, DomainMetadataType.ELEMENT, now.length === 0 ? undefined : tagsElement(now), 'vireo', TAGS_URI, flags);
+  await requireMethod(connection, 'domain', 'setMetadata')(ref, DomainMetadataType.ELEMENT, element, 'vireo', TAGS_URI, flags);
 }

@@ -3,7 +3,7 @@ import type { DomainState } from '../../../drivers/api/records.ts';
 import type { MachineVerb } from '../../contract/inventory.ts';
 import { abilitiesOf, situationKey, VERBS, verbsFor, type VerbSituation } from './verbs.ts';
 
-const all: VerbSituation['abilities'] = { readOnly: false, verbs: new Set(VERBS), signature: 'all' };
+const all: VerbSituation['abilities'] = { readOnly: false, verbs: new Set(VERBS), clonesByItself: true, signature: 'all' };
 const situation = (state: DomainState, more: Partial<VerbSituation> = {}): VerbSituation => ({ state, reason: 1, persistent: true, hasManagedSave: false, stale: false, abilities: all, ...more });
 const enabled = (s: VerbSituation): MachineVerb[] => VERBS.filter((verb) => verbsFor(s)[verb].enabled);
 
@@ -19,7 +19,7 @@ describe('verbsFor', () => {
     ['crashed', ['reset', 'forceOff', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot']],
     ['pmsuspended', ['resume', 'forceOff', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot']],
   ])('%s', (state, verbs) => {
-    expect(enabled(situation(state))).toEqual([...verbs, ...(state === 'shutdown' ? [] : COPIES), ...(state === 'shutoff' ? ['template'] : []), 'tags', ...(state === 'shutoff' ? ['rename'] : [])]);
+    expect(enabled(situation(state))).toEqual([...verbs, ...(state === 'shutdown' ? [] : COPIES), ...(state === 'shutoff' ? ['template'] : []), 'tags', 'protect', ...(state === 'shutoff' ? ['rename'] : [])]);
   });
 
   it('says why for every verb that is not enabled', () => {
@@ -41,6 +41,19 @@ describe('verbsFor', () => {
     expect(verbsFor(situation('running', { abilities: { ...all, verbs: new Set() } })).reset.reason).toBe('reason.notSupported');
     expect(verbsFor(situation('running', { persistent: false }))).toMatchObject({ autostart: { reason: 'reason.transient' }, save: { reason: 'reason.transient' } });
     expect(verbsFor(situation('shutoff', { hasManagedSave: true })).dropSave.enabled).toBe(true);
+  });
+
+  it('clones what runs only where the host does it by itself', () => {
+    const own = { ...all, clonesByItself: false };
+    expect(verbsFor(situation('running', { abilities: own })).clone).toEqual({ enabled: false, reason: 'reason.mustBeOff' });
+    expect(verbsFor(situation('shutoff', { abilities: own })).clone.enabled).toBe(true);
+  });
+
+  it('neither deletes nor forces off what is protected', () => {
+    const protectedVerbs = verbsFor(situation('running', { isProtected: true }));
+    expect([protectedVerbs.delete, protectedVerbs.forceOff]).toEqual([{ enabled: false, reason: 'reason.protected' }, { enabled: false, reason: 'reason.protected' }]);
+    expect(protectedVerbs.protect.enabled).toBe(true);
+    expect(situationKey(situation('running', { isProtected: true }))).not.toBe(situationKey(situation('running')));
   });
 
   it('asks the tables what a connection can', () => {

@@ -17,6 +17,8 @@ export interface VerbSituation {
   readonly hasManagedSave: boolean;
   /** Cannot run, only be copied. */
   readonly isTemplate?: boolean;
+  /** Must not be deleted or forced off. */
+  readonly isProtected?: boolean;
   /** Names what it waits for. */
   readonly question?: string | undefined;
   /** The connection does not answer. */
@@ -28,6 +30,8 @@ export interface VerbSituation {
 export interface Abilities {
   readonly readOnly: boolean;
   readonly verbs: ReadonlySet<MachineVerb>;
+  /** The host clones by itself, also what runs. */
+  readonly clonesByItself?: boolean;
   /** The same for connections that can the same. */
   readonly signature: string;
 }
@@ -49,11 +53,12 @@ const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName | keyo
   changeMedia: [['domain.updateDeviceFlags']],
   screenshot: [['domain.screenshot']],
   snapshot: [['domainSnapshot.createXML'], ['domain.listAllSnapshots']],
-  clone: [['copies.clone']],
+  clone: [['copies.clone', 'domain.defineXML'], ['copies.clone', 'storageVol.createXML', 'storageVol.createXMLFrom']],
   relocate: [['copies.relocate'], ['places.listPlaces']],
   consolidate: [['consolidation.consolidate']],
   template: [['copies.setTemplate']],
   tags: [['tags.change', 'domain.setMetadata']],
+  protect: [['domain.setMetadata'], ['domain.getMetadata']],
   rename: [['domain.rename']],
 };
 
@@ -64,7 +69,8 @@ export const VERBS = Object.keys(NEEDS) as readonly MachineVerb[];
 export function abilitiesOf(connection: Pick<Connection, 'facets' | 'extras' | 'readOnly'>): Abilities {
   const methods = new Set([...methodsOf(connection), ...extrasOf(connection)]);
   const verbs = new Set(VERBS.filter((verb) => NEEDS[verb].every((any) => any.some((method) => methods.has(method)))));
-  return { readOnly: connection.readOnly, verbs, signature: `${connection.readOnly ? 'r' : 'w'}:${[...verbs].join(',')}` };
+  const clonesByItself = methods.has('copies.clone');
+  return { readOnly: connection.readOnly, verbs, clonesByItself, signature: `${connection.readOnly ? 'r' : 'w'}${clonesByItself ? 'c' : ''}:${[...verbs].join(',')}` };
 }
 
 /** What can be done now, and for everything else why not. */
@@ -77,8 +83,8 @@ export function verbsFor(situation: VerbSituation): VerbSet {
 }
 
 /** Names situations in which the same can be done. */
-export function situationKey({ state, reason, persistent, hasManagedSave, isTemplate = false, question, stale, abilities }: VerbSituation): string {
-  return [state, isBusyPause(state, reason), persistent, hasManagedSave, isTemplate, question !== undefined, stale, abilities.signature].join('|');
+export function situationKey({ state, reason, persistent, hasManagedSave, isTemplate = false, isProtected = false, question, stale, abilities }: VerbSituation): string {
+  return [state, isBusyPause(state, reason), persistent, hasManagedSave, isTemplate, isProtected, question !== undefined, stale, abilities.signature].join('|');
 }
 
 function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | undefined {
@@ -101,7 +107,7 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
     case 'reset':
       return phase === 'running' || phase === 'paused' || phase === 'crashed' ? undefined : whyNotRunning(phase);
     case 'forceOff':
-      return phase === 'off' ? 'reason.notRunning' : undefined;
+      return phase === 'off' ? 'reason.notRunning' : situation.isProtected === true ? 'reason.protected' : undefined;
     case 'save':
       if (!situation.persistent) return 'reason.transient';
       return phase === 'running' || phase === 'paused' ? undefined : whyNotRunning(phase);
@@ -110,18 +116,21 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
     case 'autostart':
       return situation.persistent ? undefined : 'reason.transient';
     case 'delete':
-      return phase === 'busy' ? 'reason.busy' : undefined;
+      return phase === 'busy' ? 'reason.busy' : situation.isProtected === true ? 'reason.protected' : undefined;
     case 'openConsole':
       return phase === 'off' ? 'reason.notRunning' : undefined;
     case 'screenshot':
       return phase === 'off' ? 'reason.notRunning' : undefined;
-    case 'snapshot':
     case 'clone':
+      if (situation.abilities.clonesByItself !== true && phase !== 'off') return phase === 'busy' ? 'reason.busy' : 'reason.mustBeOff';
+      return phase === 'busy' ? 'reason.busy' : undefined;
+    case 'snapshot':
     case 'relocate':
     case 'consolidate':
     case 'changeMedia':
       return phase === 'busy' ? 'reason.busy' : undefined;
     case 'tags':
+    case 'protect':
       return undefined;
     case 'rename':
       return phase !== 'off' ? 'reason.mustBeOff' : situation.persistent ? undefined : 'reason.transient';

@@ -56,9 +56,10 @@ function TabButton({ tab, current, onMenu }: { readonly tab: Tab; readonly curre
       {shape === undefined ? null : <StateMark shape={shape} stale={stale} />}
       <span className="clip">{name}</span>
       {fixed ? null : (
-        <button type="button" className="tab__x" tabIndex={-1} aria-label={t('tabs.close', { name })} title={t('tabs.closeThis')} onMouseDown={(event) => { event.stopPropagation(); }} onClick={() => { tabs.close(id); }}>
+        // Only for pointers: a tab holds no other control. With keys it is Delete, Ctrl-W or the menu.
+        <span className="tab__x" aria-hidden title={t('tabs.close', { name })} onMouseDown={(event) => { event.stopPropagation(); }} onClick={() => { tabs.close(id); }}>
           <Icon of={X} size={12} />
-        </button>
+        </span>
       )}
     </div>
   );

@@ -18,6 +18,8 @@ const VERBS: readonly { readonly verb: MachineVerb; readonly keys?: string }[] =
   { verb: 'changeMedia' },
   { verb: 'screenshot' },
   { verb: 'tags' },
+  { verb: 'protect' },
+  { verb: 'clone' },
   { verb: 'snapshot' },
   { verb: 'rename' },
   { verb: 'delete' },

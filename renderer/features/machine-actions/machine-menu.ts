@@ -24,6 +24,7 @@ export function verbEntry(tr: Translator, actions: MachineActions, rows: readonl
     shortcut: keys === undefined ? undefined : showKeys(keys),
     danger: verb === 'delete' || verb === 'forceOff',
     disabledReason: fit.reason === undefined ? undefined : tr.tKey(fit.reason, fit.values),
+    ...(verb === 'protect' ? { checked: rows.length > 0 && rows.every((row) => row.isProtected === true) } : {}),
     ...(verb === 'autostart' ? { checked: rows.length > 0 && rows.every((row) => row.autostart === true) } : {}),
     onSelect: () => {
       actions.perform(verb, rows);
@@ -82,9 +83,7 @@ export function machineMenu(app: AppState, tr: Translator, actions: MachineActio
     verb('snapshot'),
     verb('changeMedia'),
     verb('screenshot'),
-    verb('autostart'),
-    verb('tags'),
-    verb('rename'),
+    ...(['autostart', 'protect', 'tags', 'rename'] as const).map(verb),
     // Few hosts can do these by themselves: where none can, they are not in the way.
     ...(['clone', 'relocate', 'consolidate', 'template'] as const).filter((name) => rows.some((row) => row.verbs[name].reason !== 'reason.notSupported')).map(verb),
     {

@@ -78,6 +78,8 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
     case 'tags':
       ui.open({ kind: 'tags', machines });
       return Promise.resolve();
+    case 'protect':
+      return client.machines.protect({ machines, isProtected: !rows.every((row) => row.isProtected === true) });
     case 'rename':
       ui.open({ kind: 'rename', machine: first });
       return Promise.resolve();

@@ -1,4 +1,4 @@
-import { BookmarkPlus, Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Pencil, Play, Power, RefreshCw, RotateCcw, Save, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { BookmarkPlus, Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Pencil, Play, Power, RefreshCw, RotateCcw, Save, ShieldCheck, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -23,6 +23,7 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   consolidate: Layers,
   template: LayoutTemplate,
   tags: Tags,
+  protect: ShieldCheck,
   rename: Pencil,
 };
 

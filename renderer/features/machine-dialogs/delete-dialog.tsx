@@ -20,7 +20,7 @@ function DiskLine({ disk, ticked, onTick }: { readonly disk: DiskFacts; readonly
       <CheckField checked={ticked} disabled={kept !== undefined} onChange={onTick}>
         <span className="medium">{disk.target}</span> <bdi className="selectable">{disk.source ?? tr.t('overview.empty')}</bdi>
       </CheckField>
-      <span className="cap num">{kept === undefined ? (disk.allocationBytes === undefined ? '' : formatBytes(tr, disk.allocationBytes)) : tr.t('delete.kept', { reason: tr.tKey(kept) })}</span>
+      <span className="cap num">{kept === undefined ? (disk.allocationBytes === undefined ? '' : formatBytes(tr, disk.allocationBytes)) : disk.usedBy === undefined ? tr.t('delete.kept', { reason: tr.tKey(kept) }) : tr.t('delete.usedBy', { names: disk.usedBy.join(', ') })}</span>
     </li>
   );
 }
@@ -34,6 +34,7 @@ function Lost({ plan }: { readonly plan: DeletePlan }): ReactNode {
         <li>{t('delete.configuration')}</li>
         {plan.hasManagedSave ? <li>{t('delete.savedState')}</li> : null}
         {plan.snapshots > 0 ? <li>{t('delete.snapshots', { count: plan.snapshots })}</li> : null}
+        {plan.tpm === true ? <li>{t('delete.tpm')}</li> : null}
         {plan.nvram === undefined ? null : <li title={plan.nvram}>{t('delete.nvram', { path: plan.nvram })}</li>}
       </ul>
     </section>
@@ -41,7 +42,9 @@ function Lost({ plan }: { readonly plan: DeletePlan }): ReactNode {
 }
 
 function OnePlan({ plan, ticked, setTicked, typed, setTyped }: { readonly plan: DeletePlan; readonly ticked: readonly string[]; readonly setTicked: (targets: readonly string[]) => void; readonly typed: string; readonly setTyped: (text: string) => void }): ReactNode {
-  const { t } = useI18n();
+  const tr = useI18n();
+  const { t } = tr;
+  const lostBytes = plan.disks.reduce((sum, disk) => sum + (ticked.includes(disk.target) ? (disk.allocationBytes ?? 0) : 0), 0);
   return (
     <div className="dialog__pad">
       {plan.running ? <p className="warn"><StateMark shape="error" />{t('delete.running')}</p> : null}
@@ -54,6 +57,7 @@ function OnePlan({ plan, ticked, setTicked, typed, setTyped }: { readonly plan: 
               <DiskLine key={disk.target} disk={disk} ticked={ticked.includes(disk.target)} onTick={(on) => { setTicked(on ? [...ticked, disk.target] : ticked.filter((target) => target !== disk.target)); }} />
             ))}
           </ul>
+          {lostBytes === 0 ? null : <p className="cap disks__total">{t('delete.total', { size: formatBytes(tr, lostBytes) })}</p>}
         </section>
       )}
       {ticked.length === 0 ? null : (

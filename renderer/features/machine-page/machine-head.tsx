@@ -1,8 +1,9 @@
-import { ChevronDown, Ellipsis } from 'lucide-react';
+import { ChevronDown, Ellipsis, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 import { Button } from '../../kit/button.tsx';
+import { Icon } from '../../kit/icon.tsx';
 import { MenuButton } from '../../kit/menu.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
@@ -61,6 +62,7 @@ export function MachineHead({ row }: { readonly row: MachineRow }): ReactNode {
         {host === undefined ? '' : tr.t('page.on', { host: fullHostLabel(row, connectionLabel(tr, host)) })}
         {row.state === 'running' && row.stateDetail === undefined ? '' : `, ${stateWord(tr, row)}`}
       </span>
+      {row.isProtected === true ? <span className="head__protected" role="img" aria-label={tr.t('machine.protected')} title={tr.t('machine.protected')}><Icon of={ShieldCheck} size={14} /></span> : null}
       {row.tags.map((tag) => <span key={tag} className="tag">{tag}</span>)}
       <span className="grow" />
       <PrimaryButton row={row} />

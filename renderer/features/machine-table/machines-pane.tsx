@@ -36,6 +36,7 @@ export function MachinesPane({ only, active }: { readonly only?: ConnectionId; r
 
   return (
     <>
+      {only === undefined ? <h1 className="sr">{t('tabs.all')}</h1> : null}
       <FilterBar view={view} shown={order.ids.length} total={order.total} input={input} onLeave={() => { grid.current?.focus(); }} />
       {order.ids.length > 0 ? (
         <MachineTable order={order} view={view} selection={selection} select={setSelection} onMenuOpen={setMenuOpen} grid={grid} />

@@ -21,6 +21,7 @@ export const emitted = {
   'reason.template': 'It is a template: clone it, or make it a machine again',
   'reason.question': 'It waits for an answer: give it first',
   'reason.mustBeOff': 'Shut it down first',
+  'reason.protected': 'It is protected: take the protection off first',
 
   'state.saved': 'saved',
   'state.starting': 'starting',
@@ -88,6 +89,10 @@ export const emitted = {
   'phase.startNetwork': 'starting network {network}',
   'phase.saving': 'saving its memory',
   'phase.cloning': 'copying its disks',
+  'phase.copyingDisk': 'copying {disk}',
+  'phase.linkingDisk': 'making a layer above {disk}',
+  'phase.copyingNvram': 'copying its firmware settings',
+  'phase.cleaningUp': 'deleting what was copied',
   'phase.moving': 'moving',
 
   'phase.opening': 'Opening',

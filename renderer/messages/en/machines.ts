@@ -31,6 +31,8 @@ export const machines = {
   'verb.template': 'Make a template',
   'verb.notTemplate': 'Make a machine of the template',
   'verb.tags': 'Tags',
+  'verb.protect': 'Protect from deletion',
+  'machine.protected': 'Protected: it is neither deleted nor forced off',
   'verb.rename': 'Rename',
   'verb.favourite': 'Favourite',
   'verb.copyName': 'Copy name',
