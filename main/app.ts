@@ -5,11 +5,14 @@ import { VirError } from '../drivers/core/vir-error.ts';
 import { dialHere } from '../drivers/transport/dial-here.ts';
 import { connectName, readLibvirtConf } from '../drivers/transport/libvirt-conf.ts';
 import type { VireoHandlers } from './contract/contract.ts';
+import type { ConnectionId } from './contract/ids.ts';
 import { AllowedCommands } from './services/connections/allowed-commands.ts';
 import { thisComputer, whoAmI, type Computer } from './services/connections/computer.ts';
 import { ConnectionsService } from './services/connections/connections-service.ts';
 import { discover } from './services/connections/discover.ts';
 import { discoverConfigured } from './services/connections/discover-configured.ts';
+import { AuditService } from './services/audit/audit-service.ts';
+import { auditHandlers } from './services/audit/handlers.ts';
 import { ClonesService } from './services/clones/clones-service.ts';
 import { clonesHandlers } from './services/clones/handlers.ts';
 import { connectionsHandlers } from './services/connections/handlers.ts';
@@ -84,10 +87,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   store.add(settings.onDidChange(() => { stats.refresh(); }));
   const machines = store.add(new MachinesService({ connections, inventory, tasks }));
   const consoles = new ConsolesService({ inventory, prompts, dialHere, readPki: readDisplayPki });
+  const audit = store.add(new AuditService({ dataDir, user: who.user, tasks, onError, nameOf: ({ connectionId, uuid }) => nameOf(connections, inventory, connectionId, uuid) }));
   const diagnostics = createDiagnostics();
   const notices = [...(await settings.load()), ...(await connections.load())];
   const computer = options.computer ?? thisComputer();
-  const handlers: VireoHandlers = {
+  const handlers: VireoHandlers = audit.wrap({
+    audit: auditHandlers(audit),
     appliances: appliancesHandlers(new ApplianceService({ connections, inventory, tasks })),
     clones: clonesHandlers(new ClonesService({ inventory, tasks })),
     connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
@@ -102,12 +107,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     snapshots: snapshotsHandlers(new SnapshotsService({ inventory, tasks, pictures: new SnapshotPictures(dataDir), screenshot: (key) => machines.screenshot(key), onError })),
     stats: statsHandlers(stats, inventory),
     tasks: tasksHandlers(tasks),
-  };
+  });
   const dispose = async (): Promise<void> => {
     store.dispose();
-    await Promise.all([connections.shutdown(), settings.flush()]);
+    await Promise.all([connections.shutdown(), settings.flush(), audit.flush()]);
   };
   return { handlers, hasRunningTasks: () => tasks.hasRunning, onDidChangeTasks: tasks.onDidChange, onDidReport: diagnostics.onDidReport, dispose };
+}
+
+/** What a host or a machine is called; undefined: not known (any more). */
+function nameOf(connections: ConnectionsService, inventory: InventoryService, connectionId: string, uuid: string | undefined): string | undefined {
+  const id = connectionId as ConnectionId;
+  if (uuid !== undefined) return inventory.of(id).get(uuid)?.ref.name;
+  return connections.list.find((each) => each.id === id)?.label;
 }
 
 /** A name that a person typed: perhaps an alias of `libvirt.conf`. */

@@ -11,6 +11,7 @@ export const SCENES: readonly string[] = [
   'dialog:palette',
   'dialog:settings',
   'dialog:shortcuts',
+  'dialog:activity',
   'dialog:addHost',
   'dialog:removeHost',
   'dialog:folder',

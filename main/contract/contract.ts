@@ -1,4 +1,5 @@
 import { appliances } from './appliances.ts';
+import { audit } from './audit.ts';
 import { clones } from './clones.ts';
 import { connections } from './connections.ts';
 import { consoles } from './consoles.ts';
@@ -15,7 +16,7 @@ import { stats } from './stats.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything that the window may ask of the application, and nothing else. */
-export const contract = { appliances, clones, connections, consoles, diagnostics, doctor, documents, inventory, machines, newMachines, settings, snapshots, stats, tasks } as const;
+export const contract = { appliances, audit, clones, connections, consoles, diagnostics, doctor, documents, inventory, machines, newMachines, settings, snapshots, stats, tasks } as const;
 
 /** The type of the contract. */
 export type Contract = typeof contract;

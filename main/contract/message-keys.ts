@@ -104,6 +104,14 @@ export const MESSAGE_VALUES = {
   'phase.cleaningUp': [],
   'phase.moving': [],
 
+  // Lines of a task's log besides what it is doing.
+  'log.started': [],
+  'log.again': [],
+  'log.done': [],
+  'log.cancelling': [],
+  'log.cancelled': [],
+  'log.failed': ['message'],
+
   // What a connection is doing while it connects.
   'phase.opening': [],
   'phase.prompt': [],

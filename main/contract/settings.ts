@@ -10,6 +10,8 @@ export const settingsValue = z.strictObject({
   locale: z.string().max(35).optional(),
   statsIntervalMs: z.number().int().min(1000).max(60_000).optional(),
   confirmForceOff: z.boolean().optional(),
+  /** The system says when something long is done or has failed while the window is not in front. */
+  notifyTasks: z.boolean().optional(),
   favourites: z.array(z.string().max(200)).max(1000).optional(),
   /** The window's own memory: widths, columns, open tabs; one JSON text a key. */
   layout: z.record(z.string().max(64), z.string().max(65_536)).optional(),

@@ -43,12 +43,24 @@ export interface TaskInfo {
   readonly failure: Failure | undefined;
 }
 
+/** A line of a task's log. */
+export interface TaskLogLine {
+  readonly timeMs: number;
+  /** Message key: a phase, or `log.…`. */
+  readonly text: MessageKey;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** Running and ended tasks. */
 export const tasks = {
   watch: event<readonly TaskInfo[]>()(nothing),
   cancel: call<void>()(z.strictObject({ id: taskId })),
   /** Does a repair of a failed task, then the task again. */
   repair: call<TaskId>()(z.strictObject({ id: taskId, kind: z.string().max(64) })),
+  /** Does a failed or cancelled task again, in place of it. */
+  retry: call<TaskId>()(z.strictObject({ id: taskId })),
+  /** What a task has said, from its beginning; also what it said before it was done again. */
+  log: call<readonly TaskLogLine[]>()(z.strictObject({ id: taskId })),
   /** Takes ended tasks off the list. */
   clear: call<void>()(nothing),
 } as const;

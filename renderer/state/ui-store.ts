@@ -8,6 +8,7 @@ export type Dialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'activity' }
   | { readonly kind: 'addHost'; readonly edit?: ConnectionId }
   | { readonly kind: 'newMachine'; readonly host?: ConnectionId }
   | { readonly kind: 'importAppliance'; readonly host?: ConnectionId }

@@ -11,6 +11,7 @@ import { fakeDocuments } from './fake-documents.ts';
 import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
 import { fakeNewMachines } from './fake-new-machines.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
+import { fakeAudit, fakeLog } from './fake-audit.ts';
 import { fakeClones } from './fake-clones.ts';
 import { fakeSnapshots } from './fake-snapshots.ts';
 import { FakeTopic } from './fake-hub.ts';
@@ -63,6 +64,7 @@ export class FakeApplication {
       inventory: { watch: (_, listener) => this.watchInventory(listener), watchPlaces: (_, listener) => this.places.watch(listener), show: () => Promise.resolve() },
       stats: this.statsCalls(),
       appliances: this.applianceCalls(),
+      audit: fakeAudit([...this.rows.values()].map(({ name }) => name)),
       machines: this.machineCalls(),
       documents: fakeDocuments((key) => this.rowOf(key)),
       newMachines: fakeNewMachines(),
@@ -271,6 +273,8 @@ export class FakeApplication {
       watch: (_, listener) => this.tasks.watch(listener),
       cancel: ({ id }) => { this.tasks.set(this.tasks.value.map((task) => (task.id === id ? { ...task, state: 'cancelled', endedMs: Date.now() } : task))); return Promise.resolve(); },
       repair: ({ id }) => Promise.resolve(id),
+      retry: ({ id }) => { this.tasks.set(this.tasks.value.map((task) => (task.id === id ? { ...task, state: 'running', endedMs: undefined, failure: undefined } : task))); return Promise.resolve(id); },
+      log: ({ id }) => Promise.resolve(fakeLog(this.tasks.value.find((task) => task.id === id))),
       clear: () => { this.tasks.set(this.tasks.value.filter((task) => task.endedMs === undefined)); return Promise.resolve(); },
     };
   }

@@ -14,6 +14,8 @@ export function tasksHandlers(tasks: TasksService): HandlersOf<'tasks'> {
       tasks.cancel(id);
     },
     repair: ({ id, kind }) => tasks.repair(id, kind),
+    retry: ({ id }) => tasks.retry(id),
+    log: ({ id }) => tasks.log(id),
     clear: () => {
       tasks.clear();
     },

@@ -5,7 +5,7 @@ import { Job, type JobContext } from '../../../drivers/core/job.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { MachineKey, TaskId } from '../../contract/ids.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
-import type { Failure, TaskInfo } from '../../contract/tasks.ts';
+import type { Failure, TaskInfo, TaskLogLine } from '../../contract/tasks.ts';
 import { Coalescer } from '../coalescer.ts';
 import { explainAction } from '../failures/explain-action.ts';
 
@@ -33,9 +33,11 @@ interface Entry {
   readonly spec: TaskSpec;
   readonly job: Job<void>;
   info: TaskInfo;
+  readonly log: TaskLogLine[];
 }
 
 const KEEP_ENDED = 100;
+const KEEP_LINES = 500;
 const ANNOUNCE_AFTER_MS = 50;
 
 /** Running and ended tasks: everything that takes longer than a moment, and what failed. */
@@ -47,6 +49,9 @@ export class TasksService implements Disposable {
   }, ANNOUNCE_AFTER_MS);
   /** Something changed; told at most every {@link ANNOUNCE_AFTER_MS}. */
   readonly onDidChange: Event<void> = this.#changed.event;
+  readonly #ended = new Emitter<TaskInfo>();
+  /** A task has ended. */
+  readonly onDidEnd: Event<TaskInfo> = this.#ended.event;
 
   get list(): readonly TaskInfo[] {
     return [...this.#entries.values()].map(({ info }) => info);
@@ -58,6 +63,10 @@ export class TasksService implements Disposable {
 
   /** Starts a task. */
   run(spec: TaskSpec): TaskId {
+    return this.#run(spec, [line('log.started')]);
+  }
+
+  #run(spec: TaskSpec, log: TaskLogLine[]): TaskId {
     const id = randomUUID() as TaskId;
     const job = new Job<void>(async (context) => {
       await Promise.resolve(); // the work reports to an entry that must be there first
@@ -78,7 +87,7 @@ export class TasksService implements Disposable {
       endedMs: undefined,
       failure: undefined,
     };
-    this.#entries.set(id, { spec, job, info });
+    this.#entries.set(id, { spec, job, info, log });
     job.onDidChange(() => {
       this.#update(id, { state: job.state === 'cancelling' ? 'cancelling' : 'running', fraction: fractionOf(job) });
     });
@@ -103,25 +112,40 @@ export class TasksService implements Disposable {
   cancel(id: TaskId): void {
     const entry = this.#get(id);
     if (!entry.info.cancellable) throw refused('operation-unsupported', 'this task cannot be cancelled');
+    if (entry.info.endedMs === undefined) entry.log.push(line('log.cancelling'));
     entry.job.cancel();
+  }
+
+  /** What a task has said. */
+  log(id: TaskId): readonly TaskLogLine[] {
+    return this.#get(id).log;
+  }
+
+  /** Does a failed or cancelled task again, in place of it. */
+  retry(id: TaskId): TaskId {
+    const { spec, info, log } = this.#get(id);
+    if (info.state !== 'failed' && info.state !== 'cancelled') throw refused('operation-invalid', 'this task has neither failed nor been cancelled');
+    this.#entries.delete(id);
+    return this.#run(spec, [...log, line('log.again')]);
   }
 
   /** Repairs what made a task fail, then does the task again, as a new task in place of the failed one. */
   repair(id: TaskId, kind: string): TaskId {
-    const { spec, info } = this.#get(id);
+    const { spec, info, log } = this.#get(id);
     const { failure } = info;
     if (failure === undefined) throw refused('operation-invalid', 'this task has not failed');
     if (!failure.repairs.some((each) => each.kind === kind)) throw refused('invalid-arg', `this failure has no repair '${kind}'`);
     this.#entries.delete(id);
     const repairFirst = kind === 'retry' ? undefined : spec.repair;
     if (kind !== 'retry' && repairFirst === undefined) throw refused('operation-unsupported', `nothing can do the repair '${kind}'`);
-    return this.run({
+    const again: TaskSpec = {
       ...spec,
       work: async (context) => {
         await repairFirst?.(kind, failure, context);
         await spec.work(context);
       },
-    });
+    };
+    return this.#run(again, [...log, line('log.again')]);
   }
 
   /** Takes ended tasks off the list. */
@@ -134,12 +158,14 @@ export class TasksService implements Disposable {
     for (const { job } of this.#entries.values()) job.cancel();
     this.#announce.dispose();
     this.#changed.dispose();
+    this.#ended.dispose();
   };
 
   #contextOf(id: TaskId, context: JobContext): TaskContext {
     return {
       signal: context.signal,
       say: (phase, values = {}) => {
+        this.#entries.get(id)?.log.push(line(phase, values));
         this.#update(id, { phase, phaseValues: values });
       },
       progress: (done, total) => {
@@ -162,10 +188,22 @@ export class TasksService implements Disposable {
   }
 
   #end(id: TaskId, patch: Partial<TaskInfo>): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.info.endedMs !== undefined) return;
+    entry.log.push(lastLine(patch));
+    entry.log.splice(0, entry.log.length - KEEP_LINES);
     this.#update(id, { ...patch, endedMs: Date.now(), phase: undefined, phaseValues: {} });
+    this.#ended.fire(entry.info);
     const ended = [...this.#entries].filter(([, { info }]) => info.endedMs !== undefined);
     for (const [old] of ended.slice(0, Math.max(0, ended.length - KEEP_ENDED))) this.#entries.delete(old);
   }
+}
+
+const line = (text: MessageKey, values: Readonly<Record<string, string>> = {}): TaskLogLine => ({ timeMs: Date.now(), text, values });
+
+function lastLine({ state, failure }: Partial<TaskInfo>): TaskLogLine {
+  if (state === 'failed') return line('log.failed', { message: failure?.error.message ?? '' });
+  return line(state === 'cancelled' ? 'log.cancelled' : 'log.done');
 }
 
 function fractionOf(job: Job<void>): number | undefined {

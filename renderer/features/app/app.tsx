@@ -19,6 +19,7 @@ import { StatusBar } from '../frame/status-bar.tsx';
 import { TabStrip } from '../frame/tab-strip.tsx';
 import { TopBar } from '../frame/top-bar.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
+import { useCloseWarning, useTaskNotices } from '../tasks/use-task-notices.ts';
 import { useLocale, useTheme } from '../theme/use-theme.ts';
 import { Dialogs } from './dialogs.tsx';
 import { Page } from './page.tsx';
@@ -68,6 +69,8 @@ function useTitle(): void {
 function Inside(): ReactNode {
   useTheme();
   useTitle();
+  useTaskNotices();
+  useCloseWarning();
   return (
     <>
       <Window />

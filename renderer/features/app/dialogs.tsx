@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { NestedDialogProvider } from '../../kit/nested-dialog.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { Palette } from '../palette/palette.tsx';
+import { ActivityDialog } from '../activity/activity-dialog.tsx';
 import { ExportDialog } from '../appliances/export-dialog.tsx';
 import { ImportDialog } from '../appliances/import-dialog.tsx';
 import { AddHostDialog } from '../connections/add-host-dialog.tsx';
@@ -36,6 +37,8 @@ function Current(): ReactNode {
       return <SettingsDialog />;
     case 'shortcuts':
       return <ShortcutsDialog />;
+    case 'activity':
+      return <ActivityDialog />;
     case 'addHost':
       return <AddHostDialog edit={dialog.edit} />;
     case 'unsaved':

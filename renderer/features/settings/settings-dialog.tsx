@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { LOCALES } from '../../i18n/translator.ts';
@@ -7,6 +7,7 @@ import { Dialog } from '../../kit/dialog.tsx';
 import { CheckField, FormRow, Segments, SelectField } from '../../kit/field.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { useCall } from '../app/use-call.ts';
+import { allowNotices } from '../tasks/use-task-notices.ts';
 
 const INTERVALS_S = [1, 2, 3, 5, 10, 30] as const;
 
@@ -16,6 +17,7 @@ export function SettingsDialog(): ReactNode {
   const tr = useI18n();
   const { t } = tr;
   const value = useStore(settings.store, (state) => state.value);
+  const [refused, setRefused] = useState(false);
   const info = useCall('info', () => client.settings.info({}));
   const locale = LOCALES.find((one) => one === value.locale) ?? 'en';
   const seconds = INTERVALS_S.find((one) => one * 1000 === value.statsIntervalMs) ?? 3;
@@ -55,6 +57,16 @@ export function SettingsDialog(): ReactNode {
         <CheckField checked={value.confirmForceOff !== false} onChange={(confirmForceOff) => { settings.update({ confirmForceOff }); }}>
           {t('settings.confirmForceOff')}
         </CheckField>
+        <CheckField
+          checked={value.notifyTasks === true}
+          onChange={(notifyTasks) => {
+            if (!notifyTasks) settings.update({ notifyTasks });
+            else allowNotices().then((allowed) => { settings.update({ notifyTasks: allowed }); setRefused(!allowed); }, ui.report);
+          }}
+        >
+          {t('settings.notifyTasks')}
+        </CheckField>
+        {refused ? <p className="cap" role="status">{t('settings.notifyRefused')}</p> : null}
       </div>
     </Dialog>
   );

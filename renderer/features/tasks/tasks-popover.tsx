@@ -1,6 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
-import { X, type LucideIcon } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { RotateCcw, ScrollText, X, type LucideIcon } from 'lucide-react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { TaskInfo } from '../../../main/contract/tasks.ts';
 import { formatAge, formatDuration, formatPercent } from '../../i18n/format.ts';
@@ -12,6 +12,7 @@ import { Progress } from '../../kit/meter.tsx';
 import { StateMark, type MarkShape } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { FailureActions, FailureWords } from './failure-view.tsx';
+import { TaskLog } from './task-log.tsx';
 import './tasks.css';
 
 const SHAPES: Readonly<Record<TaskInfo['state'], MarkShape>> = { running: 'busy', cancelling: 'busy', done: 'running', failed: 'error', cancelled: 'off' };
@@ -31,8 +32,12 @@ function outcome(tr: Translator, task: TaskInfo): string {
   }
 }
 
+/** What failed has its own way out where it is known what would help. */
+const canRetry = ({ state, failure }: TaskInfo): boolean => state === 'cancelled' || (state === 'failed' && failure?.repairs.some(({ kind }) => kind === 'retry') !== true);
+
 function TaskLine({ task }: { readonly task: TaskInfo }): ReactNode {
   const app = useApp();
+  const [logShown, setLogShown] = useState(false);
   const tr = useI18n();
   const title = tr.tKey(task.title, task.values);
   const { failure } = task;
@@ -61,7 +66,10 @@ function TaskLine({ task }: { readonly task: TaskInfo }): ReactNode {
             </div>
           </>
         )}
+        {logShown ? <TaskLog task={task} /> : null}
       </div>
+      <Button small variant="ghost" icon={ScrollText} pressed={logShown} label={tr.t('tasks.logOf', { task: title })} onClick={() => { setLogShown(!logShown); }} />
+      {canRetry(task) ? <Button small variant="ghost" icon={RotateCcw} label={tr.t('tasks.retry', { task: title })} onClick={() => { app.client.tasks.retry({ id: task.id }).catch(app.ui.report); }} /> : null}
       {task.state === 'running' && task.cancellable ? <Button small variant="ghost" icon={X} label={tr.t('tasks.cancel', { task: title })} onClick={() => { app.client.tasks.cancel({ id: task.id }).catch(app.ui.report); }} /> : null}
     </li>
   );
@@ -90,6 +98,7 @@ export function TasksPopover({ icon }: { readonly icon: LucideIcon }): ReactNode
               <Popover.Title className="strong">{t('tasks.title')}</Popover.Title>
               <span className="cap">{running === 0 ? '' : t('tasks.running', { count: running })}</span>
               <span className="grow" />
+              <Button small variant="ghost" onClick={() => { app.ui.set({ tasksOpen: false }); app.ui.open({ kind: 'activity' }); }}>{t('activity.title')}</Button>
               {ended === 0 ? null : <Button small variant="ghost" onClick={() => { app.client.tasks.clear({}).catch(app.ui.report); }}>{t('tasks.clear')}</Button>}
             </div>
             {list.length === 0 ? <p className="tasks__none">{t('tasks.none')}</p> : (

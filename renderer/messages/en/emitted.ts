@@ -93,6 +93,12 @@ export const emitted = {
   'phase.linkingDisk': 'making a layer above {disk}',
   'phase.copyingNvram': 'copying its firmware settings',
   'phase.cleaningUp': 'deleting what was copied',
+  'log.started': 'started',
+  'log.again': 'done again',
+  'log.done': 'done',
+  'log.cancelling': 'cancelling',
+  'log.cancelled': 'cancelled',
+  'log.failed': 'failed: {message}',
   'phase.moving': 'moving',
 
   'phase.opening': 'Opening',
