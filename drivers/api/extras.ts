@@ -1,5 +1,5 @@
 import type { Disposable } from './connection.ts';
-import type { CallOptions } from './records.ts';
+import type { CallOptions, TypedParameter } from './records.ts';
 import type { DomainRef } from './refs.ts';
 
 /** A call that may take minutes, and says how far it is. */
@@ -205,6 +205,29 @@ export interface TagsMethods {
   change: (dom: DomainRef, change: TagChange, options?: CallOptions) => Promise<void>;
 }
 
+/** Why a machine cannot move to a host. */
+export interface MoveObstacle {
+  /** A word for programs: `no-machine-type`, `disk-not-reachable`, … */
+  readonly reason: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/** What a source says of a machine; only drivers of one kind understand each other's. */
+export interface MoveFacts {
+  readonly xml: string;
+  readonly cookie: Uint8Array;
+}
+
+/** Looking beforehand whether a machine can move; nothing is changed by that. */
+export interface MovesMethods {
+  /** At the source. `params` and `flags` are those of the migration. */
+  offer: (dom: DomainRef, params: readonly TypedParameter[], flags: number) => Promise<MoveFacts>;
+  /** At the destination: all reasons why it cannot come; none: it can, as far as that is known before. */
+  check: (facts: MoveFacts, params: readonly TypedParameter[], flags: number) => Promise<readonly MoveObstacle[]>;
+}
+
 /** Method interfaces of what libvirt has no object for, by name. */
 export interface ExtraMethods {
   readonly places: PlacesMethods;
@@ -214,6 +237,7 @@ export interface ExtraMethods {
   readonly health: HealthMethods;
   readonly history: HistoryMethods;
   readonly tags: TagsMethods;
+  readonly moves: MovesMethods;
 }
 
 /** What a connection has beyond libvirt's objects. As with facets, an absent key means that the driver cannot do it. */

@@ -11,6 +11,7 @@ const ACCESS: { readonly [E in keyof ExtraMethods]: { readonly [M in keyof Extra
   consolidation: { isNeeded: 'read', consolidate: 'write' },
   health: { readAll: 'read' },
   history: { listSpans: 'read', readDomain: 'read' },
+  moves: { offer: 'read', check: 'read' },
   tags: { listAll: 'read', readDomain: 'read', change: 'write' },
 };
 

@@ -1,4 +1,5 @@
 import type { CloseReason, Connection, DialTarget, Event, Support } from '../../api/connection.ts';
+import type { Extras } from '../../api/extras.ts';
 import type { Facets } from '../../api/facets/facets.ts';
 import type { ConnectFacet } from '../../api/facets/connect.ts';
 import type { DomainQemuFacet } from '../../api/facets/domain-qemu.ts';
@@ -25,9 +26,13 @@ import { domainSave } from './domain-save.ts';
 import { domainScreen } from './domain-screen.ts';
 import { domainVcpu } from './domain-vcpu.ts';
 import type { EmbedSession } from './embed-session.ts';
+import { domainMove, movesOf } from './moving/move-methods.ts';
 import { monitorEvents, monitorWords } from './monitor-words.ts';
 import { domainSnapshotList, domainSnapshots } from './moments/domain-snapshots.ts';
 import { bindMethods } from './method-table.ts';
+
+/** What can be asked for by {@link EmbedConnection.supports}. */
+const FEATURES: ReadonlySet<string> = new Set(['migration-v3', 'migration-params', 'migration-p2p', 'migrate-change-protection', 'xml-migratable']);
 
 /** A connection to QEMU without a daemon. */
 export class EmbedConnection implements Connection {
@@ -37,6 +42,7 @@ export class EmbedConnection implements Connection {
   readonly facets: Facets;
   readonly dial?: (target: DialTarget, options?: CallOptions) => Promise<VirStream>;
   readonly route?: string;
+  readonly extras: Extras;
   readonly onDidClose: Event<CloseReason>;
   /** Events are made here: none is ever lost. */
   readonly onDidOverflow: Event<void> = new Emitter<void>().event;
@@ -48,12 +54,13 @@ export class EmbedConnection implements Connection {
     this.readOnly = session.readOnly;
     this.onDidClose = session.closed.event;
     this.facets = facetsOf(session);
+    this.extras = { moves: movesOf(session) };
     const { surroundings } = session.state;
     if (!surroundings.isHere) this.dial = async (target, options) => channelToStream(await surroundings.connect(target, options));
     if (route !== undefined) this.route = route;
   }
 
-  readonly supports = (feature: string): Promise<Support> => Promise.resolve({ supported: false, reason: `QEMU without a daemon has no ${feature}.` });
+  readonly supports = (feature: string): Promise<Support> => Promise.resolve(FEATURES.has(feature) ? { supported: true } : { supported: false, reason: `QEMU without a daemon has no ${feature}.` });
 
   readonly close = (): Promise<void> => {
     this.#session.close();
@@ -69,7 +76,7 @@ function facetsOf(session: EmbedSession): Facets {
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
       ...bindMethods(session, domainMemory), ...bindMethods(session, domainVcpu), ...bindMethods(session, domainGuest), ...bindMethods(session, domainScreen), ...bindMethods(session, domainBlock),
-      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainBlockJobs), ...bindMethods(session, domainSnapshotList),
+      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainMove), ...bindMethods(session, domainBlockJobs), ...bindMethods(session, domainSnapshotList),
     } satisfies DomainFacet,
     domainSnapshot: bindMethods(session, domainSnapshots) satisfies DomainSnapshotFacet,
     domainQemu: bindMethods(session, monitorWords) satisfies DomainQemuFacet,

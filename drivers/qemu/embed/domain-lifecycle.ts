@@ -38,7 +38,7 @@ export const domainLifecycle = methodsOf<DomainMethods>()({
   destroyFlags: (session, dom, flags = 0) => destroy(session, dom, flags),
 
   async suspend({ state }, dom) {
-    await state.change(dom, async (machine) => {
+    await whileMoving(state, dom, async (machine) => {
       const run = machine.running();
       if (run.state === 'pmsuspended') throw qemuError('operation-invalid', 'domain is pmsuspended');
       if (run.state === 'paused') return;
@@ -130,8 +130,26 @@ async function reboot({ state }: EmbedSession, dom: DomainRef, flags: number): P
   });
 }
 
+/** What may be done to a machine that is on its way to another host, too. */
+async function whileMoving(state: EmbedState, dom: DomainRef, work: (machine: Machine) => Promise<void>): Promise<void> {
+  const machine = await state.require(dom);
+  await (machine.isMoving && machine.job !== undefined ? work(machine) : state.change(dom, work));
+}
+
+/** A machine that is to end does not go anywhere. */
+async function endMove(state: EmbedState, dom: DomainRef): Promise<void> {
+  const machine = await state.require(dom);
+  if (!machine.isMoving || machine.job === undefined) return;
+  await machine.job.cancel();
+  const isMoving = (): boolean => machine.isMoving;
+  for (const until = performance.now() + END_MOVE_MS; isMoving() && performance.now() < until;) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const END_MOVE_MS = 10_000;
+
 async function destroy({ state }: EmbedSession, dom: DomainRef, flags: number): Promise<void> {
   checkFlags(flags, Destroy.GRACEFUL | Destroy.REMOVE_LOGS, 'qemuDomainDestroyFlags');
+  await endMove(state, dom);
   await state.change(dom, async (machine) => {
     machine.running();
     await stopProcess(state, machine, Stopped.DESTROYED, (flags & Destroy.GRACEFUL) !== 0);

@@ -7,7 +7,7 @@ import { parseXml } from '../../conf/xml/parse-xml.ts';
 import { serializeXml } from '../../conf/xml/serialize-xml.ts';
 import { XmlElement } from '../../conf/xml/xml-tree.ts';
 import {
-  DomainJobType, DomainLifecycle, DomainMetadataType as Metadata, DomainModificationImpact as Impact, TypedParameterFlags,
+  DomainGetJobStatsFlags, DomainJobType, DomainLifecycle, DomainMetadataType as Metadata, DomainModificationImpact as Impact, TypedParameterFlags,
 } from '../../core/constants.ts';
 import { typed, typedValue, validateTypedParameters, type ParameterType } from '../../core/typed-params.ts';
 import { Reply } from '../qmp/reply.ts';
@@ -155,8 +155,11 @@ export const domainMisc = methodsOf<DomainMethods>()({
       dataTotal: total, dataProcessed: done, dataRemaining: total - done, memTotal: total, memProcessed: done, memRemaining: total - done, fileTotal: 0n, fileProcessed: 0n, fileRemaining: 0n,
     };
   },
-  async getJobStats({ state }, dom) {
-    const progress = (await state.require(dom)).job;
+  async getJobStats({ state }, dom, flags = 0) {
+    const machine = await state.require(dom);
+    if ((flags & DomainGetJobStatsFlags.COMPLETED) !== 0) return machine.lastJob === undefined ? { type: DomainJobType.NONE, params: [] } : { type: DomainJobType.COMPLETED, params: machine.lastJob };
+    const progress = machine.job;
+    if (progress?.params !== undefined) return { type: DomainJobType.UNBOUNDED, params: progress.params() };
     if (progress === undefined) return { type: DomainJobType.NONE, params: [] };
     const params: TypedParameter[] = [
       typed.int('operation', progress.operation), typed.ullong('time_elapsed', BigInt(Math.round(performance.now() - progress.beganAtMs))),

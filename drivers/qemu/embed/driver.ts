@@ -1,6 +1,6 @@
 import type { Connection, OpenOptions } from '../../api/connection.ts';
 import type { ConnectUri, Driver } from '../../api/driver.ts';
-import { redactUri } from '../../core/connect-uri.ts';
+import { parseConnectUri, redactUri } from '../../core/connect-uri.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { surroundingsHere } from '../../transport/exec/surroundings.ts';
 import { autostartMachines } from './autostart.ts';
@@ -47,5 +47,7 @@ async function openEmbed(uri: ConnectUri, options: OpenOptions): Promise<Connect
       if (!VirError.is(error)) throw error; // a host that is gone ends the connection by its own way
     });
   }
-  return new EmbedConnection(session, route);
+  const connection = new EmbedConnection(session, route);
+  session.peers = { self: connection, open: (other) => open(parseConnectUri(other), { ...(options.prompt === undefined ? {} : { prompt: options.prompt }) }) };
+  return connection;
 }

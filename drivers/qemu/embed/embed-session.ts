@@ -1,4 +1,4 @@
-import type { CloseReason, Disposable, PromptHandler } from '../../api/connection.ts';
+import type { CloseReason, Connection, Disposable, PromptHandler } from '../../api/connection.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { EmbedState } from './embed-state.ts';
@@ -12,6 +12,8 @@ export class EmbedSession {
   readonly prompt: PromptHandler | undefined;
   readonly closed = new Emitter<CloseReason>();
   closeListener: Disposable | undefined;
+  /** The connection itself, and the way to others of its kind. */
+  peers: { readonly self: Connection; readonly open: (uri: string) => Promise<Connection> } | undefined;
   readonly #store = new DisposableStore();
   readonly #callbacks = new Map<number, Disposable>();
   #nextCallback = 0;

@@ -23,7 +23,8 @@ import { attachProcess, startWasInterrupted } from './machine-process.ts';
 import { MomentFolders, PENDING } from './moments/moment-store.ts';
 import { watchPending } from './moments/pending-snapshot.ts';
 import { Mutexes } from './mutexes.ts';
-import { domainError } from './qemu-error.ts';
+import { domainError, qemuError } from './qemu-error.ts';
+import { madeFiles, rootIsOpen } from './moving/settle-move.ts';
 import { settleTask } from './settle-task.ts';
 import { formatStatus, parseStatus, type MachineStatus } from './status-document.ts';
 
@@ -99,6 +100,7 @@ export class EmbedState implements Disposable {
     const state = new EmbedState(surroundings, layout, emulators, bootId, locks, host);
     try {
       await Promise.all([host.begin(), state.refresh()]);
+      rootIsOpen(state);
       await state.settleTasks();
     } catch (error) {
       state.store.dispose();
@@ -156,6 +158,7 @@ export class EmbedState implements Disposable {
 
   /** Runs work that changes a machine, alone among all programs that use this root. */
   change<T>(dom: Pick<DomainRef, 'uuid' | 'name'>, work: (machine: Machine) => Promise<T>): Promise<T> {
+    if (this.#machines.get(dom.uuid)?.isMoving === true) return Promise.reject(qemuError('operation-timeout', `cannot acquire state change lock: '${dom.name}' is moving to another host or comes from one`));
     return this.#mutexes.run(dom.uuid, () =>
       this.locks.holding(dom.uuid, async () => {
         await this.refreshAnew();
@@ -257,7 +260,8 @@ export class EmbedState implements Disposable {
         continue;
       }
       await this.change(machine.ref, () => settleTask(this, machine)).catch((error: unknown) => {
-        if (!VirError.is(error)) throw error; // it is tried again with the next opening; the machine's state tells
+        if (!VirError.is(error)) throw error;
+        this.#settleLater();
       });
     }
   }
@@ -369,6 +373,7 @@ export class EmbedState implements Disposable {
         return false;
       }
       await startWasInterrupted(this, uuid, status);
+      await this.surroundings.files.remove(madeFiles(status.task));
       return true;
     }
     const machine = known ?? this.newMachine(uuid, status.live.name);

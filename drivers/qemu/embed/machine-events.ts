@@ -132,7 +132,7 @@ const WATCHDOG_ACTIONS: Readonly<Record<string, number>> = {
 
 const IO_ACTIONS: Readonly<Record<string, number>> = { ignore: IoAction.NONE, report: IoAction.REPORT, stop: IoAction.PAUSE };
 
-const SUSPENDED_DETAILS: Readonly<Record<number, number>> = { [Paused.IOERROR]: Suspended.IOERROR, [Paused.WATCHDOG]: Suspended.WATCHDOG, [Paused.FROM_SNAPSHOT]: Suspended.FROM_SNAPSHOT };
+const SUSPENDED_DETAILS: Readonly<Record<number, number>> = { [Paused.IOERROR]: Suspended.IOERROR, [Paused.WATCHDOG]: Suspended.WATCHDOG, [Paused.MIGRATION]: Suspended.MIGRATED, [Paused.FROM_SNAPSHOT]: Suspended.FROM_SNAPSHOT };
 
 /** QEMU stops by itself and says so before or after it says why. */
 function pausedBy(context: EventContext, reason: number, detail: number): void {

@@ -1,4 +1,4 @@
-import type { DomainState } from '../../api/records.ts';
+import type { DomainState, TypedParameter } from '../../api/records.ts';
 import type { DomainRef, Uuid } from '../../api/refs.ts';
 import { cloneDomainDef, type DomainDef } from '../../conf/domain/domain-def.ts';
 import { DomainModificationImpact as Impact } from '../../core/constants.ts';
@@ -53,6 +53,8 @@ export interface MachineJob {
   totalBytes: number;
   doneBytes: number;
   readonly cancel: () => Promise<void>;
+  /** All that is known of it (`virDomainGetJobStats`), where that is more than bytes. */
+  readonly params?: () => readonly TypedParameter[];
 }
 
 /** One machine of the root, defined or running or both. */
@@ -69,6 +71,12 @@ export class Machine {
   /** Files about its snapshots and checkpoints, a `.xml` each, as the last reading has seen them. */
   snapshotFiles: readonly string[] = [];
   checkpointFiles: readonly string[] = [];
+  /** How the last move out of here went (`VIR_DOMAIN_JOB_STATS_COMPLETED`). */
+  lastJob: readonly TypedParameter[] | undefined;
+  /** It goes to another host, or comes from one: nobody changes it meanwhile. */
+  isMoving = false;
+  /** How fast it may move; undefined: as fast as the way allows. */
+  moveSpeedBytes: bigint | undefined;
   /** Why it is off (`virDomainShutoffReason`), as far as this process has seen. */
   shutoffReason = 0;
   #text: string | undefined;
