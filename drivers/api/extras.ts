@@ -1,4 +1,5 @@
 import type { Disposable } from './connection.ts';
+import type { DomainEvent } from './events.ts';
 import type { CallOptions, TypedParameter } from './records.ts';
 import type { DomainRef } from './refs.ts';
 
@@ -120,6 +121,8 @@ export interface HealthReading {
   /** As the hypervisor writes it: `°C`, `RPM`, `V`; empty for a bare number. */
   readonly unit: string;
   readonly state: HealthState;
+  /** What is wrong and what mends it, for people. */
+  readonly note?: string;
 }
 
 /** A host's hardware and how well it is. */
@@ -228,6 +231,22 @@ export interface MovesMethods {
   check: (facts: MoveFacts, params: readonly TypedParameter[], flags: number) => Promise<readonly MoveObstacle[]>;
 }
 
+/** Something that happened to a machine, or to whoever kept watch. */
+export interface LoggedEvent {
+  /** Milliseconds since 1970. */
+  readonly timeMs: number;
+  /** Undefined: the keeper itself began or ended. */
+  readonly event: DomainEvent | undefined;
+  /** What the keeper says of itself. */
+  readonly text: string | undefined;
+}
+
+/** What happened while no window was open. */
+export interface EventLogMethods {
+  /** Oldest first; the newest `most` of them. */
+  readAll: (most: number, options?: CallOptions) => Promise<readonly LoggedEvent[]>;
+}
+
 /** Method interfaces of what libvirt has no object for, by name. */
 export interface ExtraMethods {
   readonly places: PlacesMethods;
@@ -238,6 +257,7 @@ export interface ExtraMethods {
   readonly history: HistoryMethods;
   readonly tags: TagsMethods;
   readonly moves: MovesMethods;
+  readonly eventLog: EventLogMethods;
 }
 
 /** What a connection has beyond libvirt's objects. As with facets, an absent key means that the driver cannot do it. */

@@ -12,6 +12,7 @@ const ACCESS: { readonly [E in keyof ExtraMethods]: { readonly [M in keyof Extra
   health: { readAll: 'read' },
   history: { listSpans: 'read', readDomain: 'read' },
   moves: { offer: 'read', check: 'read' },
+  eventLog: { readAll: 'read' },
   tags: { listAll: 'read', readDomain: 'read', change: 'write' },
 };
 

@@ -25,6 +25,7 @@ import { domainMisc } from './domain-misc.ts';
 import { domainSave } from './domain-save.ts';
 import { domainScreen } from './domain-screen.ts';
 import { domainVcpu } from './domain-vcpu.ts';
+import { embedExtras } from './embed-extras.ts';
 import type { EmbedSession } from './embed-session.ts';
 import { domainMove, movesOf } from './moving/move-methods.ts';
 import { monitorEvents, monitorWords } from './monitor-words.ts';
@@ -40,9 +41,9 @@ export class EmbedConnection implements Connection {
   readonly uri: string;
   readonly readOnly: boolean;
   readonly facets: Facets;
+  readonly extras: Extras;
   readonly dial?: (target: DialTarget, options?: CallOptions) => Promise<VirStream>;
   readonly route?: string;
-  readonly extras: Extras;
   readonly onDidClose: Event<CloseReason>;
   /** Events are made here: none is ever lost. */
   readonly onDidOverflow: Event<void> = new Emitter<void>().event;
@@ -54,7 +55,7 @@ export class EmbedConnection implements Connection {
     this.readOnly = session.readOnly;
     this.onDidClose = session.closed.event;
     this.facets = facetsOf(session);
-    this.extras = { moves: movesOf(session) };
+    this.extras = { ...embedExtras(session), moves: movesOf(session) };
     const { surroundings } = session.state;
     if (!surroundings.isHere) this.dial = async (target, options) => channelToStream(await surroundings.connect(target, options));
     if (route !== undefined) this.route = route;
@@ -62,9 +63,9 @@ export class EmbedConnection implements Connection {
 
   readonly supports = (feature: string): Promise<Support> => Promise.resolve(FEATURES.has(feature) ? { supported: true } : { supported: false, reason: `QEMU without a daemon has no ${feature}.` });
 
-  readonly close = (): Promise<void> => {
+  readonly close = async (): Promise<void> => {
+    if (this.#session.isOpen) await this.#session.state.settled();
     this.#session.close();
-    return Promise.resolve();
   };
 }
 

@@ -3,7 +3,7 @@ import type { ConnectUri, Driver } from '../../api/driver.ts';
 import { parseConnectUri, redactUri } from '../../core/connect-uri.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { surroundingsHere } from '../../transport/exec/surroundings.ts';
-import { autostartMachines } from './autostart.ts';
+import { actFor } from './act-for.ts';
 import { EmbedConnection } from './connection.ts';
 import { EmbedSession } from './embed-session.ts';
 import { acquireState } from './state-pool.ts';
@@ -42,11 +42,7 @@ async function openEmbed(uri: ConnectUri, options: OpenOptions): Promise<Connect
   const lost = onLost((reason) => { session.close(reason); });
   session.own(lost);
   session.closed.event(release);
-  if (!session.readOnly) {
-    autostartMachines(state).catch((error: unknown) => {
-      if (!VirError.is(error)) throw error; // a host that is gone ends the connection by its own way
-    });
-  }
+  if (!session.readOnly) await actFor(state);
   const connection = new EmbedConnection(session, route);
   session.peers = { self: connection, open: (other) => open(parseConnectUri(other), { ...(options.prompt === undefined ? {} : { prompt: options.prompt }) }) };
   return connection;

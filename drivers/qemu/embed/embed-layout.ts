@@ -75,6 +75,16 @@ export class EmbedLayout {
     return `${this.nvram}/${uuid}_VARS.fd`;
   }
 
+  /** Cores of guests that panicked. */
+  get dumps(): string {
+    return `${this.root}/dumps`;
+  }
+
+  /** What the keeper has seen, newest last. */
+  get eventLog(): string {
+    return `${this.logs}/events.jsonl`;
+  }
+
   get nvram(): string {
     return `${this.root}/nvram`;
   }

@@ -54,6 +54,8 @@ export class EmbedState implements Disposable {
   /** What QEMU itself tells, of every machine. */
   readonly monitorEvents = new Emitter<MachineMonitorEvent>();
   readonly boot: string;
+  /** Somebody who may change machines is here: what their definitions ask for when a guest ends is done. */
+  enforcesPolicy = false;
   /** Ends with the last connection. */
   readonly store = new DisposableStore();
   readonly #machines = new Map<Uuid, Machine>();
@@ -63,6 +65,7 @@ export class EmbedState implements Disposable {
   /** Machines that this process is changing: what their files say in between is its own. */
   readonly #working = new Set<Uuid>();
   readonly #broken = new Map<string, string>();
+  readonly #background = new Set<Promise<void>>();
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
   #first = true;
@@ -129,6 +132,19 @@ export class EmbedState implements Disposable {
   hostCpus(): Promise<number> {
     this.#hostCpus ??= this.host.node.read().then(({ topology }) => topology.present);
     return this.#hostCpus;
+  }
+
+  /** Work that nobody waits for. What fails is seen in the machines; a host that is gone ends the connection by its own way. */
+  inBackground(work: () => Promise<void>): void {
+    const running = work().catch((error: unknown) => {
+      if (!VirError.is(error)) throw error;
+    }).finally(() => this.#background.delete(running));
+    this.#background.add(running);
+  }
+
+  /** When no such work is left: a program that ends at once would leave it half done. */
+  async settled(): Promise<void> {
+    while (this.#background.size > 0) await Promise.all(this.#background);
   }
 
   // Finding ------------------------------------------------------------------------------------------------------------

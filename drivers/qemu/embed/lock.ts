@@ -69,9 +69,14 @@ export class FileLocks {
 
   /** Whether somebody who still lives holds it. */
   async isHeld(name: string): Promise<boolean> {
+    return (await this.holder(name)) !== undefined;
+  }
+
+  /** Who holds it and still lives. */
+  async holder(name: string): Promise<LockOwner | undefined> {
     const file = `${this.#folder}/${name}.lock`;
     const holder = await this.#read(file);
-    return holder !== undefined && !(await this.#isStale(file, holder));
+    return holder !== undefined && !(await this.#isStale(file, holder)) ? holder : undefined;
   }
 
   async #refresh(file: string, token: string, bytes: Uint8Array): Promise<void> {

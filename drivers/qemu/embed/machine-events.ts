@@ -52,7 +52,7 @@ const TAKERS: Readonly<Record<string, Taker>> = {
     run.state = 'shutdown';
     run.reason = 0;
     state.events.lifecycle(machine.ref, Event.SHUTDOWN, shutdownDetail(data.booleanOr('guest')));
-    guestHasShutDown(state, machine, run);
+    guestHasShutDown(state, machine, run, data.stringOr('reason'));
   },
   RESET({ state, machine }) {
     state.events.fire({ kind: 'reboot', dom: machine.ref });

@@ -9,6 +9,7 @@ import type { Machine, RunningMachine } from './machine.ts';
 import { watchDiskJobs } from './block-jobs.ts';
 import { takeEvent } from './machine-events.ts';
 import { openMonitor } from './monitor-link.ts';
+import { takeUpWaiting } from './policy.ts';
 import { shutoffReason, stateOf } from './qemu-status.ts';
 import type { MachineStatus } from './status-document.ts';
 
@@ -38,6 +39,7 @@ async function attachMonitor(state: EmbedState, machine: Machine, run: RunningMa
     listen(state, machine, run, monitor);
     await readState(run, monitor);
     watchDiskJobs(state, machine, run);
+    takeUpWaiting(state, machine);
   } catch (error) {
     if (!VirError.is(error)) throw error;
     run.state = 'nostate';

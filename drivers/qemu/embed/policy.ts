@@ -1,8 +1,11 @@
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { DomainEventStoppedDetailType as Stopped } from '../../core/constants.ts';
-import { VirError } from '../../core/vir-error.ts';
+import type { QmpClient } from '../qmp/qmp-client.ts';
+import { Reply } from '../qmp/reply.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine, RunningMachine } from './machine.ts';
+
+const DUMP_MS = 600_000;
 
 /**
  * What QEMU does by itself when the guest powers off, reboots or panics, so that it happens with Vireo closed, too. What QEMU cannot do
@@ -27,44 +30,69 @@ export async function rebootOnShutdown(state: EmbedState, machine: Machine, on: 
   await state.writeStatus(machine);
 }
 
-/** The guest has powered off. QEMU ends by itself unless there is something left to do. */
-export function guestHasShutDown(state: EmbedState, machine: Machine, run: RunningMachine): void {
-  if (run.rebootOnShutdown) later(() => startAnew(state, machine, run));
-  else if (run.stopDetail !== Stopped.DESTROYED && (run.live.on_poweroff === 'restart' || run.live.on_poweroff === 'rename-restart')) later(() => startAnew(state, machine, run));
+/**
+ * The guest has powered off, or QEMU ends for a reason of its own (`cause`, ShutdownCause). QEMU ends by itself unless it was told to wait
+ * for somebody who starts the machine anew.
+ */
+export function guestHasShutDown(state: EmbedState, machine: Machine, run: RunningMachine, cause = ''): void {
+  const { on_reboot: onReboot, on_crash: onCrash } = run.live;
+  const endsAnyway = (cause === 'guest-reset' && onReboot === 'destroy') || (cause === 'guest-panic' && onCrash === 'destroy');
+  const waits = shutdownAction(run.live) === 'pause';
+  if (endsAnyway && waits && !run.rebootOnShutdown) enforce(state, machine, run, ['shutdown'], (monitor) => monitor.execute('quit'));
+  else if (run.rebootOnShutdown || (run.stopDetail !== Stopped.DESTROYED && isRestart(run.live.on_poweroff))) enforce(state, machine, run, ['shutdown'], (monitor) => startAnew(state, machine, run, monitor));
 }
 
-/** The guest has panicked. */
+/** The guest has panicked: QEMU waits unless it was told to end. */
 export function guestHasPanicked(state: EmbedState, machine: Machine, run: RunningMachine): void {
-  const wanted = run.live.on_crash;
-  if (wanted !== 'restart' && wanted !== 'rename-restart' && wanted !== 'coredump-restart') return;
-  later(async () => {
-    await run.monitor?.execute('system_reset');
-    await run.monitor?.execute('cont');
-    run.state = 'running';
-    state.statusHasChanged(machine);
+  const { on_crash: wanted } = run.live;
+  const dumps = wanted === 'coredump-destroy' || wanted === 'coredump-restart';
+  if (!dumps && !isRestart(wanted)) return;
+  enforce(state, machine, run, ['guest-panicked'], async (monitor) => {
+    if (dumps) await dumpCore(state, machine, monitor);
+    if (wanted === 'coredump-destroy') {
+      run.stopDetail = Stopped.CRASHED;
+      await monitor.execute('quit');
+    } else await startAnew(state, machine, run, monitor);
   });
 }
 
-/** A machine that waits for somebody who starts it anew, found after its guest had powered off. */
+/** What a machine waits for that was found after its guest had powered off or panicked. */
 export function takeUpWaiting(state: EmbedState, machine: Machine): void {
   const { run } = machine;
   if (run?.state === 'shutdown') guestHasShutDown(state, machine, run);
+  if (run?.state === 'crashed') guestHasPanicked(state, machine, run);
 }
 
-async function startAnew(state: EmbedState, machine: Machine, run: RunningMachine): Promise<void> {
-  const { monitor } = run;
-  if (monitor === undefined) return;
+function isRestart(wanted: DomainDef['on_poweroff']): boolean {
+  return wanted === 'restart' || wanted === 'rename-restart';
+}
+
+async function startAnew(state: EmbedState, machine: Machine, run: RunningMachine, monitor: QmpClient): Promise<void> {
   await monitor.execute('system_reset');
   if (run.rebootOnShutdown) await rebootOnShutdown(state, machine, false);
   run.stopDetail = undefined;
   await monitor.execute('cont');
 }
 
-/** Does it after the event has been told; a machine that ends meanwhile needs it no more. */
-function later(work: () => Promise<void>): void {
-  setImmediate(() => {
-    work().catch((error: unknown) => {
-      if (!VirError.is(error)) throw error;
+/** Where nobody says otherwise, cores of guests that have panicked are in the root. */
+async function dumpCore({ layout, surroundings: { files } }: EmbedState, machine: Machine, monitor: QmpClient): Promise<void> {
+  await files.makeFolder(layout.dumps, 0o700);
+  const file = `${layout.dumps}/${machine.uuid}-${new Date().toISOString().replace(/[:.]/g, '-')}.core`;
+  await monitor.execute('dump-guest-memory', { paging: false, protocol: `file:${file}` }, { deadlineMs: DUMP_MS });
+}
+
+/**
+ * Does what the definition asks for after the event has been told, once: everybody who watches hears of it, and whoever comes first does
+ * it, if QEMU still waits. Who may only look does nothing.
+ */
+function enforce(state: EmbedState, machine: Machine, run: RunningMachine, whileIn: readonly string[], work: (monitor: QmpClient) => Promise<unknown>): void {
+  if (!state.enforcesPolicy) return;
+  state.inBackground(async () => {
+    await state.change(machine.ref, async () => {
+      const { monitor } = run;
+      if (machine.run !== run || monitor === undefined) return;
+      const status = new Reply('query-status', await monitor.execute('query-status')).string('status');
+      if (whileIn.includes(status)) await work(monitor);
     });
   });
 }

@@ -8,6 +8,7 @@ import { printTable } from '../shell/print-table.ts';
 import type { Shell } from '../shell/shell.ts';
 import { domtag, tagList } from './domain-tags.ts';
 import { domstatsHistory } from './domstats-history.ts';
+import { eventLog } from './event-log.ts';
 import { hostHealth } from './host-health.ts';
 
 const questionList: CommandDef = {
@@ -158,4 +159,4 @@ const consolidate: CommandDef = {
 };
 
 /** Commands that virsh does not have: what some hypervisors can beyond libvirt. */
-export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate, consolidate, hostHealth, domstatsHistory, tagList, domtag] };
+export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate, consolidate, hostHealth, eventLog, domstatsHistory, tagList, domtag] };

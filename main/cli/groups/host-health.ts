@@ -29,6 +29,7 @@ export const hostHealth: CommandDef = {
     for (const host of hosts) {
       shell.print(`${headline(host)}\n`);
       if (host.readings.length > 0) printTable(shell, ['Sensor', 'Kind', 'Value', 'State'], host.readings.map((reading) => [reading.name, reading.kind, measured(reading), reading.state]));
+      for (const { note } of host.readings) if (note !== undefined) shell.print(`${note}\n`);
     }
     return true;
   },

@@ -18,6 +18,7 @@ function program(name: string, help: string, description: string, load: () => Pr
 export const OWN_COMMANDS: readonly CommandDef[] = [
   program('admin', "administer a libvirt daemon: clients, workers, logging", "virt-admin's commands, such as `admin client-list libvirtd`.", async () => (await import('../admin/run-admin.ts')).runAdmin),
   program('host-validate', 'find out what this computer lacks as a host', 'Checks what hypervisors need of their host, as virt-host-validate does.', async () => (await import('../tools/host-validate.ts')).hostValidate),
+  program('embed-keeper', 'keep watch over machines of qemu:///embed', 'Starts, and starts again, what definitions ask for while no window is open: run, install, uninstall, status.', async () => (await import('../keeper/embed-keeper.ts')).embedKeeper),
   program('xml-validate', "judge a document by libvirt's schemas", 'Says what is wrong with a document, as virt-xml-validate does.', async () => (await import('../tools/xml-validate.ts')).xmlValidate),
   {
     name: 'domtop',

@@ -1,6 +1,7 @@
 import type { Connection, PromptHandler } from '../../../drivers/api/connection.ts';
 import type { ConnectUri } from '../../../drivers/api/driver.ts';
 import { redactUri } from '../../../drivers/core/connect-uri.ts';
+import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { Diagnosis, DoctorStep, DoctorStepName } from '../../contract/doctor.ts';
 import { readHostFacts } from '../connections/host-facts.ts';
@@ -52,13 +53,20 @@ async function attempt({ error, open, prompt }: Question): Promise<VirError | St
     const connection = await open({ deadlineMs: OPEN_MS, ...(prompt === undefined ? {} : { prompt }) });
     try {
       const facts = await readHostFacts(connection);
-      return { route: connection.route, host: facts === undefined ? '' : `${facts.hostname}: ${facts.hypervisor}` };
+      return { route: connection.route, host: [facts === undefined ? '' : `${facts.hostname}: ${facts.hypervisor}`, ...(await warningsOf(connection))].filter((each) => each !== '').join(' · ') };
     } finally {
       await connection.close();
     }
   } catch (caught) {
     return VirError.from(caught);
   }
+}
+
+/** What works, but not as somebody asked for: the host says so of itself. */
+async function warningsOf(connection: Connection): Promise<readonly string[]> {
+  if (!hasExtra(connection, 'health', 'readAll')) return [];
+  const hosts = await requireExtra(connection, 'health', 'readAll')();
+  return hosts.flatMap(({ readings }) => readings.flatMap(({ state, note }) => (note !== undefined && (state === 'warning' || state === 'critical') ? [note] : [])));
 }
 
 async function lookAround(endpoint: Endpoint, probes: Probes): Promise<readonly (readonly [DoctorStepName, string])[]> {

@@ -21,6 +21,7 @@ function Reading({ reading }: { readonly reading: HealthReading }): ReactNode {
       <dd>
         <StateMark shape={SHAPES[reading.state]} /> {tr.tKey(`health.${reading.state}`)}
         {reading.value === undefined ? null : <span className="is-end num">{`${reading.value} ${reading.unit}`.trim()}</span>}
+        {reading.note === undefined ? null : <p className="selectable">{reading.note}</p>}
       </dd>
     </div>
   );
