@@ -21,6 +21,7 @@ export const GROUPS: readonly HandlerGroup[] = [
   { handler: 'clones.make', spec: 'life.spec.ts', test: 'a clone has disks', always: true },
   { handler: 'machines.protect', spec: 'life.spec.ts', test: 'a protected machine stays', always: false },
   { handler: 'machines.create', spec: 'machine.spec.ts', test: 'a new machine from an installer', always: false },
+  { handler: 'newMachines.recognise', spec: 'new-machine.spec.ts', test: 'an installer is recognised by its label', always: false },
   { handler: 'machines.addVnc', spec: 'machine.spec.ts', test: 'a machine that has only SPICE', always: false },
   { handler: 'consoles.vnc', spec: 'machine.spec.ts', test: 'a display asks for a password', always: false },
   { handler: 'consoles.serial', spec: 'machine.spec.ts', test: 'a serial line in use', always: false },

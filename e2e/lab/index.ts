@@ -1,4 +1,5 @@
 import { type BareQemu, bareQemu } from './bare-qemu.ts';
+import { type CloudImage, buildCloudImage } from './cloud-image.ts';
 import { type Guest, buildGuest } from './guest.ts';
 import { type Libvirtd, type PrivateLibvirtd } from './libvirt/libvirtd.ts';
 import { type ModularDaemons, startModularDaemons } from './libvirt/modular-daemons.ts';
@@ -18,6 +19,7 @@ import { type LabUser, acquireSessionLibvirtd, ensureLabUser } from './user.ts';
 export { type BareQemu, type BareQemuProcess } from './bare-qemu.ts';
 export { type BrokenDomain, type Fault, defineBrokenDomain } from './broken-domain.ts';
 export { type LabDomainOptions, type LabGraphics, labContainerXml } from './domain-xml.ts';
+export { type CloudImage } from './cloud-image.ts';
 export { GUEST_READY, type Guest } from './guest.ts';
 export { type HungStorage, startHungStorage } from './hung-storage.ts';
 export { type LabDomain, defineLabContainer, defineLabDomain, labDisksDir, makeContainerRoot, uniqueName } from './lab-domain.ts';
@@ -43,6 +45,8 @@ export interface LabPeers {
   /** A daemon for this test alone, with other directories: kill it, fill it with thousands of machines. */
   readonly privateLibvirtd: PrivateLibvirtd;
   readonly guest: Guest;
+  /** A ready image with cloud-init. */
+  readonly cloudImage: CloudImage;
   readonly user: LabUser;
   /** The ordinary user's session daemon. */
   readonly session: Libvirtd;
@@ -119,7 +123,8 @@ export async function startLab<const Need extends PeerName>(options: { readonly 
   };
   const peers: { -readonly [Name in PeerName]?: LabPeers[Name] } = {};
   try {
-    if (need.has('guest')) peers.guest = await buildGuest();
+    if (need.has('guest') || need.has('cloudImage')) peers.guest = await buildGuest();
+    if (need.has('cloudImage') && peers.guest !== undefined) peers.cloudImage = await buildCloudImage(peers.guest);
     if (need.has('libvirtd')) peers.libvirtd = keep(await acquireLibvirtd());
     if (need.has('privateLibvirtd')) peers.privateLibvirtd = keep(await startPrivateLibvirtd());
     if (need.has('user') || need.has('session')) {

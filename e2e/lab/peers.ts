@@ -6,6 +6,7 @@ export const PEER_NAMES = [
   'libvirtd',
   'privateLibvirtd',
   'guest',
+  'cloudImage',
   'user',
   'session',
   'sshd',
@@ -58,6 +59,8 @@ function filesOf(peer: PeerName): readonly string[] {
       return [...daemon, '/etc/libvirt/libvirtd.conf', 'openssl', 'saslpasswd2', '/usr/lib/x86_64-linux-gnu/sasl2/libdigestmd5.so'];
     case 'guest':
       return ['apt-get', 'dpkg-deb', 'cpio', 'grub-mkrescue', 'xorriso', 'mformat', 'qemu-img', 'flock', '/bin/busybox'];
+    case 'cloudImage':
+      return [...filesOf('guest'), 'mmdebstrap', 'mke2fs', 'grub-mkimage', '/usr/lib/grub/i386-pc/boot.img', '/usr/share/mmdebstrap/hooks/merged-usr'];
     case 'user':
       return ['useradd', 'chpasswd', 'setpriv', 'flock'];
     case 'session':

@@ -24,6 +24,28 @@ test('a new machine has good defaults, and says what is missing', async ({ openW
   await expect(create).not.toHaveAttribute('aria-disabled', 'true');
   await dialog.getByLabel('Name').fill('');
   await expect(create).toHaveAttribute('aria-description', 'It needs a name');
+  await dialog.getByLabel('Name').fill('web-99');
+  await dialog.getByRole('button', { name: 'Adjust' }).click();
+  await dialog.getByRole('spinbutton', { name: 'Memory' }).fill('0.5');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await expect(dialog.getByLabel('The same by command')).toContainText('--name web-99');
+  await create.click();
+  await expect(dialog).toHaveCount(0);
+});
+
+test('what a host cannot start from says why, and an image is downloaded before it is used', async ({ openWindow }) => {
+  const page = await openWindow('machines=20&hosts=2&open=dialog:newMachine');
+  const dialog = page.getByRole('dialog', { name: 'New machine' });
+  await expect(dialog.getByRole('radio', { name: 'Container' })).toBeDisabled();
+  await expect(dialog.getByRole('radio', { name: 'Container' })).toHaveAttribute('aria-description', /no containers/);
+  await dialog.getByRole('option', { name: /Fedora 43/ }).click();
+  await expect(dialog.getByRole('status')).toContainText('Not on this host yet');
+  await expect(dialog.getByRole('button', { name: 'Download' })).toBeEnabled();
+  await dialog.getByRole('option', { name: /Win11/ }).click();
+  await expect(dialog.getByRole('status')).toContainText('Probably Windows 11');
+  await dialog.getByRole('button', { name: 'Not this?' }).click();
+  await dialog.getByRole('combobox', { name: 'System' }).selectOption('freebsd-15');
+  await expect(dialog.getByRole('status')).toContainText('For FreeBSD 15');
 });
 
 test('a host key that changed is not trusted by Enter', async ({ openWindow }) => {

@@ -94,7 +94,8 @@ describe('a new machine', () => {
     expect(seed).toContain('192.0.2.5/24');
     expect(xmlOf('web')).toContain('<source file="/pools/main/web-cloud-init.iso"/><target dev="vdb" bus="virtio"/><readonly/>');
     for (const text of [seed, xmlOf('web'), xml, command]) expect(text).not.toContain('correct horse');
-    expect(xml.replace(/<uuid>.*?<\/uuid>/, '')).toBe(xmlOf('web').replace(/<uuid>.*?<\/uuid>/, ''));
+    expect(xml).toContain('\n  <memory unit="KiB">1048576</memory>\n');
+    expect(xml.replace(/\n */g, '').replace(/<uuid>.*?<\/uuid>/, '')).toBe(xmlOf('web').replace(/<uuid>.*?<\/uuid>/, ''));
   });
 
   it('leaves nothing when it is refused', async () => {

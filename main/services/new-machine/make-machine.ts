@@ -14,6 +14,7 @@ import { newMachineXml, type BootDevice, type DiskPlace, type NewMachinePlan } f
 import { sha512Crypt } from '../machines/sha512-crypt.ts';
 import type { TaskContext } from '../tasks/tasks-service.ts';
 import { equivalentCommand } from './equivalent-command.ts';
+import { indentXml } from './indent-xml.ts';
 import { foretoldPlaces, MadePlaces, type Places } from './places.ts';
 
 /** A machine that was made. */
@@ -45,7 +46,7 @@ export async function makeMachine(connection: Connection, wanted: NewMachine, co
 /** What would be made; nothing is. */
 export async function previewMachine(connection: Connection, wanted: NewMachine): Promise<MachinePreview> {
   const plan = await planMachine(connection, wanted, await capabilitiesOf(connection), foretoldPlaces(connection));
-  return { xml: newMachineXml(plan), command: equivalentCommand(connection.uri, wanted) };
+  return { xml: indentXml(newMachineXml(plan)), command: equivalentCommand(connection.uri, wanted) };
 }
 
 async function capabilitiesOf(connection: Connection): Promise<MachineCapabilities> {

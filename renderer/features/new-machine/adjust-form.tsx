@@ -36,7 +36,7 @@ export function AdjustForm(props: AdjustProps): ReactNode {
         <NumberField label={t('new.processor')} value={filled.vcpus} min={1} max={offer.maxVcpus} unit={t('table.vcpus')} onChange={(vcpus) => { change({ vcpus: Math.round(vcpus) }); }} />
       </FormRow>
       <FormRow label={t('new.memory')} help={isSmall ? t('new.memorySmall', { name: system.name, least: formatBytes(tr, system.minimum.memoryKiB * 1024) }) : undefined}>
-        <NumberField label={t('new.memory')} value={filled.memoryGiB} min={0.1} max={Math.max(1, Math.floor(offer.hostMemoryKiB / 2 ** 20))} step={0.5} unit={t('new.unitGiB')} onChange={(memoryGiB) => { change({ memoryGiB }); }} />
+        <NumberField label={t('new.memory')} value={filled.memoryGiB} min={0.1} max={Math.max(1, Math.floor(offer.hostMemoryKiB / 2 ** 20))} unit={t('new.unitGiB')} onChange={(memoryGiB) => { change({ memoryGiB }); }} />
       </FormRow>
       {filled.kind === 'disk' || filled.kind === 'container' ? null : <DiskRows {...props} />}
       <FormRow label={t('new.network')}>

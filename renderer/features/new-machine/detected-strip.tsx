@@ -11,6 +11,8 @@ import type { Download } from './use-download.ts';
 export interface DetectedProps {
   readonly found: Recognised | undefined;
   readonly pending: boolean;
+  /** Nothing is chosen yet. */
+  readonly isEmpty: boolean;
   readonly system: SystemInfo | undefined;
   readonly systems: readonly SystemInfo[];
   readonly download: Download;
@@ -18,7 +20,7 @@ export interface DetectedProps {
 }
 
 /** Says what was recognised, and lets it be another; for an image that is not there yet, how its download goes. */
-export function DetectedStrip({ found, pending, system, systems, download, onSystem }: DetectedProps): ReactNode {
+export function DetectedStrip({ found, pending, isEmpty, system, systems, download, onSystem }: DetectedProps): ReactNode {
   const { t } = useI18n();
   const [choosing, setChoosing] = useState(false);
   const { entry, task } = download;
@@ -32,7 +34,7 @@ export function DetectedStrip({ found, pending, system, systems, download, onSys
       </div>
     );
   }
-  const words = pending ? t('new.detecting') : system === undefined ? t('new.detectedNothing') : found?.osId === system.id ? t(found.sure ? 'new.detected' : 'new.detectedPerhaps', { name: system.name }) : t('new.chosenSystem', { name: system.name });
+  const words = isEmpty && system === undefined ? t('new.chooseAny') : pending ? t('new.detecting') : system === undefined ? t('new.detectedNothing') : found?.osId === system.id ? t(found.sure ? 'new.detected' : 'new.detectedPerhaps', { name: system.name }) : t('new.chosenSystem', { name: system.name });
   return (
     <div className="new__detected" role="status">
       <Icon of={system === undefined ? CircleHelp : CircleCheck} size={14} />

@@ -132,7 +132,7 @@ export function NewMachineDialog({ host: wanted }: { readonly host: ConnectionId
           {step === 'image' || offer === undefined || filled === undefined || host === undefined ? (
             <>
               <ImageStep draft={draft} offer={offer} systems={model.systems} catalogue={model.catalogue} wantedDownload={download.entry?.id} change={change} onDownload={download.choose} onEnter={() => { create(); }} />
-              {draft.source === 'container' ? null : <DetectedStrip found={model.found} pending={model.pending} system={model.system} systems={model.systems} download={download} onSystem={(osId) => { change({ osId }); }} />}
+              {draft.source === 'container' ? null : <DetectedStrip found={model.found} pending={model.pending} isEmpty={(draft.source === 'tree' ? draft.url : draft.path).trim() === ''} system={model.system} systems={model.systems} download={download} onSystem={(osId) => { change({ osId }); }} />}
             </>
           ) : step === 'adjust' ? (
             <AdjustForm filled={filled} offer={offer} systems={model.systems} change={change} />

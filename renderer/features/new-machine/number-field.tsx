@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { TextField } from '../../kit/field.tsx';
 
 /** A figure with its unit. Half-typed text does not count until it is a figure within its bounds. */
-export function NumberField({ label, value, min, max, step = 1, unit, onChange }: { readonly label: string; readonly value: number; readonly min: number; readonly max: number; readonly step?: number; readonly unit?: string; readonly onChange: (value: number) => void }): ReactNode {
+export function NumberField({ label, value, min, max, unit, onChange }: { readonly label: string; readonly value: number; readonly min: number; readonly max: number; readonly unit?: string; readonly onChange: (value: number) => void }): ReactNode {
   return (
     <TextField
       fieldClass="field--num"
@@ -10,7 +10,8 @@ export function NumberField({ label, value, min, max, step = 1, unit, onChange }
       aria-label={label}
       min={min}
       max={max}
-      step={step}
+      // Counted from `min`, a step would forbid round figures.
+      step="any"
       value={String(value)}
       {...(unit === undefined ? {} : { unit })}
       onChange={(text) => {

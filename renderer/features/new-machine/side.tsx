@@ -28,7 +28,7 @@ export function Side({ hosts, host, onHost, offer, filled, system, change, troub
         <h3 className="block__head">{t('new.what')}</h3>
         <div className="facts facts--form">
           <label htmlFor="new-name">{t('new.name')}</label>
-          <TextField id="new-name" value={filled?.name ?? ''} onChange={(name) => { change({ name }); }} />
+          <TextField id="new-name" disabled={filled === undefined} value={filled?.name ?? ''} onChange={(name) => { change({ name }); }} />
           <label htmlFor="new-host">{t('new.host')}</label>
           {host === undefined ? <span className="dim">{t('offer.notConnected')}</span> : <SelectField id="new-host" value={host} options={hosts} onChange={onHost} />}
           {offer === undefined ? null : <span className="cap">{t('new.hostFree', { cpus: offer.maxVcpus, memory: formatBytes(tr, offer.hostMemoryKiB * 1024) })}</span>}
