@@ -24,6 +24,8 @@ import { createDiagnostics, type Diagnostics } from './services/diagnostics/hand
 import { doctorHandlers } from './services/doctor/handlers.ts';
 import { DocumentsService } from './services/documents/documents-service.ts';
 import { documentsHandlers } from './services/documents/handlers.ts';
+import { hardwareHandlers } from './services/hardware/handlers.ts';
+import { HardwareService } from './services/hardware/hardware-service.ts';
 import { inventoryHandlers } from './services/inventory/handlers.ts';
 import { InventoryService } from './services/inventory/inventory-service.ts';
 import { ApplianceService } from './services/appliance/appliance-service.ts';
@@ -97,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clones: clonesHandlers(new ClonesService({ inventory, tasks })),
     connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
     consoles: consolesHandlers(consoles),
+    hardware: hardwareHandlers(new HardwareService({ inventory })),
     inventory: inventoryHandlers(inventory),
     machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory })),
     newMachines: newMachinesHandlers(new NewMachineService({ connections, tasks })),

@@ -1,4 +1,5 @@
 import { FAULT_VALUES } from './fault-texts.ts';
+import { HARDWARE_VALUES } from './hardware-texts.ts';
 
 /**
  * Every message key that the application sends to the window, with the names of the values that its text may use.
@@ -9,6 +10,9 @@ import { FAULT_VALUES } from './fault-texts.ts';
 export const MESSAGE_VALUES = {
   // What is wrong with a connection.
   ...FAULT_VALUES,
+
+  // What the items and fields of a machine's hardware are called.
+  ...HARDWARE_VALUES,
 
   // Why a verb cannot be used now: tool tips of disabled controls.
   'reason.alreadyRunning': [],

@@ -13,6 +13,7 @@ import { fakeNewMachines } from './fake-new-machines.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
 import { fakeAudit, fakeLog } from './fake-audit.ts';
 import { fakeClones } from './fake-clones.ts';
+import { fakeHardware } from './fake-hardware.ts';
 import { fakeSnapshots } from './fake-snapshots.ts';
 import { FakeTopic } from './fake-hub.ts';
 import { makeConnections, makeRow, verbsFor, type WorldOptions } from './fake-world.ts';
@@ -69,6 +70,7 @@ export class FakeApplication {
       documents: fakeDocuments((key) => this.rowOf(key)),
       newMachines: fakeNewMachines(),
       clones: fakeClones((key) => this.rowOf(key)),
+      hardware: fakeHardware((key) => this.rowOf(key)),
       snapshots: fakeSnapshots((key) => this.rowOf(key)),
       tasks: this.taskCalls(),
       settings: {

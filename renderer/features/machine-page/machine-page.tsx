@@ -19,6 +19,7 @@ import { Overview } from './overview.tsx';
 import './machine-page.css';
 
 const ConsolePane = lazy(() => import('../console/console-pane.tsx').then((module) => ({ default: module.ConsolePane })));
+const HardwarePane = lazy(() => import('../hardware/hardware-pane.tsx').then((module) => ({ default: module.HardwarePane })));
 const SnapshotsPane = lazy(() => import('../snapshots/snapshots-pane.tsx').then((module) => ({ default: module.SnapshotsPane })));
 const XmlPane = lazy(() => import('../xml/xml-pane.tsx').then((module) => ({ default: module.XmlPane })));
 
@@ -81,6 +82,7 @@ export function MachinePage({ machine, active }: { readonly machine: MachineKey;
   const parts: readonly SubTab<MachinePart>[] = [
     { id: 'console', label: t('page.console') },
     { id: 'overview', label: t('page.overview') },
+    { id: 'hardware', label: t('page.hardware') },
     { id: 'snapshots', label: t('page.snapshots') },
     { id: 'xml', label: t('page.xml') },
   ];
@@ -94,6 +96,7 @@ export function MachinePage({ machine, active }: { readonly machine: MachineKey;
       <Suspense fallback={<EmptyState text={t('console.loading')} />}>
         <Part scope={id} part="console" current={part}>{(front) => <ConsolePane machine={machine} active={front && active} />}</Part>
         <Part scope={id} part="overview" current={part}>{(front) => <Overview row={row} active={front && active} />}</Part>
+        <Part scope={id} part="hardware" current={part}>{(front) => <HardwarePane key={machine.uuid} machine={machine} active={front && active} />}</Part>
         <Part scope={id} part="snapshots" current={part}>{(front) => <SnapshotsPane machine={machine} active={front && active} />}</Part>
         <Part scope={id} part="xml" current={part}>{(front) => <XmlPane machine={machine} active={front && active} />}</Part>
       </Suspense>

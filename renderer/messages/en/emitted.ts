@@ -1,9 +1,11 @@
 import { FAULT_TEXTS } from '../../../main/contract/fault-texts.ts';
+import { HARDWARE_TEXTS } from '../../../main/contract/hardware-texts.ts';
 import type { MessageKey } from '../../../main/contract/message-keys.ts';
 
 /** Texts of the keys that the application sends. */
 export const emitted = {
   ...FAULT_TEXTS,
+  ...HARDWARE_TEXTS,
 
   'reason.alreadyRunning': 'It is running already',
   'reason.notRunning': 'It is not running',

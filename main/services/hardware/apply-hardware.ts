@@ -1,0 +1,167 @@
+import type { Connection } from '../../../drivers/api/connection.ts';
+import type { TypedParameter } from '../../../drivers/api/records.ts';
+import type { DomainRef, StorageVolRef } from '../../../drivers/api/refs.ts';
+import { escapeXml } from '../../../drivers/conf/xml/xml-escape.ts';
+import { cloneXml, type XmlElement } from '../../../drivers/conf/xml/xml-tree.ts';
+import { DomainBlockResizeFlags, DomainXMLFlags } from '../../../drivers/core/constants.ts';
+import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
+import { VirError } from '../../../drivers/core/vir-error.ts';
+import type { HardwareEdit, HardwareMode, HardwareOutcome, HardwareResult } from '../../contract/hardware.ts';
+import { applyDocument } from '../documents/apply-document.ts';
+import { canLive, liveWay, type Trees } from './describe-hardware.ts';
+import { addChild, readPath } from './element-paths.ts';
+import { HardwareTree, type Growth, type NewImage } from './hardware-tree.ts';
+import type { HostOffer } from './host-offer.ts';
+
+/** What is to be done, and to whom. */
+export interface HardwareWork {
+  readonly connection: Connection;
+  readonly machine: DomainRef;
+  readonly active: boolean;
+  /** The stored document that the edits started from; undefined: nothing is stored. */
+  readonly stored: string | undefined;
+  readonly trees: Trees;
+  readonly edits: readonly HardwareEdit[];
+  readonly mode: HardwareMode;
+  readonly host: HostOffer;
+}
+
+/**
+ * Does the edits of a draft: makes what is new in pools, changes what is stored, then what runs. What runs is left alone if what is stored could not
+ * be changed; what of it fails is told, part by part.
+ */
+export async function applyHardware(work: HardwareWork): Promise<HardwareResult> {
+  const { connection, machine, trees, edits, mode, stored } = work;
+  const live = mode === 'next-start' ? [] : edits.filter((edit) => canLive(connection, edit, trees));
+  if (mode === 'live' && live.length === 0) return { kind: 'needs-restart' };
+  const made = await makeImages(connection, imagesOf(work, live));
+  const result = { merged: false, dropped: [] as string[] };
+  const define = mode !== 'live' && stored !== undefined && trees.now.text() !== stored;
+  if (define) {
+    const answer = await applyDocument({ connection, machine, baseXml: stored, newXml: trees.now.text(), mode: 'next-start', validate: false }).catch(async (error: unknown) => {
+      await dropImages(connection, made);
+      throw error;
+    });
+    if (answer.kind !== 'applied') {
+      await dropImages(connection, made);
+      return answer.kind === 'conflict' ? { kind: 'conflict', paths: answer.parts.map(({ path }) => path) } : { kind: 'needs-restart' };
+    }
+    result.merged = answer.merged;
+    result.dropped = answer.dropped.map(({ path }) => path);
+  }
+  const outcomes = [...(live.length === 0 ? [] : await changeRunning(work, live)), ...(await growAll(work))];
+  if (mode === 'live' && outcomes.some(({ outcome }) => outcome === 'failed')) await dropImages(connection, made.filter(({ image }) => outcomes.some(({ outcome, path }) => outcome === 'failed' && path.startsWith('devices/disk') && image.name !== '')));
+  const waits = work.active && live.length < edits.length ? edits.filter((edit) => !live.includes(edit) && !(edit.op === 'set' && edit.field === 'grow')).length : 0;
+  return { kind: 'applied', stored: define, ...result, live: outcomes, waits };
+}
+
+interface MadeImage {
+  readonly image: NewImage;
+  readonly volume: StorageVolRef;
+}
+
+/** Only what goes somewhere is made. */
+function imagesOf({ trees, mode }: HardwareWork, live: readonly HardwareEdit[]): readonly NewImage[] {
+  return mode !== 'live' || live.some(({ op }) => op === 'add') ? trees.now.newImages() : [];
+}
+
+async function makeImages(connection: Connection, images: readonly NewImage[]): Promise<readonly MadeImage[]> {
+  const made: MadeImage[] = [];
+  for (const image of images) {
+    try {
+      const pool = await requireMethod(connection, 'storagePool', 'lookupByName')(image.pool);
+      const allocation = image.format === 'raw' ? '' : "<allocation unit='bytes'>0</allocation>";
+      const xml = `<volume><name>${escapeXml(image.name)}</name><capacity unit='bytes'>${image.sizeBytes}</capacity>${allocation}<target><format type='${escapeXml(image.format)}'/></target></volume>`;
+      made.push({ image, volume: await requireMethod(connection, 'storageVol', 'createXML')(pool, xml, 0) });
+    } catch (error) {
+      await dropImages(connection, made);
+      throw error;
+    }
+  }
+  return made;
+}
+
+async function dropImages(connection: Connection, made: readonly MadeImage[]): Promise<void> {
+  for (const { volume } of made) await requireMethod(connection, 'storageVol', 'delete')(volume, 0);
+}
+
+async function changeRunning({ connection, machine, trees, host }: HardwareWork, edits: readonly HardwareEdit[]): Promise<readonly HardwareOutcome[]> {
+  const liveXml = await requireMethod(connection, 'domain', 'getXMLDesc')(machine, 0);
+  const tree = new HardwareTree(liveXml, host, '');
+  const tuned = new Map<string, XmlElement>();
+  for (const edit of edits) {
+    const item = trees.now.items.get(edit.item);
+    if (edit.op === 'add') addCopy(tree, item?.element);
+    else if (item?.state === 'new') continue; // it came with its device
+    else if (edit.op !== 'set') tree.apply(edit);
+    else {
+      const spec = item?.spec.fields.find(({ key }) => key === edit.field);
+      const way = item === undefined || spec === undefined ? undefined : liveWay(spec, item, trees.now);
+      if (way === 'update') tree.apply(edit);
+      else if (way === 'iotune' && item !== undefined) tuned.set(item.id, item.element);
+    }
+  }
+  const text = tree.text();
+  const outcomes: HardwareOutcome[] = [];
+  if (text !== liveXml) outcomes.push(...(await applyLive(connection, machine, liveXml, text)));
+  for (const element of tuned.values()) outcomes.push(await attempt('devices/disk/iotune', () => setLimits(connection, machine, element)));
+  return outcomes;
+}
+
+function addCopy(tree: HardwareTree, element: XmlElement | undefined): void {
+  const devices = tree.root.child('devices');
+  if (devices !== undefined && element !== undefined) addChild(tree.root, devices, cloneXml(element));
+}
+
+async function applyLive(connection: Connection, machine: DomainRef, baseXml: string, newXml: string): Promise<readonly HardwareOutcome[]> {
+  try {
+    const answer = await applyDocument({ connection, machine, baseXml, newXml, mode: 'live', validate: false });
+    if (answer.kind === 'applied') return answer.live.map(({ path, outcome, error }) => ({ path, outcome, error }));
+    const paths = answer.kind === 'invalid' ? [''] : answer.parts.map(({ path }) => path);
+    const error = answer.kind === 'invalid' ? answer.error : new VirError({ code: 'operation-unsupported', domain: 'none', message: 'this cannot be changed while the machine runs' }).toInfo();
+    return paths.map((path) => ({ path, outcome: 'failed', error }));
+  } catch (error) {
+    return [{ path: '', outcome: 'failed', error: VirError.from(error).toInfo() }];
+  }
+}
+
+const LIMITS = ['total_bytes_sec', 'read_bytes_sec', 'write_bytes_sec', 'total_iops_sec', 'read_iops_sec', 'write_iops_sec'];
+/** VIR_DOMAIN_AFFECT_LIVE. */
+const LIVE = 1;
+
+async function setLimits(connection: Connection, machine: DomainRef, disk: XmlElement): Promise<void> {
+  const params = LIMITS.map((field): TypedParameter => ({ field, type: 'ullong', value: BigInt(readPath(disk, `iotune/${field}`) || '0') }));
+  await requireMethod(connection, 'domain', 'setBlockIoTune')(machine, readPath(disk, 'target@dev'), params, LIVE);
+}
+
+/** A running machine's disks grow by its hypervisor, those of one that is off in their pool. */
+async function growAll(work: HardwareWork): Promise<readonly HardwareOutcome[]> {
+  const outcomes: HardwareOutcome[] = [];
+  for (const growth of work.trees.now.growths()) outcomes.push(await attempt('devices/disk', () => grow(work, growth)));
+  return outcomes;
+}
+
+async function grow({ connection, machine, active, mode, trees }: HardwareWork, { target, sizeBytes }: Growth): Promise<void> {
+  if (active && mode === 'next-start') throw new VirError({ code: 'operation-invalid', domain: 'none', message: `the disk ${target} can grow now, or when the machine is off, not at its next start` });
+  if (active) {
+    await requireMethod(connection, 'domain', 'blockResize')(machine, target, BigInt(sizeBytes), DomainBlockResizeFlags.BYTES);
+    return;
+  }
+  const disk = trees.now.root.child('devices')?.elements('disk').find((each) => readPath(each, 'target@dev') === target);
+  const file = disk === undefined ? '' : readPath(disk, 'source@file') || readPath(disk, 'source@dev');
+  if (!hasMethod(connection, 'storageVol', 'resize')) throw new VirError({ code: 'no-support', domain: 'none', message: 'this host cannot resize images' });
+  const volume = await requireMethod(connection, 'storageVol', 'lookupByPath')(file);
+  await requireMethod(connection, 'storageVol', 'resize')(volume, BigInt(sizeBytes), 0);
+}
+
+async function attempt(path: string, work: () => Promise<void>): Promise<HardwareOutcome> {
+  try {
+    await work();
+    return { path, outcome: 'done', error: undefined };
+  } catch (error) {
+    return { path, outcome: 'failed', error: VirError.from(error).toInfo() };
+  }
+}
+
+/** The stored document without secrets. */
+export const STORED = DomainXMLFlags.INACTIVE;

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Connection } from '../../../drivers/api/connection.ts';
+import type { DomainRef } from '../../../drivers/api/refs.ts';
+import { parseConnectUri } from '../../../drivers/core/connect-uri.ts';
+import { DomainXMLFlags } from '../../../drivers/core/constants.ts';
+import { requireMethod } from '../../../drivers/core/require-method.ts';
+import { testDriver } from '../../../drivers/test/driver.ts';
+import type { HardwareEdit, HardwareMode, HardwareResult, HardwareView } from '../../contract/hardware.ts';
+import type { MachineKey } from '../../contract/ids.ts';
+import type { InventoryService } from '../inventory/inventory-service.ts';
+import { HardwareService } from './hardware-service.ts';
+
+const MACHINE = `<domain type='test'>
+  <name>web</name>
+  <!-- kept -->
+  <memory unit='MiB'>64</memory>
+  <vcpu current='1'>2</vcpu>
+  <os><type arch='i686'>hvm</type><boot dev='hd'/></os>
+  <devices>
+    <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/a'/><target dev='vda' bus='virtio'/></disk>
+    <disk type='file' device='cdrom'><target dev='hda' bus='ide'/><readonly/></disk>
+    <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/><model type='virtio'/></interface>
+    <graphics type='vnc' port='-1' autoport='yes' passwd='secret12'/>
+    <watchdog model='i6300esb' action='reset'/>
+  </devices>
+</domain>`;
+const KEY = { connectionId: 'c', uuid: 'u' } as MachineKey;
+
+let connection: Connection;
+let machine: DomainRef;
+let service: HardwareService;
+let active = false;
+
+beforeEach(async () => {
+  active = false;
+  connection = await testDriver.open(parseConnectUri('test:///default'), {});
+  machine = await requireMethod(connection, 'domain', 'defineXML')(MACHINE);
+  const inventory = { live: () => ({ entry: { ref: machine, persistent: true, state: active ? 'running' : 'shutoff' }, ref: machine, connection }), invalidate: () => undefined };
+  service = new HardwareService({ inventory: inventory as unknown as InventoryService });
+});
+afterEach(() => connection.close());
+
+const stored = (): Promise<string> => requireMethod(connection, 'domain', 'getXMLDesc')(machine, DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
+const open = (...edits: readonly HardwareEdit[]): Promise<HardwareView> => service.open(KEY, edits);
+async function apply(mode: HardwareMode, ...edits: readonly HardwareEdit[]): Promise<HardwareResult> {
+  return service.apply((await open(...edits)).draft, edits, mode);
+}
+const set = (item: string, field: string, value: string): HardwareEdit => ({ op: 'set', item, field, value });
+const valueOf = (view: HardwareView, item: string, key: string): string | undefined => view.items.find(({ id }) => id === item)?.fields.find((field) => field.key === key)?.value;
+
+describe('a draft', () => {
+  it('lists the sides of the machine and its devices', async () => {
+    const view = await open();
+    expect(view.items.map(({ id }) => id)).toEqual(expect.arrayContaining(['general', 'cpu', 'memory', 'boot', 'disk:vda', 'disk:hda', 'interface:52:54:00:00:00:01', 'graphics:0', 'clock', 'features']));
+    expect(valueOf(view, 'memory', 'memory')).toBe('64');
+    expect(valueOf(view, 'cpu', 'count')).toBe('1');
+    expect(valueOf(view, 'boot', 'order')).toBe('hd');
+    expect(view).toMatchObject({ running: false, refused: undefined, changes: [], waiting: [], lost: 0 });
+    expect(view.before).toBe(view.after);
+    expect(view.before).not.toContain('secret12');
+  });
+
+  it('changes only the lines that are edited', async () => {
+    const view = await open(set('disk:vda', 'driver@cache', 'none'), set('disk:vda', 'iotune/read_bytes_sec', '2'), set('cpu', 'count', '2'));
+    expect(view.changes.map(({ field, name }) => [name, field?.before, field?.after])).toEqual([['vda', '', 'none'], ['vda', '', '2'], ['', '1', '2']]);
+    const [before, after] = [view.before.split('\n'), view.after.split('\n')];
+    const gone = before.filter((line) => !after.includes(line));
+    expect(gone.map((line) => line.trim())).toEqual(["<vcpu placement='static' current='1'>2</vcpu>", "<driver name='qemu' type='qcow2'/>"]);
+    expect(after.filter((line) => !before.includes(line)).map((line) => line.trim())).toEqual(["<vcpu placement='static'>2</vcpu>", "<driver name='qemu' type='qcow2' cache='none'/>", '<iotune>', '<read_bytes_sec>2097152</read_bytes_sec>', '</iotune>']);
+  });
+
+  it('forgets an edit that comes back to what it was', async () => {
+    const view = await open(set('watchdog:0', 'title', 'x'), set('disk:vda', 'serial', ''), set('gone:1', 'a', 'b'));
+    expect(view.changes).toEqual([]);
+    expect(view.lost).toBeGreaterThan(0);
+    expect(view.after).toBe(view.before);
+  });
+
+  it('adds devices with names and addresses of their own, the same ones each time', async () => {
+    const edits: readonly HardwareEdit[] = [{ op: 'add', item: 'new-1', template: 'disk' }, set('new-1', 'source', '/b'), { op: 'add', item: 'new-2', template: 'interface' }];
+    const view = await open(...edits);
+    expect(view.items.find(({ id }) => id === 'new-1')).toMatchObject({ name: 'vdb', state: 'new', canRemove: true });
+    const again = service.change(view.draft, edits);
+    expect(again.after).toBe(view.after);
+    expect(view.after).toMatch(/\n {4}<disk type='file' device='disk'>\n {6}<driver name='qemu' type='qcow2'\/>\n {6}<target dev='vdb' bus='virtio'\/>\n {6}<source file='\/b'\/>\n {4}<\/disk>/);
+    expect(view.changes.map(({ what }) => what)).toEqual(['add', 'add']);
+  });
+});
+
+describe('applying', () => {
+  it('stores it and keeps what nobody sees', async () => {
+    expect(await apply('next-start', set('disk:vda', 'driver@cache', 'none'), { op: 'remove', item: 'disk:hda' }, set('general', 'title', 'Web'))).toMatchObject({ kind: 'applied', stored: true, dropped: [] });
+    const now = await stored();
+    expect(now).toContain("cache='none'");
+    expect(now).toContain('<title>Web</title>');
+    expect(now).toContain("passwd='secret12'");
+    expect(now).not.toContain("device='cdrom'");
+  });
+
+  it('keeps what was changed on the host meanwhile, and refuses where both change the same', async () => {
+    const edits = [set('disk:vda', 'source', '/mine')];
+    const view = await open(...edits);
+    await requireMethod(connection, 'domain', 'defineXML')((await stored()).replace('<os>', '<title>theirs</title><os>'));
+    expect(await service.isCurrent(view.draft)).toBe(false);
+    expect(await service.apply(view.draft, edits, 'next-start')).toMatchObject({ kind: 'applied', merged: true });
+    expect(await stored()).toMatch(/<title>theirs<\/title>[^]*file='\/mine'/);
+    const next = await open(set('disk:vda', 'source', '/other'));
+    await requireMethod(connection, 'domain', 'defineXML')((await stored()).replace('/mine', '/theirs'));
+    expect(await service.apply(next.draft, [set('disk:vda', 'source', '/other')], 'next-start')).toMatchObject({ kind: 'conflict' });
+    expect(await stored()).toContain("file='/theirs'");
+  });
+
+  it('says what waits, and refuses at once what needs a restart', async () => {
+    await requireMethod(connection, 'domain', 'create')(machine);
+    active = true;
+    expect(await apply('live', set('cpu', 'model', 'qemu64'))).toEqual({ kind: 'needs-restart' });
+    expect(await apply('both', set('cpu', 'count', '2'), set('disk:vda', 'serial', 'S1'))).toMatchObject({ kind: 'applied', stored: true, waits: 1, live: [{ path: 'vcpu', outcome: 'done' }] });
+    const view = await open();
+    expect(view.waiting.map(({ field }) => [field?.key, field?.after])).toEqual([['serial', 'S1']]);
+  });
+});
