@@ -11,7 +11,7 @@ const ACCESS: { readonly [E in keyof ExtraMethods]: { readonly [M in keyof Extra
   consolidation: { isNeeded: 'read', consolidate: 'write' },
   health: { readAll: 'read' },
   history: { listSpans: 'read', readDomain: 'read' },
-  moves: { offer: 'read', check: 'read' },
+  moves: { offer: 'write', check: 'read' },
   eventLog: { readAll: 'read' },
   tags: { listAll: 'read', readDomain: 'read', change: 'write' },
 };

@@ -5,7 +5,7 @@ import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
 import { checkMigration } from '../../drivers/core/check-migration.ts';
 import { DomainMigrateFlags as M } from '../../drivers/core/constants.ts';
-import { migrateDomain } from '../../drivers/core/migrate-domain.ts';
+import { migrateDomain, migrateDomainToUri } from '../../drivers/core/migrate-domain.ts';
 import { DriverRegistry } from '../../drivers/core/registry.ts';
 import { typed } from '../../drivers/core/typed-params.ts';
 import { qemuEmbedDriver } from '../../drivers/qemu/embed/driver.ts';
@@ -23,6 +23,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines that mo
   let source: Connection;
   let target: Connection;
   let far: Connection;
+  let farUri: string;
   let dom: DomainRef;
   let disk: string;
 
@@ -32,7 +33,8 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines that mo
     [here, there] = [await makeEmbedRoot(), await makeEmbedRoot()];
     [source, target] = [await here.open(), await there.open()];
     const params = new URLSearchParams({ keyfile: sshd.keyPath, known_hosts: sshd.knownHostsPath, root: `${there.folder}/far` });
-    far = await new DriverRegistry([qemuEmbedDriver]).open(`qemu+ssh://root@${sshd.address}:${sshd.port}/embed?${params.toString()}`, {});
+    farUri = `qemu+ssh://root@${sshd.address}:${sshd.port}/embed?${params.toString()}`;
+    far = await new DriverRegistry([qemuEmbedDriver]).open(farUri, {});
     disk = `${here.folder}/web.qcow2`;
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
     const xml = labDomainXml({ name: 'web', network: 'user', memoryMiB: 128 }, lab.guest, disk).replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>");
@@ -82,7 +84,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines that mo
   });
 
   it('through SSH in both directions', async () => {
-    await move(source, far, M.LIVE, ['migrate_uri', 'tunnel:']).result;
+    await migrateDomainToUri(source, dom, farUri, { flags: M.LIVE | M.TUNNELLED }).result;
     expect([await stateAt(source), await stateAt(far)]).toEqual(['none', 'running']);
     await isAlive(far);
     await move(far, source, M.LIVE, ['migrate_uri', 'tunnel:']).result;

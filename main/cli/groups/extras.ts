@@ -10,6 +10,7 @@ import { domtag, tagList } from './domain-tags.ts';
 import { domstatsHistory } from './domstats-history.ts';
 import { eventLog } from './event-log.ts';
 import { hostHealth } from './host-health.ts';
+import { migrateCheck } from './migrate-check.ts';
 
 const questionList: CommandDef = {
   name: 'question-list',
@@ -159,4 +160,4 @@ const consolidate: CommandDef = {
 };
 
 /** Commands that virsh does not have: what some hypervisors can beyond libvirt. */
-export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate, consolidate, hostHealth, eventLog, domstatsHistory, tagList, domtag] };
+export const extras: CommandGroup = { name: 'Places, Copies and Questions', keyword: 'places', commands: [questionList, questionAnswer, placeList, clone, relocate, consolidate, hostHealth, eventLog, domstatsHistory, tagList, domtag, migrateCheck] };

@@ -11,7 +11,6 @@ import type { BackupServer } from '../../block/jobs/backup.ts';
 import { DiskMover } from '../../block/jobs/storage-migration.ts';
 import { configureMigration, Migration, resetMigration } from '../../qmp/migration.ts';
 import type { MigrationParams } from '../../qmp/migration-params.ts';
-import type { QmpClient } from '../../qmp/qmp-client.ts';
 import { Reply } from '../../qmp/reply.ts';
 import { assertNoDiskJob } from '../block-jobs.ts';
 import { pause } from '../cpu-control.ts';
@@ -68,14 +67,14 @@ async function givenDef(state: EmbedState, live: DomainDef, xml: string): Promis
 /** Holds a machine that is to leave. */
 export async function beginMove(session: EmbedSession, dom: DomainRef, wish: MoveWish): Promise<{ readonly xml: string; readonly cookie: Uint8Array }> {
   const { state } = session;
-  const known = await state.require(dom);
-  if (known.isMoving) throw qemuError('operation-invalid', `another migration job is already running for domain '${known.name}'`);
-  const hold = await holdMachine(state, dom);
+  if ((wish.flags & M.CHANGE_PROTECTION) === 0) {
+    await assertMovable(await state.require(dom));
+    return offerMove(state, dom, wish);
+  }
+  const hold = await takeHold(state, dom);
   const { machine } = hold;
   try {
-    const run = machine.running();
-    assertNoDiskJob(run, undefined);
-    await assertNotBlocked(machine.monitor());
+    await assertMovable(machine);
     const offer = await offerMove(state, dom, wish);
     const giveBack = (): void => {
       if (departures.get(machine)?.hold !== hold) return;
@@ -90,7 +89,15 @@ export async function beginMove(session: EmbedSession, dom: DomainRef, wish: Mov
   }
 }
 
-async function assertNotBlocked(monitor: QmpClient): Promise<void> {
+async function takeHold(state: EmbedState, dom: DomainRef): Promise<MoveHold> {
+  const { isMoving, name } = await state.require(dom);
+  if (isMoving) throw qemuError('operation-invalid', `another migration job is already running for domain '${name}'`);
+  return holdMachine(state, dom);
+}
+
+async function assertMovable(machine: Machine): Promise<void> {
+  assertNoDiskJob(machine.running(), undefined);
+  const monitor = machine.monitor();
   const reasons = new Reply('query-migrate', await monitor.execute('query-migrate')).value['blocked-reasons'];
   if (Array.isArray(reasons) && reasons.length > 0) throw qemuError('operation-invalid', `cannot migrate domain: ${reasons.map(String).join('; ')}`);
 }
@@ -105,12 +112,12 @@ interface Way extends Disposable {
 export async function performMove(session: EmbedSession, dom: DomainRef, wish: MoveWish, cookie: Uint8Array, { signal }: CallOptions): Promise<Uint8Array> {
   const { state } = session;
   const machine = await state.require(dom);
-  const departure = departures.get(machine);
-  if (departure === undefined) throw qemuError('operation-invalid', `domain '${machine.name}' is not processing outgoing migration`);
+  const answer = parseAnswer(cookie);
+  const departure = departures.get(machine) ?? { hold: await takeHold(state, dom), wish, patience: { dispose: () => undefined } };
+  departures.set(machine, departure);
   departure.patience.dispose();
   const run = machine.running();
   const monitor = machine.monitor();
-  const answer = parseAnswer(cookie);
   const wasRunning = run.state === 'running';
   const job = new MoveJob(machine, run, signal);
   run.task = { kind: 'out', runs: wasRunning, facts: { token: answer.token, boot: answer.boot, root: answer.root, uid: String(answer.uid), undefine: (wish.flags & M.UNDEFINE_SOURCE) === 0 ? '' : 'yes' } };
