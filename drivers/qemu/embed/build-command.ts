@@ -7,13 +7,16 @@ import type { Props } from '../command/props.ts';
 import type { EmbedState } from './embed-state.ts';
 import { monitorSockets } from './monitor-link.ts';
 import { qemuError } from './qemu-error.ts';
+import type { Sealing } from './sealing.ts';
 
 /** What a command line may be given besides the definition. */
 export interface CommandInit {
   readonly incoming?: string;
   readonly loadSnapshot?: string;
+  /** How secrets are handed over (`sealing.ts`); without it none are. */
+  readonly sealing?: Sealing;
   /** What networks say of cards, by alias (`host-objects.ts`). */
-  readonly networkProps?: ReadonlyMap<string, Props>;
+  readonly networkProps?: Pick<ReadonlyMap<string, Props>, 'get'>;
 }
 
 /** The command that runs a machine whose definition is prepared (`prepareLive`). */
@@ -22,7 +25,7 @@ export function buildCommand(state: EmbedState, live: DomainDef, socketFolder: s
 }
 
 /** What this driver decides for all machines, and where a machine's files lie. */
-export function commandContext({ emulators, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, { networkProps, ...init }: CommandInit = {}): CommandContext {
+export function commandContext({ emulators, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, { networkProps, sealing, ...init }: CommandInit = {}): CommandContext {
   return {
     caps: emulators.capabilitiesOf(live.devices.emulator ?? ''),
     host: { arch: surroundings.arch, os: surroundings.system === 'darwin' ? 'macos' : 'linux', sysinfo: undefined, now: new Date(), utcOffsetSeconds: -60 * new Date().getTimezoneOffset(), pageSizeKiB: 4, adviseNodes: undefined, requireNumaNodes: () => undefined, fips: false, cpuOf: (type) => emulators.known(live.devices.emulator ?? '')?.hostCpu(type) },
@@ -36,14 +39,15 @@ export function commandContext({ emulators, layout, surroundings }: EmbedState, 
     passed: { monitor: { path: monitorSockets(socketFolder)[0] ?? '' }, listenFd: () => undefined, fileSet: () => undefined, logSet: () => undefined, networkProps: (alias) => networkProps?.get(alias) },
     privileged: false,
     environment: [['LC_ALL', 'C']],
-    sealText: () => {
-      throw qemuError('config-unsupported', 'secrets cannot be handed to QEMU yet');
-    },
-    sealSecret: () => {
-      throw qemuError('no-secret', 'no matching secret');
-    },
+    sealText: noSealing,
+    sealSecret: noSealing,
+    ...sealing,
     ...init,
   };
+}
+
+function noSealing(): never {
+  throw qemuError('config-unsupported', 'the values of secrets are handed to machines that run, and shown to nobody');
 }
 
 /**

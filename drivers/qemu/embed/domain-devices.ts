@@ -11,6 +11,7 @@ import { runAttach, runDetach, runDetachCleanup } from '../hotplug/run-plan.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
 import { assertNoDiskJob } from './block-jobs.ts';
 import { commandContext } from './build-command.ts';
+import { withSecrets } from './sealing.ts';
 import { findSame, portOf } from './device-changes.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
@@ -67,9 +68,11 @@ async function attach({ state }: EmbedSession, dom: DomainRef, xml: string, flag
       const monitor = machine.monitor();
       const device = deviceOf(state, run.live, xml, true);
       const props = device.kind === 'interface' ? await resolveInterface(state, device.device) : undefined;
-      const context = commandContext(state, run.live, run.socketFolder);
-      const wanted: Device = props === undefined ? device : { kind: 'interface', device: props.net };
-      const plan = planAttach(wanted, run.live, context);
+      const plan = await withSecrets(state, run.socketFolder, (sealing) => {
+        // Planning settles the device: each plan has its own.
+        const wanted: Device = props === undefined ? deviceOf(state, run.live, xml, true) : { kind: 'interface', device: props.net };
+        return planAttach(wanted, run.live, commandContext(state, run.live, run.socketFolder, { sealing, networkProps: { get: () => props?.props } }));
+      });
       await runAttach(plan, portOf(monitor));
       run.live = plan.def;
       const alias = deviceInfoOf(plan.device)?.alias;

@@ -18,6 +18,7 @@ import type { StartedHelpers } from '../helpers/start-helpers.ts';
 import { actionArguments } from './policy.ts';
 import { prepareLive } from './prepare-live.ts';
 import { qemuError } from './qemu-error.ts';
+import { masterKeyFile, withSecrets } from './sealing.ts';
 import type { MachineStatus, MachineTask } from './status-document.ts';
 import { plugOwnVcpus } from './vcpu-plugging.ts';
 
@@ -68,7 +69,7 @@ export async function startMachine(state: EmbedState, machine: Machine, options:
 async function run(state: EmbedState, machine: Machine, live: DomainDef, socketFolder: string, options: StartOptions): Promise<void> {
   const { incoming, loadSnapshot } = options;
   const { def, networkProps } = await resolveNetworks(state, live);
-  const command = buildCommand(state, def, socketFolder, { networkProps, ...(incoming === undefined ? {} : { incoming }), ...(loadSnapshot === undefined ? {} : { loadSnapshot }) });
+  const command = await withSecrets(state, socketFolder, (sealing) => buildCommand(state, def, socketFolder, { sealing, networkProps, ...(incoming === undefined ? {} : { incoming }), ...(loadSnapshot === undefined ? {} : { loadSnapshot }) }));
   const status: MachineStatus = {
     id: await state.takeId(), pid: -1, start: '', boot: state.boot, socketFolder, state: 'paused', reason: Paused.STARTING_UP, rebootOnShutdown: false,
     balloonPeriodS: live.devices.memballoons[0]?.stats ?? 0, starter: await ownerHere(), task: options.task, live, blockJobs: [],
@@ -103,7 +104,7 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
 async function makeSocketFolder({ surroundings: { files }, layout }: EmbedState, folder: string): Promise<void> {
   if (await files.exists(folder)) await files.removeTree(folder, layout.sockets);
   await files.makeFolder(folder, 0o700);
-  await files.write(`${folder}/master-key.aes`, randomBytes(32));
+  await files.write(masterKeyFile(folder), randomBytes(32));
 }
 
 /** Monitors besides the one of the command line: every program that manages the machine takes one. */
