@@ -86,7 +86,7 @@ const fields: readonly FieldSpec[] = [
       if (address !== undefined) element.children.splice(element.children.indexOf(address), 1);
     },
   }),
-  select('driver@type', 'hw.disk.format', ['qcow2', 'raw', 'vmdk', 'vdi', 'vpc', 'qed']),
+  select('driver@type', 'hw.disk.format', ['qcow2', 'raw', 'vmdk', 'vdi', 'vpc', 'qed'], { isVolatile: true }),
   text('serial', 'hw.disk.serial', { help: 'hw.disk.serialHelp' }),
   select('driver@cache', 'hw.disk.cache', ['none', 'writeback', 'writethrough', 'directsync', 'unsafe'], { group: 'hw.group.performance' }),
   select('driver@io', 'hw.disk.io', ['native', 'threads', 'io_uring'], { group: 'hw.group.performance' }),

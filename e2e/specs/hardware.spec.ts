@@ -1,0 +1,374 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Locator, Page } from '@playwright/test';
+import { openApp, type OpenedApp } from '../fixtures/app.ts';
+import { addHost, openMachine } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
+
+/** The hardware editor on a real libvirtd; the judge is the daemon's own XML. */
+const PEERS = ['libvirtd', 'guest'] as const;
+const check = checkLab(PEERS);
+
+let lab: Lab<(typeof PEERS)[number]>;
+let app: OpenedApp;
+let page: Page;
+let domain: LabDomain;
+
+const inactive = (): Promise<string> => lab.libvirtd.virsh(['dumpxml', '--inactive', '--security-info', domain.name]);
+const running = (): Promise<string> => lab.libvirtd.virsh(['dumpxml', domain.name]);
+
+/** Brings a line of the list to the front, and gives its form. */
+async function choose(name: RegExp): Promise<Locator> {
+  await page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { name }).first().click();
+  const form = page.getByRole('region', { name }).first();
+  await expect(form).toBeVisible();
+  return form;
+}
+
+async function add(label: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add device' }).click();
+  await page.getByRole('menuitem', { name: label, exact: true }).click();
+}
+
+/** Writes into a field of the form that is in front. */
+async function write(form: Locator, label: string, value: string): Promise<void> {
+  const field = form.getByLabel(label, { exact: true });
+  await field.fill(value);
+  await field.blur();
+  await expect(field).toHaveValue(value);
+}
+
+async function unfold(form: Locator, name: string): Promise<void> {
+  const fold = form.getByRole('button', { name, exact: true });
+  if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+}
+
+/** Applies what is collected; the page says that it was. */
+async function apply(mode?: string): Promise<void> {
+  if (mode !== undefined) await page.getByRole('radiogroup', { name: 'Where the changes go' }).getByText(mode, { exact: true }).click();
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText('Applied.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Apply', exact: true })).toHaveCount(0);
+}
+
+async function openHardware(): Promise<void> {
+  await openMachine(page, domain.name);
+  await page.getByRole('tab', { name: 'Hardware' }).click();
+  await expect(page.getByRole('listbox', { name: 'Devices' })).toBeVisible();
+}
+
+test.describe.configure({ mode: 'default' });
+test.describe(check.title('hardware @one-host'), () => {
+  test.skip(check.skip, check.reasons.join('; '));
+
+  test.beforeAll(async () => {
+    lab = await startLab({ need: [...PEERS] });
+    domain = await defineLabDomain(lab.libvirtd, lab.guest, { name: uniqueName('hw'), firmware: 'efi' });
+    app = await openApp({ host: 'browser' });
+    page = app.page;
+    await page.getByRole('navigation').waitFor();
+    await addHost(page, lab.libvirtd.uri);
+    await openHardware();
+  });
+  test.afterAll(async () => {
+    await app.close();
+    await domain.dispose();
+    await lab.dispose();
+  });
+
+  test('title, description, processors and memory', { annotation: [{ type: 'feature', description: 'M-HW-01' }, { type: 'feature', description: 'M-HW-04' }, { type: 'feature', description: 'M-HW-05' }] }, async () => {
+    const general = await choose(/^General/);
+    await write(general, 'Title', 'The lab');
+    await write(general, 'Description', 'Made of\ntwo lines');
+    const cpu = await choose(/^Processor/);
+    await write(cpu, 'At most', '4');
+    await write(cpu, 'Model', 'qemu64');
+    await unfold(cpu, 'Topology');
+    for (const [label, value] of [['Sockets', '1'], ['Cores', '2'], ['Threads', '2']] as const) await write(cpu, label, value);
+    const memory = await choose(/^Memory/);
+    await write(memory, 'At most', '384');
+    await unfold(memory, 'How the host backs it');
+    await memory.getByRole('checkbox', { name: 'Shared with the host' }).check();
+    await expect(page.getByRole('region', { name: 'Differences of the XML' })).toContainText("memory unit='KiB'>393216");
+    await apply();
+    const xml = await inactive();
+    for (const part of ['<title>The lab</title>', 'Made of\ntwo lines', "<vcpu placement='static' current='1'>4</vcpu>", '>qemu64</model>', "<topology sockets='1' dies='1' cores='2' threads='2'/>", "<memory unit='KiB'>393216</memory>", "<access mode='shared'/>", "<source type='memfd'/>"]) expect(xml).toContain(part);
+  });
+
+  test('boot order and direct kernel', { annotation: [{ type: 'feature', description: 'M-HW-06' }, { type: 'feature', description: 'C-BOOT-01' }, { type: 'feature', description: 'C-CPU-01' }] }, async () => {
+    const boot = await choose(/^Boot/);
+    await boot.getByRole('checkbox', { name: 'vda' }).check();
+    await boot.getByRole('checkbox', { name: 'sda' }).check();
+    await boot.getByRole('button', { name: 'Move sda up' }).click();
+    await write(boot, 'Kernel arguments', 'console=ttyS0 quiet vireo=1');
+    const cpu = await choose(/^Processor/);
+    await write(cpu, 'Processors', '2');
+    await apply();
+    const xml = await inactive();
+    expect(xml).toMatch(/<target dev='sda'[^]*?<boot order='1'\/>/);
+    expect(xml).toMatch(/<target dev='vda'[^]*?<boot order='2'\/>/);
+    expect(xml).toContain('<cmdline>console=ttyS0 quiet vireo=1</cmdline>');
+    expect(xml).toContain("current='2'>4</vcpu>");
+  });
+
+  test('firmware and machine type', { annotation: [{ type: 'feature', description: 'C-FW-01' }] }, async () => {
+    const general = await choose(/^General/);
+    await general.getByLabel('Firmware').selectOption({ label: 'BIOS' });
+    await apply();
+    expect(await inactive()).not.toContain("firmware='efi'");
+    await (await choose(/^General/)).getByLabel('Firmware').selectOption({ label: 'UEFI' });
+    await apply();
+    expect(await inactive()).toMatch(/<os firmware='efi'>[^]*<feature enabled='no' name='secure-boot'\/>/);
+  });
+
+  test('a disk is changed, and one is added with a new image', { annotation: [{ type: 'feature', description: 'M-HW-07' }, { type: 'feature', description: 'M-ADD-01' }, { type: 'feature', description: 'C-DISK-02' }] }, async () => {
+    const pool = uniqueName('pool');
+    await lab.libvirtd.virsh(['pool-create-as', pool, 'dir', '--target', `/var/tmp/${pool}`, '--build']);
+    try {
+      await page.reload();
+      await openHardware();
+      const disk = await choose(/^Disk vda/);
+      await write(disk, 'Serial', 'LAB0001');
+      await unfold(disk, 'Performance');
+      await disk.getByLabel('Cache', { exact: true }).selectOption('none');
+      await disk.getByLabel('Discard').selectOption('unmap');
+      await unfold(disk, 'Limits');
+      await write(disk, 'Read', '2');
+      await add('Disk, new image');
+      const added = page.getByRole('region', { name: /^Disk vdb/ });
+      await added.getByLabel('Pool').selectOption(pool);
+      await write(added, 'Size', '0.125');
+      await apply();
+      const xml = await inactive();
+      for (const part of ["<serial>LAB0001</serial>", "cache='none'", "discard='unmap'", '<read_bytes_sec>2097152</read_bytes_sec>', `<source file='/var/tmp/${pool}/${domain.name}-vdb.qcow2'/>`, "<target dev='vdb' bus='virtio'/>"]) expect(xml).toContain(part);
+      expect(await lab.libvirtd.virsh(['vol-info', '--bytes', '--pool', pool, `${domain.name}-vdb.qcow2`])).toMatch(/Capacity:\s+134217728/);
+      const grown = await choose(/^Disk vdb/);
+      await write(grown, 'Size', '0.25');
+      await grown.getByRole('button', { name: 'Remove' }).scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: 'Apply', exact: true }).click();
+      await expect.poll(() => lab.libvirtd.virsh(['vol-info', '--bytes', '--pool', pool, `${domain.name}-vdb.qcow2`])).toMatch(/Capacity:\s+268435456/);
+      await choose(/^Disk vdb/);
+      await page.getByRole('region', { name: /^Disk vdb/ }).getByRole('button', { name: 'Remove' }).click();
+      await apply();
+      expect(await inactive()).not.toContain("dev='vdb'");
+    } finally {
+      for (const args of [['vol-delete', '--pool', pool, `${domain.name}-vdb.qcow2`], ['pool-destroy', pool]]) await lab.libvirtd.virsh(args, { check: false });
+    }
+  });
+
+  test('network cards', { annotation: [{ type: 'feature', description: 'M-HW-08' }, { type: 'feature', description: 'M-ADD-03' }, { type: 'feature', description: 'C-NIC-02' }] }, async () => {
+    const card = await choose(/^Network/);
+    await card.getByLabel('Model').selectOption('e1000e');
+    await card.getByRole('checkbox', { name: 'Cable plugged in' }).uncheck();
+    await unfold(card, 'Limits');
+    await write(card, 'In', '1024');
+    await add('Network card');
+    const added = page.getByRole('region', { name: /^Network/ });
+    await added.getByLabel('Plugged into').selectOption('direct');
+    await expect(added.getByLabel('Mode', { exact: true })).toHaveValue('bridge');
+    await apply();
+    const xml = await inactive();
+    for (const part of ["<model type='e1000e'/>", "<link state='down'/>", "<inbound average='1024'/>", "<interface type='direct'>"]) expect(xml).toContain(part);
+  });
+
+  test('port forwards are written; a host that cannot have them says so where they were wanted', async () => {
+    await add('Network card');
+    const added = page.getByRole('region', { name: /^Network/ });
+    await added.getByLabel('Plugged into').selectOption('user');
+    await write(added, 'Port forwards', 'tcp 8080 80\nudp 5000-5010 6000');
+    const diff = page.getByRole('region', { name: 'Differences of the XML' });
+    for (const line of ["<backend type='passt'/>", "<range start='8080' to='80'/>", "<range start='5000' end='5010' to='6000'/>"]) await expect(diff).toContainText(line);
+    const before = await inactive();
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect(page.getByRole('alert').filter({ hasText: "'passt'" })).toBeVisible();
+    expect(await inactive()).toBe(before);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('button', { name: 'Apply', exact: true })).toHaveCount(0);
+  });
+
+  test('display, video and sound', { annotation: [{ type: 'feature', description: 'M-HW-10' }, { type: 'feature', description: 'M-HW-14' }, { type: 'feature', description: 'M-ADD-06' }] }, async () => {
+    const display = await choose(/^Display/);
+    await display.getByLabel('Listens').selectOption('0.0.0.0');
+    await write(display, 'Port', '5977');
+    await write(display, 'Password', 'secret77');
+    await expect(page.getByRole('region', { name: 'Differences of the XML' })).not.toContainText('secret77');
+    await (await choose(/^Video/)).getByLabel('Model').selectOption('virtio');
+    await add('Sound card');
+    await apply();
+    const xml = await inactive();
+    expect(xml).toMatch(/<graphics type='vnc' port='5977' autoport='no' listen='0\.0\.0\.0' passwd='secret77'>/);
+    expect(xml).toMatch(/<video>\s*<model type='virtio' /);
+    expect(xml).toContain("<sound model='ich9'");
+  });
+
+  test('TPM, random numbers and watchdog', { annotation: [{ type: 'feature', description: 'M-ADD-16' }, { type: 'feature', description: 'M-ADD-17' }, { type: 'feature', description: 'M-HW-15' }] }, async () => {
+    await add('TPM');
+    await add('Random numbers');
+    await add('Watchdog');
+    await page.getByRole('region', { name: 'Watchdog' }).getByLabel('When it barks').selectOption('poweroff');
+    await apply();
+    const xml = await inactive();
+    expect(xml).toMatch(/<tpm model='tpm-crb'>\s*<backend type='emulator' version='2.0'\/>/);
+    expect(xml.match(/<rng model='virtio'>/g)).toHaveLength(2);
+    expect(xml).toContain("<watchdog model='i6300esb' action='poweroff'");
+  });
+
+  test('a shared folder, with what it needs and how to mount it', { annotation: [{ type: 'feature', description: 'M-ADD-13' }, { type: 'feature', description: 'M-HW-17' }, { type: 'feature', description: 'C-FS-01' }] }, async () => {
+    await add('Shared folder');
+    const added = page.getByRole('region', { name: /^Shared folder/ });
+    await write(added, 'Folder', '/srv');
+    await write(added, 'Tag', 'host-srv');
+    await expect(added).toContainText('mount -t virtiofs host-srv /mnt');
+    await apply();
+    expect(await inactive()).toMatch(/<driver type='virtiofs'\/>\s*<source dir='\/srv'\/>\s*<target dir='host-srv'\/>/);
+  });
+
+  test('serial lines, channels and controllers', { annotation: [{ type: 'feature', description: 'M-ADD-07' }, { type: 'feature', description: 'M-ADD-02' }, { type: 'feature', description: 'M-HW-23' }] }, async () => {
+    await add('Serial line');
+    await add('Channel');
+    await write(page.getByRole('region', { name: /^Channel/ }), 'Name', 'org.vireo.lab.0');
+    await add('SCSI controller');
+    await add('Socket to the host');
+    await apply();
+    const xml = await inactive();
+    expect(xml.match(/<serial type='pty'>/g)).toHaveLength(2);
+    expect(xml).toContain("<target type='virtio' name='org.vireo.lab.0'/>");
+    expect(xml).toContain("<controller type='scsi' index='0' model='virtio-scsi'>");
+    expect(xml).toMatch(/<vsock model='virtio'>\s*<cid auto='yes'/);
+  });
+
+  test('input devices, and one is removed by the keyboard alone', { annotation: [{ type: 'feature', description: 'M-ADD-04' }, { type: 'feature', description: 'M-ADD-22' }, { type: 'feature', description: 'M-HW-09' }] }, async () => {
+    await add('Tablet');
+    await apply();
+    expect(await inactive()).toContain("<input type='tablet' bus='usb'>");
+    await page.getByRole('listbox', { name: 'Devices' }).focus();
+    await page.keyboard.press('Home');
+    await expect(async () => {
+      await page.keyboard.press('i');
+      await expect(page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { selected: true })).toContainText('tablet', { timeout: 500 });
+    }).toPass({ timeout: 10_000 });
+    await page.keyboard.press('Delete');
+    await expect(page.getByText('It goes when the changes are applied.')).toBeVisible();
+    await apply();
+    expect(await inactive()).not.toContain("type='tablet'");
+  });
+
+  test('a device’s own XML, and everything the forms do not know stays', { annotation: [{ type: 'feature', description: 'M-ADD-20' }] }, async () => {
+    const before = await inactive();
+    const random = await choose(/^Random numbers/);
+    await random.getByText('XML', { exact: true }).click();
+    const text = random.getByRole('textbox', { name: 'XML of the device' });
+    await text.fill((await text.inputValue()).replace('<backend ', "<rate bytes='1234' period='2000'/>\n      <backend "));
+    await random.getByRole('button', { name: 'Take over' }).click();
+    await apply();
+    expect(await inactive()).toBe(before.replace("<backend model='random'>", "<rate bytes='1234' period='2000'/>\n      <backend model='random'>"));
+  });
+
+  test('a change on the host meanwhile is kept beside mine, and never overwritten', async () => {
+    const disk = await choose(/^Disk vda/);
+    await write(disk, 'Serial', 'MINE');
+    await lab.libvirtd.virsh(['desc', domain.name, '--config', '--title', 'Theirs']);
+    await expect(page.getByText('The machine was changed on the host meanwhile.')).toBeVisible({ timeout: 15_000 });
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect(page.getByText('Applied, beside what was changed on the host meanwhile.')).toBeVisible();
+    expect(await inactive()).toMatch(/<title>Theirs<\/title>[^]*<serial>MINE<\/serial>/);
+
+    await write(await choose(/^General/), 'Title', 'Mine too');
+    await lab.libvirtd.virsh(['desc', domain.name, '--config', '--title', 'Theirs again']);
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect(page.getByText(/The same parts were changed on the host meanwhile: title/)).toBeVisible();
+    expect(await inactive()).toContain('<title>Theirs again</title>');
+    await page.getByRole('button', { name: 'Read it again and keep my changes' }).first().click();
+    await expect(page.getByText('Theirs again').first()).toBeVisible();
+    await apply();
+    expect(await inactive()).toContain('<title>Mine too</title>');
+  });
+});
+
+test.describe(check.title('hardware that runs @one-host'), () => {
+  test.skip(check.skip, check.reasons.join('; '));
+
+  test.beforeAll(async () => {
+    test.setTimeout(240_000);
+    lab = await startLab({ need: [...PEERS] });
+    domain = await defineLabDomain(lab.libvirtd, lab.guest, { name: uniqueName('plug') });
+    const serial = await domain.boot();
+    await serial.dispose();
+    app = await openApp({ host: 'browser' });
+    page = app.page;
+    await page.getByRole('navigation').waitFor();
+    await addHost(page, lab.libvirtd.uri);
+    await openHardware();
+  });
+  test.afterAll(async () => {
+    await app.close();
+    await domain.dispose();
+    await lab.dispose();
+  });
+
+  test('a disk is plugged in, and the system inside sees it', { annotation: [{ type: 'feature', description: 'M-ADD-21' }, { type: 'feature', description: 'C-LIST-04' }] }, async () => {
+    test.setTimeout(240_000);
+    const pool = uniqueName('pool');
+    await lab.libvirtd.virsh(['pool-create-as', pool, 'dir', '--target', `/var/tmp/${pool}`, '--build']);
+    try {
+      await page.reload();
+      await openHardware();
+      await write(await choose(/^Disk vda/), 'Serial', 'LATER');
+      await add('Disk, new image');
+      const added = page.getByRole('region', { name: /^Disk vdb/ });
+      await added.getByLabel('Pool').selectOption(pool);
+      await write(added, 'Size', '0.125');
+      await expect(page.getByText('1 can be applied now, 1 waits for the next start')).toBeVisible();
+      await page.getByRole('button', { name: 'Apply', exact: true }).click();
+      await expect(page.getByText('Applied. 1 change waits for the next start.')).toBeVisible({ timeout: 30_000 });
+      for (const xml of [await running(), await inactive()]) expect(xml).toContain(`<source file='/var/tmp/${pool}/${domain.name}-vdb.qcow2'`);
+      expect(await running()).not.toContain('LATER');
+      expect(await inactive()).toContain('<serial>LATER</serial>');
+      await page.getByRole('button', { name: /wait for the next start|waits for the next start/ }).click();
+      const waiting = page.getByRole('region', { name: /for the next start/ });
+      await expect(waiting.getByRole('listitem').filter({ hasText: 'LATER' })).toBeVisible();
+      await expect(async () => {
+        const serial = domain.openSerial();
+        try {
+          await setTimeout(2000);
+          serial.send('\necho size-$(cat /sys/block/vdb/size)\n');
+          await serial.expect(/size-262144/, 10_000);
+        } finally {
+          await serial.dispose();
+        }
+      }).toPass({ timeout: 90_000 });
+    } finally {
+      await lab.libvirtd.virsh(['detach-disk', domain.name, 'vdb', '--live', '--config'], { check: false });
+      for (const args of [['vol-delete', '--pool', pool, `${domain.name}-vdb.qcow2`], ['pool-destroy', pool]]) await lab.libvirtd.virsh(args, { check: false });
+    }
+  });
+
+  test('the cable is pulled, and limits count at once', { annotation: [{ type: 'feature', description: 'C-NIC-01' }] }, async () => {
+    await (await choose(/^Network/)).getByRole('checkbox', { name: 'Cable plugged in' }).uncheck();
+    const disk = await choose(/^Disk vda/);
+    await unfold(disk, 'Limits');
+    await write(disk, 'Write operations', '300');
+    await apply('Now');
+    const xml = await running();
+    expect(xml).toContain("<link state='down'/>");
+    expect(xml).toContain('<write_iops_sec>300</write_iops_sec>');
+    expect(await inactive()).not.toContain('<write_iops_sec>');
+  });
+
+  test('a medium is put in and taken out', { annotation: [{ type: 'feature', description: 'C-DISK-04' }] }, async () => {
+    const drive = await choose(/^CD-ROM/);
+    await write(drive, 'Image', lab.guest.isoPath);
+    await apply('Both');
+    for (const xml of [await running(), await inactive()]) expect(xml).toContain(lab.guest.isoPath);
+    await write(await choose(/^CD-ROM/), 'Image', '');
+    await apply('Both');
+    for (const xml of [await running(), await inactive()]) expect(xml).not.toContain(lab.guest.isoPath);
+  });
+
+  test('memory is taken back while it runs', { annotation: [{ type: 'feature', description: 'C-MEM-01' }] }, async () => {
+    await write(await choose(/^Memory/), 'Now', '192');
+    await apply('Both');
+    expect(await inactive()).toContain("<currentMemory unit='KiB'>196608</currentMemory>");
+    await expect.poll(async () => Number(/Used memory:\s+(\d+)/.exec(await lab.libvirtd.virsh(['dominfo', domain.name]))?.[1]), { timeout: 30_000 }).toBeLessThan(256 * 1024);
+  });
+});
