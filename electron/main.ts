@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
-import { createApp } from '../main/app.ts';
+import { createApp, type App } from '../main/app.ts';
 import type { SelfTestResult } from '../main/contract/diagnostics.ts';
 import { directoriesFor, makeDirectories, processEnvironment } from '../main/directories.ts';
 import { allDrivers } from '../main/drivers.ts';
@@ -45,8 +45,23 @@ async function start(): Promise<void> {
   givePorts(vireo.handlers, log);
   setMenu({ newWindow: openMainWindow });
   endInOrder(vireo.dispose);
+  whenIdle = () => noTaskRuns(vireo);
   if (selfTest) await runSelfTest(vireo.onDidReport);
   else openMainWindow();
+}
+
+/** What runs when the last window closes goes on to its end, as in the browser host. */
+let whenIdle = (): Promise<void> => Promise.resolve();
+
+function noTaskRuns({ hasRunningTasks, onDidChangeTasks }: Pick<App, 'hasRunningTasks' | 'onDidChangeTasks'>): Promise<void> {
+  if (!hasRunningTasks()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const listening = onDidChangeTasks(() => {
+      if (hasRunningTasks()) return;
+      listening.dispose();
+      resolve();
+    });
+  });
 }
 
 /** Quitting waits until the application has let go of its connections. */
@@ -97,7 +112,10 @@ if (!selfTest && !app.requestSingleInstanceLock()) {
     if (app.isReady() && BrowserWindow.getAllWindows().length === 0) openMainWindow();
   });
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform === 'darwin') return;
+    void whenIdle().then(() => {
+      if (BrowserWindow.getAllWindows().length === 0) app.quit();
+    });
   });
   start().catch((error: unknown) => {
     log.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));

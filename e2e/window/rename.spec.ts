@@ -24,3 +24,11 @@ test('F2 gives a machine that is off another name, in the table and in the tree'
   await page.keyboard.press('Escape');
   await expect(tree).toBeFocused();
 });
+
+test('F2 on a machine that runs says why not', async ({ openWindow }) => {
+  const page = await openWindow('machines=20&hosts=2');
+  await page.getByRole('grid', { name: 'Machines' }).focus();
+  await page.keyboard.type('web-01');
+  await page.keyboard.press('F2');
+  await expect(page.getByRole('alert')).toContainText('Shut it down first');
+});

@@ -30,6 +30,7 @@ export const UNRECORDED: ReadonlySet<string> = new Set<CallName>([
   'machines.tagOffer',
   'machines.xml',
   'newMachines.catalogue',
+  'newMachines.login',
   'newMachines.preview',
   'newMachines.recognise',
   'newMachines.systems',

@@ -100,12 +100,13 @@ export class ClonesService {
       return { disk, plan, way };
     });
     const total = chosen.reduce((sum, { plan, way }) => sum + (way === 'copy' ? (plan.allocationBytes ?? 0) : 0), 0);
+    const isOne = chosen.filter(({ way }) => way === 'copy' || way === 'linked').length <= 1;
     const outcomes = new Map<string, DiskOutcome>();
     let done = 0;
     for (const { disk, plan, way } of chosen) {
       context.signal.throwIfAborted();
       const { target } = plan;
-      const name = `${diskStem(order.name)}${chosen.length > 1 ? `-${target}` : ''}`;
+      const name = `${diskStem(order.name)}${isOne ? '' : `-${target}`}`;
       if (way === 'copy') {
         context.say('phase.copyingDisk', { disk: target });
         const at = done;

@@ -107,6 +107,14 @@ export function useMachineActions(): MachineActions & { readonly tr: Translator 
     () => ({
       tr,
       perform: (verb, rows) => {
+        // Controls that cannot be used say why themselves; keys cannot.
+        const { reason, values } = fitVerb(rows, verb);
+        const [only] = rows;
+        if (reason !== undefined && only !== undefined) {
+          const what = rows.length === 1 ? tr.t('verb.label', { verb: tr.tKey(`verb.${verb}`), name: only.name }) : tr.tKey(`verb.${verb}`);
+          app.ui.report({ code: 'operation-invalid', domain: 'none', message: `${what}: ${tr.tKey(reason, values)}` });
+          return;
+        }
         actOn(app, verb, rows);
       },
       open: (row) => {

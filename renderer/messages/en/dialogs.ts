@@ -227,7 +227,7 @@ export const dialogs = {
   'clone.note.share': 'A disk that both have is damaged when both run, unless their systems know of it.',
   'clone.note.nvram': 'Its firmware settings are copied.',
   'clone.note.tpm': 'Its TPM begins empty: what was sealed with it (BitLocker, LUKS) asks for the recovery key.',
-  'clone.note.cloudInit': 'cloud-init keeps its instance id: host name and SSH host keys stay those of the original until `cloud-init clean` ran in the clone.',
+  'clone.note.cloudInit': 'cloud-init keeps its instance id: host name and SSH host keys stay those of the original until “cloud-init clean” ran in the clone.',
   'clone.note.inside': 'Inside, the clone is the same system: host name, machine id and SSH host keys are those of the original.',
   'clone.needsName': 'Give it a name',
   'clone.taken': '{name} is there already',
