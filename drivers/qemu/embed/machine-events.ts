@@ -93,8 +93,8 @@ const TAKERS: Readonly<Record<string, Taker>> = {
   },
   WAKEUP(context) {
     const { state, machine, run } = context;
-    if (run.state !== 'pmsuspended') return;
-    setState(context, 'running', Running.WAKEUP);
+    // Whoever asked for its state in between knows already.
+    if (run.state === 'pmsuspended' || run.state === 'running') setState(context, 'running', Running.WAKEUP);
     state.events.lifecycle(machine.ref, Event.STARTED, Started.WAKEUP);
     state.events.fire({ kind: 'pmwakeup', dom: machine.ref, reason: 0 });
   },
@@ -151,6 +151,8 @@ function setState({ state, machine, run }: EventContext, next: RunningMachine['s
 /** The disk that an event speaks of: by its device, or the node behind it. */
 function diskOf({ run }: Machine, data: Reply): { readonly alias: string; readonly path: string } {
   const names = [data.stringOr('qdev'), data.stringOr('id'), data.stringOr('device')].filter((each) => each !== undefined && each !== '');
-  const disk = run?.live.devices.disks.find(({ alias }) => names.some((name) => name !== undefined && alias !== undefined && (name === alias || name.includes(`/${alias}/`) || name === `drive-${alias}`)));
+  // QEMU 7.2 names only the node of most disks.
+  const node = /^libvirt-(\d+)-/.exec(data.stringOr('node-name') ?? '')?.[1];
+  const disk = run?.live.devices.disks.find(({ alias, source }) => (node !== undefined && source !== undefined && source.type !== 'vhostuser' && source.index === Number(node)) || names.some((name) => name !== undefined && alias !== undefined && (name === alias || name.includes(`/${alias}/`) || name === `drive-${alias}`)));
   return { alias: disk?.alias ?? names[0] ?? '', path: (disk && diskPath(disk)) ?? '' };
 }
