@@ -147,7 +147,7 @@ export function makeDiscoveries(found: boolean): readonly Discovery[] {
     found
       ? { ...nothing, kind: 'libvirt-system', found: true, uri: 'qemu:///system', label: 'libvirt', labelKey: 'discover.libvirtSystem', detail: '/run/libvirt/libvirt-sock' }
       : { ...nothing, kind: 'libvirt-system', found: false, uri: undefined, label: 'libvirt', labelKey: 'discover.libvirtSystem', detail: 'no socket in /run/libvirt, none for your user' },
-    { ...nothing, kind: 'qemu', found, uri: undefined, label: 'QEMU', labelKey: 'discover.qemu', detail: found ? '/usr/bin/qemu-system-x86_64 7.2' : 'no qemu-system-* in PATH', command: found ? undefined : 'sudo apt install qemu-system-x86 libvirt-daemon-system ovmf' },
+    { ...nothing, kind: 'qemu', found, uri: undefined, label: 'QEMU', labelKey: 'discover.qemu', detail: found ? '/usr/bin/qemu-system-x86_64 7.2' : 'no qemu-system-* in PATH', command: found ? undefined : 'sudo apt install qemu-system-x86 ovmf qemu-utils swtpm' },
     { ...nothing, kind: 'kvm', found: true, uri: undefined, label: 'KVM', labelKey: 'discover.kvm', detail: '/dev/kvm is there and you may use it' },
     ...(found ? ['kvm-03', 'ber-kvm-01'] : []).map((host) => ({ ...nothing, kind: 'ssh-host', found: true, uri: `qemu+ssh://${host}/system`, label: host, labelKey: 'discover.sshHost' as const, labelValues: { host }, detail: '~/.ssh/config' })),
     { ...nothing, kind: 'test', found: true, uri: 'test:///default', label: 'Test host', labelKey: 'discover.test', detail: 'test:///default' },

@@ -11,6 +11,8 @@ export type Reach = 'open' | 'dead' | 'denied';
 /** What discovery asks of this computer; tests give another one. */
 export interface Computer {
   readonly platform: NodeJS.Platform;
+  /** Node's word for it: `x64`, `arm64`. */
+  readonly arch: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uid: number;
   readonly user: string;
@@ -29,6 +31,7 @@ export interface Computer {
 export function thisComputer(): Computer {
   return {
     platform: process.platform,
+    arch: process.arch,
     env: process.env,
     uid: process.getuid?.() ?? 0,
     user: userName(),

@@ -21,7 +21,8 @@ function badgeOf(uri: ConnectUri): string {
   if (uri.transport !== undefined && uri.transport !== 'unix') return uri.transport;
   if (uri.host !== '') return 'tls';
   const name = uri.path.split('/').findLast((part) => part !== '') ?? '';
-  if (name === 'session' || name === 'embed') return uri.scheme === DEFAULT_SCHEME ? name : uri.scheme;
+  if (name === 'embed') return 'QEMU';
+  if (name === 'session') return uri.scheme === DEFAULT_SCHEME ? name : uri.scheme;
   return uri.scheme === DEFAULT_SCHEME ? '' : uri.scheme;
 }
 

@@ -7,12 +7,14 @@ interface World {
   readonly usable?: readonly string[];
   readonly listening?: readonly string[];
   readonly uid?: number;
+  readonly platform?: NodeJS.Platform;
+  readonly arch?: string;
 }
 
-function computer({ files = {}, usable = [], listening = usable, uid = 1000 }: World): Computer {
+function computer({ files = {}, usable = [], listening = usable, uid = 1000, platform = 'linux', arch = 'x64' }: World): Computer {
   const there = (path: string): boolean => path in files || usable.includes(path);
   return {
-    platform: 'linux',
+    platform, arch,
     env: { PATH: '/usr/bin', XDG_RUNTIME_DIR: '/run/user/1000' },
     uid,
     user: 'ann',
@@ -31,9 +33,29 @@ describe('discover', () => {
   it('finds nothing but the test host on a bare computer, and says what to install', async () => {
     const all = await discover(computer({ files: { '/etc/os-release': 'NAME="Debian GNU/Linux"\nID=debian\n' } }));
     expect(one(all, 'libvirt-system')).toMatchObject({ found: false, problem: 'discover.problem.socketMissing', command: 'sudo apt install libvirt-daemon-system qemu-system' });
-    expect(one(all, 'qemu')).toMatchObject({ found: false, problem: 'discover.problem.noQemu' });
+    expect(one(all, 'qemu')).toMatchObject({ found: false, problem: 'discover.problem.noQemu', command: 'sudo apt install qemu-system-x86 ovmf qemu-utils swtpm' });
     expect(one(all, 'kvm')).toMatchObject({ found: false, problem: 'discover.problem.noKvm' });
     expect(one(all, 'test')).toMatchObject({ found: true, uri: 'test:///default' });
+  });
+
+  it.each([
+    ['linux', 'x64', 'ID=fedora\n', 'sudo dnf install qemu-kvm qemu-img edk2-ovmf swtpm'],
+    ['linux', 'x64', 'ID=manjaro\nID_LIKE=arch\n', 'sudo pacman -S qemu-desktop edk2-ovmf swtpm'],
+    ['linux', 'arm64', 'ID=ubuntu\nID_LIKE=debian\n', 'sudo apt install qemu-system-arm qemu-efi-aarch64 qemu-utils swtpm'],
+    ['linux', 'x64', 'ID="opensuse-leap"\nID_LIKE="suse opensuse"\n', 'sudo zypper install qemu-x86 qemu-ovmf-x86_64 qemu-tools swtpm'],
+    ['linux', 'x64', 'ID=alpine\n', 'sudo apk add qemu-system-x86_64 ovmf qemu-img swtpm'],
+    ['darwin', 'arm64', undefined, 'brew install qemu'],
+    ['linux', 'x64', 'ID=plan9\n', undefined],
+  ] as const)('says what brings QEMU to %s %s %j', async (platform, arch, release, command) => {
+    const all = await discover(computer({ platform, arch, files: release === undefined ? {} : { '/etc/os-release': release } }));
+    expect(one(all, 'qemu')).toMatchObject({ found: false, command });
+  });
+
+  it('does not take a device for what the processor cannot', async () => {
+    const usable = ['/dev/kvm'];
+    const cpu = (flags: string) => ({ '/proc/cpuinfo': `processor : 0\nflags\t\t: fpu ${flags} sse\n` });
+    expect(one(await discover(computer({ usable, files: cpu('lm') })), 'kvm')).toMatchObject({ found: false, problem: 'discover.problem.noKvm' });
+    expect(one(await discover(computer({ usable, files: cpu('svm') })), 'kvm')).toMatchObject({ found: true, problem: undefined });
   });
 
   it('starts a libvirt that is installed, instead of installing it', async () => {

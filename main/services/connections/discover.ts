@@ -3,7 +3,7 @@ import { PRODUCTS, vmrunPlaces, type ProductKind } from '../../../drivers/vmware
 import type { Discovery } from '../../contract/connections.ts';
 import type { MessageKey, MessageValueName } from '../../contract/message-keys.ts';
 import type { Computer } from './computer.ts';
-import { installCommand } from './install-command.ts';
+import { installCommand, installQemuCommand } from './install-command.ts';
 import { sshHosts } from './ssh-hosts.ts';
 
 /** Looks at what this computer offers; what is expected and not there is told as not found, with the way to it. */
@@ -92,18 +92,24 @@ async function qemu(computer: Computer): Promise<readonly Discovery[]> {
   // Of another system's hosts the driver knows its way by SSH only.
   const uri = computer.platform === 'linux' || computer.platform === 'darwin' ? 'qemu:///embed' : undefined;
   if (path !== undefined) return [found('qemu', 'discover.qemu', { uri, label: 'QEMU', detail: path })];
-  const command = await installHere(computer);
+  const command = installQemuCommand(computer.platform, computer.arch, (await computer.readText('/etc/os-release')) ?? '');
   return [missing('qemu', 'discover.qemu', { uri: undefined, label: 'QEMU', detail: 'qemu-system-*' }, problem('discover.problem.noQemu', {}, command))];
 }
 
 async function kvm(computer: Computer): Promise<readonly Discovery[]> {
   if (computer.platform !== 'linux') return [];
   const base = { uri: undefined, label: 'KVM', detail: '/dev/kvm' };
-  if (!(await computer.exists('/dev/kvm'))) return [missing('kvm', 'discover.kvm', base, problem('discover.problem.noKvm', {}, undefined))];
+  if (!(await computer.exists('/dev/kvm')) || !(await virtualises(computer))) return [missing('kvm', 'discover.kvm', base, problem('discover.problem.noKvm', {}, undefined))];
   if (await computer.mayUse('/dev/kvm')) return [found('kvm', 'discover.kvm', base)];
   const { user } = computer;
   const group = (await computer.groupOf('/dev/kvm')) ?? 'kvm';
   return [found('kvm', 'discover.kvm', base, problem('discover.problem.kvmDenied', { user, group }, `sudo usermod -aG ${group} ${user}`))];
+}
+
+/** In many virtual machines the device is there, and works for no guest. */
+async function virtualises(computer: Computer): Promise<boolean> {
+  const flags = /^flags\s*:.*$/m.exec((await computer.readText('/proc/cpuinfo')) ?? '');
+  return flags === null || /\b(vmx|svm)\b/.test(flags[0]);
 }
 
 async function ssh(computer: Computer): Promise<readonly Discovery[]> {

@@ -34,6 +34,32 @@ function Looked({ list, connect }: { readonly list: readonly Discovery[]; readon
   );
 }
 
+/** One line that makes more possible on this computer. */
+function Advice({ list, runsHere }: { readonly list: readonly Discovery[]; readonly runsHere: boolean }): ReactNode {
+  const { t } = useI18n();
+  const of = (kind: string): string | undefined => list.find((one) => one.kind === kind)?.command;
+  const [text, command] = runsHere
+    ? [t('first.faster'), of('kvm')]
+    : of('qemu') === undefined
+      ? [t('first.install'), list.find((one) => one.command !== undefined)?.command]
+      : [t('first.installQemu'), of('qemu')];
+  if (command === undefined) return null;
+  return (
+    <>
+      <p className="first__here soft">{text}</p>
+      <div className="cmd">
+        <span className="cmd__dollar">$</span>
+        <code className="clip" title={command}>{command}</code>
+        <span className="grow" />
+        <CopyButton text={command} />
+      </div>
+    </>
+  );
+}
+
+/** Hosts that are elsewhere. */
+const isElsewhere = (one: Discovery): boolean => one.kind === 'ssh-host' || one.kind === 'test';
+
 /** The first start: what was found on this computer, or what to install, and the test host to look around in. */
 export function FirstStart({ active }: { readonly active: boolean }): ReactNode {
   const { client, ui } = useApp();
@@ -51,7 +77,7 @@ export function FirstStart({ active }: { readonly active: boolean }): ReactNode 
   const list = found.value ?? [];
   const real = usable(list).filter((one) => one.kind !== 'test');
   const [best] = real;
-  const command = list.find((one) => one.command !== undefined)?.command;
+  const isQemu = best?.kind === 'qemu';
   const connect = (uri: string, readOnly: boolean): void => {
     client.connections.add({ uri, readOnly, autoConnect: true }).catch(ui.report);
   };
@@ -59,27 +85,17 @@ export function FirstStart({ active }: { readonly active: boolean }): ReactNode 
     <div className="first rest">
       <div className="first__col">
         <BrandMark className="first__bird" label={t('app.name')} />
-        <h1>{real.length > 0 ? t('first.found', { count: real.length }) : t(list.some((one) => one.kind === 'qemu' && one.found) ? 'first.noLibvirt' : 'first.nothing')}</h1>
-        <p className="soft">{t(real.length > 0 ? 'first.foundLead' : 'first.nothingLead')}</p>
+        <h1>{isQemu ? t('first.ready') : real.length > 0 ? t('first.found', { count: real.length }) : t(list.some((one) => one.kind === 'qemu' && one.found) ? 'first.noLibvirt' : 'first.nothing')}</h1>
+        <p className="soft">{t(isQemu ? 'first.readyLead' : real.length > 0 ? 'first.foundLead' : 'first.nothingLead')}</p>
         <div className="actions">
-          {best?.uri === undefined ? null : <Button ref={takeIdleFocus} variant="primary" onClick={() => { connect(best.uri ?? '', best.readOnly); }}>{t('first.connect', { name: discoveryLabel(tr, best) })}</Button>}
+          {best?.uri === undefined ? null : <Button ref={takeIdleFocus} variant="primary" onClick={() => { connect(best.uri ?? '', best.readOnly); }}>{isQemu ? t('first.useThis') : t('first.connect', { name: discoveryLabel(tr, best) })}</Button>}
           <Button {...(best === undefined ? { ref: takeIdleFocus } : {})} variant={best === undefined ? 'primary' : 'plain'} icon={Plus} onClick={() => { ui.open({ kind: 'addHost' }); }}>{t('first.addHost')}</Button>
           <Button icon={FlaskConical} onClick={() => { connect(TEST_URI, false); }}>{t('first.testHost')}</Button>
           <span className="cap">{t('first.testNote')}</span>
         </div>
         <h2 className="looked__head">{t('first.looked')}</h2>
         <Looked list={list} connect={(one) => { connect(one.uri ?? '', one.readOnly); }} />
-        {command === undefined ? null : (
-          <>
-            <p className="first__here soft">{t('first.install')}</p>
-            <div className="cmd">
-              <span className="cmd__dollar">$</span>
-              <code>{command}</code>
-              <span className="grow" />
-              <CopyButton text={command} />
-            </div>
-          </>
-        )}
+        <Advice list={list} runsHere={real.some((one) => !isElsewhere(one))} />
         <p className="first__foot cap">{t('first.again')}</p>
       </div>
     </div>

@@ -334,6 +334,9 @@ export const dialogs = {
   'first.loading': 'Looking for hypervisors on this computer.',
   'first.found': { one: 'Vireo found {count} thing to manage', other: 'Vireo found {count} things to manage' },
   'first.foundLead': 'Connect to it, or add a host that runs elsewhere. Nothing has to be installed there.',
+  'first.ready': 'This computer is ready to run machines',
+  'first.readyLead': 'QEMU runs them as you, without any service. They go on when Vireo is closed.',
+  'first.useThis': 'Use this computer',
   'first.nothing': 'There is no hypervisor on this computer yet',
   'first.noLibvirt': 'QEMU is on this computer, but no libvirt yet',
   'first.nothingLead': 'Add a host that runs one. Nothing has to be installed there.',
@@ -345,6 +348,8 @@ export const dialogs = {
   'first.again': 'Vireo looks again when the window gets the focus.',
   'first.connectShort': 'Connect',
   'first.install': 'To run machines here:',
+  'first.installQemu': 'To run machines here, install QEMU:',
+  'first.faster': 'To run machines here at full speed:',
   'first.found.yes': 'found',
   'first.found.no': 'not found',
 
