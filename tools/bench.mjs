@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME …]`: measures Vireo against its peers (docs/benchmarks.md). Names: cli latency conf rpc transfer far hung ssh hosts start live display esx fuzz.
+// `npm run bench [-- NAME …]`: measures Vireo against its peers (docs/benchmarks.md). Names: cli latency conf rpc transfer far hung ssh hosts start live display esx embed fuzz.
 import { fileURLToPath } from 'node:url';
 import { checkNode, ensureBuilt, ensureInstalled } from './lib/setup.mjs';
 

@@ -2,6 +2,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { commandLineFigures, latencyFigures } from './command-line-figures.ts';
 import { confFigures } from './conf-figures.ts';
 import { displayFigures } from './display-figures.ts';
+import { embedFigures } from './embed-figures.ts';
 import { farFigures, hungFigures } from './far-figures.ts';
 import { figureLine, isMet, type Figure } from './figure.ts';
 import { hostsFigures } from './hosts-figures.ts';
@@ -29,6 +30,7 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
   live: liveFigures,
   display: displayFigures,
   esx: vsphereFigures,
+  embed: embedFigures,
   fuzz: fuzzFigures,
 };
 

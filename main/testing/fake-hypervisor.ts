@@ -149,7 +149,8 @@ export class FakeHypervisor {
       driver: 'fake',
       readOnly: options.readOnly === true,
       facets: this.#facets(),
-      supports: () => Promise.resolve({ supported: true }),
+      // As a daemon that runs machines as somebody else.
+      supports: (feature) => Promise.resolve(feature === 'private-displays' ? { supported: false, reason: 'Displays have ports.' } : { supported: true }),
       ...(this.extras === undefined ? {} : { extras: this.extras }),
       ...(this.dial === undefined ? {} : { dial: this.dial }),
       onDidClose: closed.event,

@@ -32,8 +32,8 @@ import { monitorEvents, monitorWords } from './monitor-words.ts';
 import { domainSnapshotList, domainSnapshots } from './moments/domain-snapshots.ts';
 import { bindMethods } from './method-table.ts';
 
-/** What can be asked for by {@link EmbedConnection.supports}. */
-const FEATURES: ReadonlySet<string> = new Set(['migration-v3', 'migration-params', 'migration-p2p', 'migrate-change-protection', 'xml-migratable']);
+/** What can be asked for by {@link EmbedConnection.supports}. `private-displays`: those that name no address listen on a socket in a private folder. */
+const FEATURES: ReadonlySet<string> = new Set(['migration-v3', 'migration-params', 'migration-p2p', 'migrate-change-protection', 'xml-migratable', 'private-displays']);
 
 /** A connection to QEMU without a daemon. */
 export class EmbedConnection implements Connection {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,6 +23,19 @@ describe.each([['here', filesHere], ['by commands', filesOf(thisComputer)], ['in
     await files.write(at('empty'), Buffer.alloc(0));
     const found = await files.read([at('gone'), at("a 'b' $(c)", 'x.bin'), at('empty'), at()]);
     expect(found.map((each) => each && Buffer.from(each))).toEqual([undefined, bytes, Buffer.alloc(0), undefined]);
+  });
+
+  it('are read in crowds, whatever is in them', async () => {
+    const contents = [Buffer.from('\n.\n'), Buffer.alloc(0), Buffer.from([0, 255, 10]), Buffer.from('7 x\n'), Buffer.alloc(70_000, 'ü')];
+    for (const [index, bytes] of contents.entries()) await files.write(at('crowd', `${index} it's`), bytes);
+    const paths = contents.map((_bytes, index) => at('crowd', `${index} it's`));
+    const found = await files.read([at('gone'), ...paths, '/proc/self/stat', at('crowd')]);
+    expect(found.slice(0, 6).map((each) => each && Buffer.from(each))).toEqual([undefined, ...contents]);
+    expect(Buffer.from(found[6] ?? []).toString()).toMatch(/^\d+ \(/);
+    expect(found[7]).toBeUndefined();
+    await truncate(at('crowd', "0 it's"), 9_000_000);
+    expect((await files.read(paths)).map((each) => each?.length)).toEqual([undefined, ...contents.slice(1).map(({ length }) => length)]);
+    expect(await files.read(Array.from({ length: 6 }, () => at('gone')))).toEqual(Array.from({ length: 6 }));
   });
 
   it('are read when their size is not known before', async () => {

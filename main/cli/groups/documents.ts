@@ -49,6 +49,13 @@ export const vncdisplay: CommandDef = {
     const document = readDocument(await requireMethod(connection, 'domain', 'getXMLDesc')(domain));
     const displays = devicesOf(document, 'graphics').filter((graphics) => graphics.attribute('type') === 'vnc');
     const port = Number(displays.find((graphics) => graphics.attribute('port') !== undefined)?.attribute('port') ?? Number.NaN);
+    const socket = displays.map((graphics) => graphics.attribute('socket') ?? graphics.child('listen')?.attribute('socket')).find((each) => each !== undefined);
+    if (Number.isNaN(port) && socket !== undefined) {
+      // virsh has no word for it. Viewers take the path as it is.
+      if (shell.options.json) shell.printJson({ socket });
+      else shell.print(`${socket}\n`);
+      return true;
+    }
     if (Number.isNaN(port)) {
       shell.error('Failed to get VNC port. Is this domain using VNC?');
       return false;

@@ -16,7 +16,7 @@ function vmxOf(disks: readonly ApplianceDisk[], more: Partial<Appliance> = {}, m
   const made = disks.map(({ bus, controller }, index) => ({ path: `[ssd] m/m-${index}.vmdk`, poolType: 'fs', bus, controller }));
   const xml = vmwareMachineXml({
     appliance: appliance({ disks, ...more }), name: 'm', uuid: '00000000-0000-4000-8000-000000000001', disks: made, network: 'VM Network', bus: undefined,
-    capabilities: { arch: 'x86_64', osType: 'hvm', virtType: 'vmware', emulator: undefined, machineType: undefined, maxVcpus: 8, uefi: false, diskBuses: undefined, videoModels: undefined, graphics: undefined, rng: false, cpuModes: new Set() },
+    capabilities: { arch: 'x86_64', osType: 'hvm', virtType: 'vmware', emulator: undefined, machineType: undefined, maxVcpus: 8, uefi: false, diskBuses: undefined, videoModels: undefined, graphics: undefined, privateDisplays: false, rng: false, cpuModes: new Set() },
     ...machine,
   });
   return formatVmx(parseDomainXml(xml, vmxDomainContext({ inactive: true })), { formatFileName: (source) => source, virtualHardware: 13 });

@@ -20,6 +20,8 @@ export interface MachineCapabilities {
   readonly diskBuses: ReadonlySet<string> | undefined;
   readonly videoModels: ReadonlySet<string> | undefined;
   readonly graphics: ReadonlySet<string> | undefined;
+  /** Displays that name no address can be reached by nobody but whoever runs the machine. */
+  readonly privateDisplays?: boolean;
   readonly rng: boolean;
   /** Has an emulated TPM 2.0 to give. */
   readonly tpm?: boolean;
@@ -56,6 +58,7 @@ export async function readMachineCapabilities(connection: Connection): Promise<M
     emulator,
     machineType,
     machineTypes: new Set(arch.elements('machine').map((machine) => machine.text)),
+    privateDisplays: (await connection.supports('private-displays')).supported,
     ...devicesOf(domain),
   };
 }

@@ -164,12 +164,13 @@ function extras(plan: NewMachinePlan): readonly XmlElement[] {
   const display = plan.display ?? (graphics === undefined || graphics.has('vnc') ? 'vnc' : 'none');
   const video = (system?.video ?? (virtio ? 'virtio' : 'vga')) === 'virtio' && videoModels?.has('virtio') === true ? 'virtio' : videoModels === undefined || videoModels.has('vga') ? 'vga' : [...videoModels][0];
   const agent = el('channel', { type: 'unix' }, [el('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]);
-  const listen = el('listen', { type: 'address', address: '127.0.0.1' });
+  const loopback = el('graphics', { type: display, port: '-1', autoport: 'yes', listen: '127.0.0.1' }, [el('listen', { type: 'address', address: '127.0.0.1' })]);
+  const screen = capabilities.privateDisplays === true ? el('graphics', { type: display, port: '-1', autoport: 'yes' }) : loopback;
   return [
     ...(system?.agent === false ? [] : [agent]),
     ...(plan.tpm === true ? [el('tpm', { model: 'tpm-crb' }, [el('backend', { type: 'emulator', version: '2.0' })])] : []),
     ...(isPc(capabilities) && display !== 'none' && system?.tablet !== false ? [el('input', { type: 'tablet', bus: 'usb' })] : []),
-    ...(display !== 'none' ? [el('graphics', { type: display, port: '-1', autoport: 'yes', listen: '127.0.0.1' }, [listen])] : []),
+    ...(display !== 'none' ? [screen] : []),
     ...(display !== 'none' && video !== undefined ? [el('video', {}, [el('model', { type: video })])] : []),
     ...(virtio ? [el('memballoon', { model: 'virtio' }, [el('stats', { period: '5' })])] : []),
     ...(rng ? [el('rng', { model: 'virtio' }, [el('backend', { model: 'random' }, ['/dev/urandom'])])] : []),
