@@ -97,9 +97,7 @@ export function useHardwareDraft(machine: MachineKey, active: boolean): Hardware
         setView(answer);
         setError(undefined);
       },
-      (why: unknown) => {
-        if (mine === turn.current) setError(why);
-      },
+      (why: unknown) => { if (mine === turn.current) setError(why); },
     );
   };
   const open = (with_: readonly HardwareEdit[]): void => {
@@ -118,10 +116,7 @@ export function useHardwareDraft(machine: MachineKey, active: boolean): Hardware
     if (active) open(latest.current);
     // Opened anew for another machine and when it starts or stops.
   }, [active, id, state]);
-  useLookAfter(active ? view?.draft : undefined, () => {
-    if (latest.current.length === 0) open([]);
-    else setStale(true);
-  });
+  useLookAfter(active ? view?.draft : undefined, () => { if (latest.current.length === 0) open([]); else setStale(true); });
 
   return {
     view,
