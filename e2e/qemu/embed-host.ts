@@ -36,7 +36,7 @@ export async function makeEmbedRoot(): Promise<EmbedRoot> {
 }
 
 /** A method of a connection. */
-export function call<F extends 'connect' | 'domain' | 'domainQemu' | 'domainSnapshot', M extends keyof FacetMethods[F] & string>(connection: Connection, facet: F, method: M): FacetMethods[F][M] {
+export function call<F extends 'connect' | 'domain' | 'domainQemu' | 'domainSnapshot' | 'domainCheckpoint', M extends keyof FacetMethods[F] & string>(connection: Connection, facet: F, method: M): FacetMethods[F][M] {
   return requireMethod(connection, facet, method);
 }
 

@@ -3,6 +3,7 @@ import type { Extras } from '../../api/extras.ts';
 import type { Facets } from '../../api/facets/facets.ts';
 import type { ConnectFacet } from '../../api/facets/connect.ts';
 import type { DomainQemuFacet } from '../../api/facets/domain-qemu.ts';
+import type { DomainCheckpointFacet } from '../../api/facets/domain-checkpoint.ts';
 import type { DomainSnapshotFacet } from '../../api/facets/domain-snapshot.ts';
 import type { DomainFacet } from '../../api/facets/domain.ts';
 import type { CallOptions } from '../../api/records.ts';
@@ -10,6 +11,7 @@ import type { VirStream } from '../../api/stream.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { channelToStream } from '../../transport/channel-stream.ts';
 import { hostFacets } from '../../host/host-facets.ts';
+import { domainBackup } from './backup-job.ts';
 import { domainBlockJobs } from './block-jobs.ts';
 import { connect } from './connect.ts';
 import { connectCapabilities } from './connect-capabilities.ts';
@@ -29,6 +31,7 @@ import { embedExtras } from './embed-extras.ts';
 import type { EmbedSession } from './embed-session.ts';
 import { domainMove, movesOf } from './moving/move-methods.ts';
 import { monitorEvents, monitorWords } from './monitor-words.ts';
+import { domainCheckpointList, domainCheckpoints } from './moments/domain-checkpoints.ts';
 import { domainSnapshotList, domainSnapshots } from './moments/domain-snapshots.ts';
 import { bindMethods } from './method-table.ts';
 
@@ -77,9 +80,10 @@ function facetsOf(session: EmbedSession): Facets {
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
       ...bindMethods(session, domainMemory), ...bindMethods(session, domainVcpu), ...bindMethods(session, domainGuest), ...bindMethods(session, domainScreen), ...bindMethods(session, domainBlock),
-      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainMove), ...bindMethods(session, domainBlockJobs), ...bindMethods(session, domainSnapshotList),
+      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainMove), ...bindMethods(session, domainBlockJobs), ...bindMethods(session, domainSnapshotList), ...bindMethods(session, domainCheckpointList), ...bindMethods(session, domainBackup),
     } satisfies DomainFacet,
     domainSnapshot: bindMethods(session, domainSnapshots) satisfies DomainSnapshotFacet,
+    domainCheckpoint: bindMethods(session, domainCheckpoints) satisfies DomainCheckpointFacet,
     domainQemu: bindMethods(session, monitorWords) satisfies DomainQemuFacet,
   };
 }

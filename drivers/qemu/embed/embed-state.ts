@@ -18,6 +18,7 @@ import { HostState } from '../../host/host-state.ts';
 import { processesOf, type HostProcesses } from './host-processes.ts';
 import { FileLocks } from './lock.ts';
 import { Machine } from './machine.ts';
+import { watchBackup } from './backup-job.ts';
 import { watchDiskJobs } from './block-jobs.ts';
 import { attachProcess, startWasInterrupted } from './machine-process.ts';
 import { MomentFolders, PENDING } from './moments/moment-store.ts';
@@ -378,7 +379,8 @@ export class EmbedState implements Disposable {
     const known = this.#machines.get(uuid);
     if (known?.run !== undefined && known.run.pid === status.pid && known.run.start === status.start) {
       if (status.task !== undefined) this.#settleLater();
-      Object.assign(known.run, { live: status.live, task: status.task, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS, blockJobs: status.blockJobs });
+      Object.assign(known.run, { live: status.live, task: status.task, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS, blockJobs: status.blockJobs, backup: status.backup });
+      watchBackup(this, known, known.run);
       watchDiskJobs(this, known, known.run);
       return true;
     }

@@ -6,6 +6,7 @@ import type { QmpClient } from '../qmp/qmp-client.ts';
 import { Reply } from '../qmp/reply.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine, RunningMachine } from './machine.ts';
+import { watchBackup } from './backup-job.ts';
 import { watchDiskJobs } from './block-jobs.ts';
 import { takeEvent } from './machine-events.ts';
 import { openMonitor } from './monitor-link.ts';
@@ -40,6 +41,7 @@ async function attachMonitor(state: EmbedState, machine: Machine, run: RunningMa
     await readState(run, monitor);
     watchDiskJobs(state, machine, run);
     takeUpWaiting(state, machine);
+    watchBackup(state, machine, run);
   } catch (error) {
     if (!VirError.is(error)) throw error;
     run.state = 'nostate';

@@ -41,6 +41,8 @@ export interface RunningMachine {
   balloonPeriodS: number;
   /** Its block jobs, as they are written down. */
   blockJobs: DiskJobRecord[];
+  /** The backup that is under way, as its document has it. */
+  backup: string | undefined;
   /** What is under way with it and must not be left half done. */
   task: MachineTask | undefined;
 }

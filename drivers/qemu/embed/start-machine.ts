@@ -72,7 +72,7 @@ async function run(state: EmbedState, machine: Machine, live: DomainDef, socketF
   const command = await withSecrets(state, socketFolder, (sealing) => buildCommand(state, def, socketFolder, { sealing, networkProps, ...(incoming === undefined ? {} : { incoming }), ...(loadSnapshot === undefined ? {} : { loadSnapshot }) }));
   const status: MachineStatus = {
     id: await state.takeId(), pid: -1, start: '', boot: state.boot, socketFolder, state: 'paused', reason: Paused.STARTING_UP, rebootOnShutdown: false,
-    balloonPeriodS: live.devices.memballoons[0]?.stats ?? 0, starter: await ownerHere(), task: options.task, live, blockJobs: [],
+    balloonPeriodS: live.devices.memballoons[0]?.stats ?? 0, starter: await ownerHere(), task: options.task, live, blockJobs: [], backup: undefined,
   };
   await state.writeStatusDocument(machine.uuid, status);
   const log = state.layout.logFile(machine.uuid);

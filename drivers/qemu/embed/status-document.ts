@@ -1,6 +1,7 @@
 import type { DomainState } from '../../api/records.ts';
 import { formatDomainXml, parseDomainXml, type DomainDef, type DomainParseContext } from '../../conf/domain/domain-def.ts';
 import { parseXml } from '../../conf/xml/parse-xml.ts';
+import { serializeXml } from '../../conf/xml/serialize-xml.ts';
 import { escapeXml } from '../../conf/xml/xml-escape.ts';
 import { DOMAIN_STATES } from '../../core/domain-state.ts';
 import type { XmlElement } from '../../conf/xml/xml-tree.ts';
@@ -27,6 +28,7 @@ export interface MachineStatus {
   readonly task: MachineTask | undefined;
   readonly live: DomainDef;
   readonly blockJobs: DiskJobRecord[];
+  readonly backup: string | undefined;
 }
 
 /** What whoever finds a machine must end when the one who began it is gone. */
@@ -45,13 +47,13 @@ const TASKS = ['save', 'out', 'in'] as const;
  * Writes a status document, after libvirt's idea of it:
  *
  *     <domstatus state='running' reason='1' pid='4711'>
- *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>] [<blockjobs>…</blockjobs>]
+ *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>] [<blockjobs>…</blockjobs>] [<domainbackup>…</domainbackup>]
  *       [<task kind='save' runs='yes'><fact name='file'>…</fact></task>]
  *       <domain id='3'>…</domain>
  *     </domstatus>
  */
 export function formatStatus(status: MachineStatus): string {
-  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, blockJobs, task, live } = status;
+  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, blockJobs, backup, task, live } = status;
   const attributes = (words: Readonly<Record<string, string | number>>): string => Object.entries(words).map(([name, value]) => ` ${name}='${escapeXml(String(value))}'`).join('');
   const lines = [
     `<domstatus${attributes({ state, reason, pid })}>`,
@@ -62,6 +64,7 @@ export function formatStatus(status: MachineStatus): string {
     ...(balloonPeriodS > 0 ? [`  <balloon period='${balloonPeriodS}'/>`] : []),
     ...(blockJobs.length === 0 ? [] : ['  <blockjobs>', ...blockJobs.map((job) => `    <job${attributes(definedOf(job))}/>`), '  </blockjobs>']),
     ...(task === undefined ? [] : formatTask(task, attributes)),
+    ...(backup === undefined ? [] : backup.trimEnd().split('\n').map((line) => `  ${line}`)),
     ...formatDomainXml(live, { secure: true, live: { id } }).trimEnd().split('\n').map((line) => `  ${line}`),
     '</domstatus>',
   ];
@@ -90,8 +93,14 @@ export function parseStatus(text: string, context: DomainParseContext): MachineS
     starter: starter && { host: starter.attribute('host') ?? '', boot: starter.attribute('boot') ?? '', pid: number(starter.attribute('pid'), -1), start: starter.attribute('start') ?? '' },
     task: parseTask(root.child('task')),
     live,
+    backup: backupOf(root),
     blockJobs: (root.child('blockjobs')?.elements('job') ?? []).flatMap(readBlockJob),
   };
+}
+
+function backupOf(root: XmlElement): string | undefined {
+  const found = root.child('domainbackup');
+  return found === undefined ? undefined : serializeXml(found);
 }
 
 function definedOf(job: DiskJobRecord): Readonly<Record<string, string | number>> {

@@ -1,4 +1,5 @@
 import type { PlainJsonObject } from '../../../conf/json/plain-json.ts';
+import { VirError } from '../../../core/vir-error.ts';
 import { queryBlockNodes, type BlockNodes } from '../../qmp/block-nodes.ts';
 import type { QmpClient } from '../../qmp/qmp-client.ts';
 import { qemuError } from '../../qmp/qmp-error.ts';
@@ -91,6 +92,15 @@ export class DiskBackup {
     }
   }
 
+  /** Takes up one that somebody began, however far that got, to {@link end} it. */
+  static async resume(client: QmpClient, plan: BackupPlan): Promise<DiskBackup> {
+    const prepared = plan.disks.map((disk) => ({ ...namesOf(disk), disk, actions: [] }));
+    const jobs = await Promise.all(prepared.map(({ jobId }) => SyncJob.attach(client, jobId)));
+    const backup = new DiskBackup(client, plan, prepared, jobs.filter((job) => job !== undefined));
+    backup.#isServing = plan.server !== undefined;
+    return backup;
+  }
+
   private constructor(client: QmpClient, plan: BackupPlan, prepared: readonly Prepared[], jobs: readonly SyncJob[]) {
     this.#client = client;
     this.#plan = plan;
@@ -100,6 +110,11 @@ export class DiskBackup {
 
   get jobs(): readonly SyncJob[] {
     return this.#jobs;
+  }
+
+  /** Leaves it to QEMU, and to whoever resumes it. */
+  detach(): void {
+    for (const job of this.#jobs) job.dispose();
   }
 
   /**
@@ -125,7 +140,7 @@ export class DiskBackup {
   async end(): Promise<readonly SyncJobState[]> {
     if (this.#isServing) {
       this.#isServing = false;
-      await this.#client.execute('nbd-server-stop');
+      await this.#client.execute('nbd-server-stop').catch(unlessMissing);
     }
     const states: SyncJobState[] = [];
     for (const job of this.#jobs) states.push((await job.cancel({ isForced: true })) ?? job.state);
@@ -135,7 +150,7 @@ export class DiskBackup {
   }
 
   async #close(disk: BackupDisk, bitmap: string | undefined): Promise<void> {
-    if (bitmap !== undefined && this.#plan.server === undefined) await this.#client.execute('block-dirty-bitmap-remove', { node: disk.chain.formatNode, name: bitmap });
+    if (bitmap !== undefined && this.#plan.server === undefined) await this.#client.execute('block-dirty-bitmap-remove', { node: disk.chain.formatNode, name: bitmap }).catch(unlessMissing);
     await detachImage(this.#client, disk.store);
   }
 
@@ -157,11 +172,24 @@ export function serverArgs(server: BackupServer): PlainJsonObject {
   return { 'addr': { type: 'inet', data: { host: server.host, port: String(server.port) } }, 'tls-creds': server.tls };
 }
 
+/** What QEMU calls the job of a disk of a backup. */
+export function backupJobId({ target, store }: Pick<BackupDisk, 'target' | 'store'>): string {
+  return `backup-${target}-${store.formatNode}`;
+}
+
+function namesOf(disk: BackupDisk): Pick<Prepared, 'jobId' | 'bitmap'> {
+  return { jobId: backupJobId(disk), bitmap: disk.incremental === undefined ? undefined : (disk.exportBitmap ?? `backup-${disk.target}`) };
+}
+
+/** One that was broken off before has none to end. */
+function unlessMissing(error: unknown): void {
+  if (!VirError.is(error) || !/NBD server not running|Dirty bitmap '[^']*' not found/i.test(error.message)) throw error;
+}
+
 function prepare(disk: BackupDisk, isPull: boolean, nodes: BlockNodes): Prepared {
   const { chain, store, target, incremental } = disk;
   if (isPull && store.format !== 'qcow2') throw qemuError('config-unsupported', `pull mode backup for disk '${target}' requires qcow2 driver`);
-  const jobId = `backup-${target}-${store.formatNode}`;
-  const bitmap = incremental === undefined ? undefined : (disk.exportBitmap ?? `backup-${target}`);
+  const { jobId, bitmap } = namesOf(disk);
   if (incremental !== undefined && !isBitmapChainValid(chain, incremental, nodes)) {
     throw qemuError('checkpoint-inconsistent', `missing or broken bitmap '${incremental}' for disk '${target}'`);
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DomainRef } from '../../../api/refs.ts';
 import { diskPath, isDiskEmpty, type Disk } from '../../../conf/domain/disk.ts';
-import { formatDomainXml, type DomainDef } from '../../../conf/domain/domain-def.ts';
+import { formatDomainXml } from '../../../conf/domain/domain-def.ts';
 import { alignSnapshotDisks } from '../../../conf/domain-snapshot/align-snapshot-disks.ts';
 import { formatDomainSnapshotXml, parseDomainSnapshotXml, SNAPSHOT_STATES, type DomainSnapshotDef } from '../../../conf/domain-snapshot/domain-snapshot-def.ts';
 import { sourcePath, type SnapshotDisk } from '../../../conf/domain-snapshot/snapshot-disk.ts';
@@ -16,7 +16,6 @@ import { freezeGuest } from '../../qmp/guest-commands.ts';
 import { agentOf } from '../agent-link.ts';
 import { assertNoDiskJob, followConfig, imageNumbers } from '../block-jobs.ts';
 import { pause } from '../cpu-control.ts';
-import { parsed } from '../domain-save.ts';
 import type { EmbedState } from '../embed-state.ts';
 import type { Machine } from '../machine.ts';
 import { migrateAway } from '../migrate-away.ts';
@@ -25,6 +24,7 @@ import { portableDef } from '../portable-def.ts';
 import { domainError, qemuError } from '../qemu-error.ts';
 import { COMPLETE, formatSaveHeader } from '../save-image.ts';
 import { stopProcess } from '../stop-process.ts';
+import { domainNow } from './domain-now.ts';
 import { stored } from './moment-store.ts';
 import { liveChain, overlayImage, putOverlay, settlePending, wake, type PendingSnapshot } from './pending-snapshot.ts';
 import { redefineSnapshot } from './redefine-snapshot.ts';
@@ -65,11 +65,6 @@ function assertMakeable(machine: Machine, { name = '', memory, state }: DomainSn
   const now = isRedefined ? state : (machine.run?.state ?? 'shutoff');
   if (now === 'pmsuspended') throw qemuError('operation-unsupported', "qemu doesn't support taking snapshots of PMSUSPENDED guests");
   if (now === 'nostate' || now === 'blocked' || now === undefined) throw qemuError('internal-error', `Invalid domain state ${now ?? 'nostate'}`);
-}
-
-/** The machine as it is, as it would be started. */
-async function domainNow(state: EmbedState, machine: Machine): Promise<DomainDef> {
-  return parsed(state, formatDomainXml(machine.run === undefined ? machine.def : portableDef(state.layout, machine, machine.run.live), { inactive: true, secure: true, migratable: true }));
 }
 
 /** Settles what is kept, and where. @throws config-unsupported, operation-unsupported */
