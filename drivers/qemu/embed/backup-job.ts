@@ -85,9 +85,9 @@ function planOf({ live }: RunningMachine, def: DomainBackupDef, isReused: boolea
   const disks = def.disks.filter(({ backup }) => backup).map((wish): BackupDisk => {
     const disk = live.devices.disks.find(({ target }) => target?.dev === wish.name);
     const source = wish.target ?? wish.scratch;
-    if (disk === undefined || source === undefined) throw qemuError('config-unsupported', `disk '${wish.name ?? ''}' has no store for its backup`);
+    if (disk === undefined || source === undefined) throw qemuError('config-unsupported', `disk '${wish.name}' has no store for its backup`);
     const store = sourceImage(source, wish.format ?? 'qcow2', undefined, 'none', { nextId: () => wish.index ?? 0 });
-    return { target: wish.name ?? '', chain: liveChain(disk), store, isStoreThere: isReused, incremental: wish.backupMode === 'incremental' ? wish.incremental : undefined, exportName: wish.exportName, exportBitmap: wish.exportBitmap };
+    return { target: wish.name, chain: liveChain(disk), store, isStoreThere: isReused, incremental: wish.backupMode === 'incremental' ? wish.incremental : undefined, exportName: wish.exportName, exportBitmap: wish.exportBitmap };
   });
   const server = serverOf(def);
   return { disks, ...(server === undefined ? {} : { server }) };

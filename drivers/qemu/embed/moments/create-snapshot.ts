@@ -150,7 +150,7 @@ async function overlayNumbers(machine: Machine, { disks }: DomainSnapshotDef): P
   const { run } = machine;
   if (run === undefined) return {};
   const next = await imageNumbers(run, machine.monitor());
-  return Object.fromEntries(disks.filter(({ snapshot }) => snapshot === 'external').map(({ name = '' }) => [name, next()]));
+  return Object.fromEntries(disks.filter(({ snapshot }) => snapshot === 'external').map(({ name }) => [name, next()]));
 }
 
 function pairs(disks: readonly Disk[], { disks: wishes }: DomainSnapshotDef, place: 'internal' | 'external'): { readonly disk: Disk; readonly wish: SnapshotDisk }[] {
@@ -192,7 +192,7 @@ async function takeExternal(state: EmbedState, machine: Machine, def: DomainSnap
   }
   const wanted = pairs(run.live.devices.disks, def, 'external').map(({ disk, wish }) => {
     const chain = liveChain(disk);
-    return { disk, device: topNode(disk, chain), chain, overlay: overlayImage(disk, wish, chain, () => pending.overlays[wish.name ?? ''] ?? 0), isReused: (flags & Create.REUSE_EXT) !== 0 };
+    return { disk, device: topNode(disk, chain), chain, overlay: overlayImage(disk, wish, chain, () => pending.overlays[wish.name] ?? 0), isReused: (flags & Create.REUSE_EXT) !== 0 };
   });
   if (wanted.length === 0) return;
   const chains = await snapshotDisks(monitor, wanted, nodes);
@@ -234,7 +234,7 @@ async function takeOffline(state: EmbedState, machine: Machine, def: DomainSnaps
   const config = machine.configCopy();
   for (const { disk, wish } of pairs(config.devices.disks, def, 'external')) {
     const [backing, file] = [diskPath(disk), sourcePath(wish.source)];
-    if (backing === undefined || file === undefined) throw qemuError('config-unsupported', `external inactive snapshots are not supported on disk '${wish.name ?? ''}'`);
+    if (backing === undefined || file === undefined) throw qemuError('config-unsupported', `external inactive snapshots are not supported on disk '${wish.name}'`);
     if (!isReused) await createImageFile(state.surroundings.commands, { path: file, format: wish.driver?.type ?? 'qcow2', backing: { path: backing, format: disk.driver?.type ?? 'raw' } });
   }
   for (const { wish } of pairs(config.devices.disks, def, 'external')) putOverlay(config.devices.disks, wish);

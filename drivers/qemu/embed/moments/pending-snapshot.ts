@@ -39,8 +39,8 @@ export interface PendingSnapshot {
 
 /** The overlay of a disk, as QEMU opens it. */
 export function overlayImage(disk: Disk, wish: SnapshotDisk, chain: BlockImage, nextId: () => number): BlockImage {
-  if (wish.source === undefined) throw qemuError('internal-error', `disk '${wish.name ?? ''}' has no overlay`);
-  return sourceImage({ ...wish.source, index: undefined } as typeof wish.source, wish.driver?.type ?? 'qcow2', disk, chain, { nextId });
+  if (wish.source === undefined) throw qemuError('internal-error', `disk '${wish.name}' has no overlay`);
+  return sourceImage({ ...wish.source, index: undefined }, wish.driver?.type ?? 'qcow2', disk, chain, { nextId });
 }
 
 /** The chain of a disk of a machine that runs. */
@@ -133,12 +133,12 @@ async function hasOverlays(state: EmbedState, machine: Machine, def: DomainSnaps
   const client = machine.monitor();
   const blocks = Reply.list('query-block', await client.execute('query-block'));
   const open = new Set(blocks.flatMap((block) => block.objectOr('inserted')?.stringOr('node-name') ?? []));
-  const isDone = wishes.length > 0 && wishes.every(({ name = '' }) => open.has(`libvirt-${pending.overlays[name] ?? 0}-format`));
+  const isDone = wishes.length > 0 && wishes.every(({ name }) => open.has(`libvirt-${pending.overlays[name] ?? 0}-format`));
   for (const wish of wishes) {
     const disk = run.live.devices.disks.find(({ target }) => target?.dev === wish.name);
     if (disk === undefined) continue;
     if (isDone) await useOverlay(state, machine, disk, wish, pending);
-    else if (diskPath(disk) !== sourcePath(wish.source)) await detachImage(client, overlayImage(disk, wish, liveChain(disk), () => pending.overlays[wish.name ?? ''] ?? 0));
+    else if (diskPath(disk) !== sourcePath(wish.source)) await detachImage(client, overlayImage(disk, wish, liveChain(disk), () => pending.overlays[wish.name] ?? 0));
   }
   if (isDone) await state.writeStatus(machine);
   return isDone;
@@ -147,7 +147,7 @@ async function hasOverlays(state: EmbedState, machine: Machine, def: DomainSnaps
 async function useOverlay(state: EmbedState, machine: Machine, disk: Disk, wish: SnapshotDisk, pending: PendingSnapshot): Promise<void> {
   if (diskPath(disk) === sourcePath(wish.source)) return;
   const before = disk.source;
-  writeChain(disk, overlayImage(disk, wish, liveChain(disk), () => pending.overlays[wish.name ?? ''] ?? 0));
+  writeChain(disk, overlayImage(disk, wish, liveChain(disk), () => pending.overlays[wish.name] ?? 0));
   await followConfig(state, machine, disk, before);
 }
 
