@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { GUEST_LAYOUT_NAMES, GUEST_LAYOUTS, type GuestLayout } from './guest-layouts.ts';
 import { COMMON_COMBOS, CONSOLE_COMBOS, pressCombo, SYSTEM_COMBOS } from './key-combos.ts';
+import { isComboList, parseCombo } from './parse-combo.ts';
 import { ReleaseKeys } from './release-keys.ts';
 import { handleTerminalKey } from './terminal-keys.ts';
 import { isTypable, strokesOf, typeText } from './type-text.ts';
@@ -25,10 +27,20 @@ describe('keys to send', () => {
   });
 });
 
+describe('keys that people write', () => {
+  it('are read in any writing, and written in one', () => {
+    expect(parseCombo(' Ctrl + Alt + L ')).toEqual({ keys: 'ctrl+alt+l', press: [{ keysym: 0xffe3, code: 'ControlLeft' }, { keysym: 0xffe9, code: 'AltLeft' }, { keysym: 0x6c, code: 'KeyL' }] });
+    expect(['Win', 'alt sysrq b', 'Shift+F12', 'CTRL+DEL', 'super+ArrowLeft'].map((text) => parseCombo(text)?.keys)).toEqual(['super', 'alt+PrintScreen+b', 'shift+F12', 'ctrl+Delete', 'super+ArrowLeft']);
+    for (const text of ['', 'ctrl+', 'hyper+x', 'ctrl+ctrl', 'F25', 'ä']) expect([text, parseCombo(text)?.keys]).toEqual([text, text === 'ctrl+' ? 'ctrl' : undefined]);
+    expect(isComboList(['ctrl+alt+l'])).toBe(true);
+    expect(isComboList(['nonsense'])).toBe(false);
+  });
+});
+
 describe('a typed text', () => {
   it('is struck as on a US keyboard', async () => {
     const told: string[] = [];
-    await typeText('aB|\n', (_, code, down) => told.push(`${down ? '+' : '-'}${code}`), new AbortController().signal, 0);
+    await typeText('aB|\n', (_, code, down) => told.push(`${down ? '+' : '-'}${code}`), new AbortController().signal, { pauseMs: 0 });
     expect(told).toEqual(['+KeyA', '-KeyA', '+ShiftLeft', '+KeyB', '-KeyB', '-ShiftLeft', '+ShiftLeft', '+Backslash', '-Backslash', '-ShiftLeft', '+Enter', '-Enter']);
   });
 
@@ -45,13 +57,33 @@ describe('a typed text', () => {
     expect(strokesOf('a\r\nb\rc').map(({ code }) => code)).toEqual(['KeyA', 'Enter', 'KeyB', 'Enter', 'KeyC']);
   });
 
+  it.each(GUEST_LAYOUT_NAMES)('is written on a keyboard of the layout %s with the keys that it has', async (layout) => {
+    const typed: string[] = [];
+    const table: GuestLayout = GUEST_LAYOUTS[layout];
+    let [shift, altGr] = [false, false];
+    // What a guest with this layout makes of the strokes.
+    const guest = (_: number, code: string, down: boolean): void => {
+      if (code === 'ShiftLeft') shift = down;
+      else if (code === 'AltRight') altGr = down;
+      else if (down) {
+        const row = table.find(([key, , , third]) => key === code && (!altGr || (third ?? '') !== ''));
+        typed.push(row?.[altGr ? 3 : shift ? 2 : 1] ?? '?');
+      }
+    };
+    const ascii = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter((sign) => isTypable(sign, layout)).join('');
+    expect(ascii.length).toBeGreaterThan(88);
+    for (const letter of 'abcxyzABCXYZ0123456789-_/.:@|"') expect(ascii).toContain(letter);
+    await typeText(ascii, guest, new AbortController().signal, { pauseMs: 0, layout });
+    expect(typed.join('')).toBe(ascii);
+  });
+
   it('stops when it is told to', async () => {
     const stop = new AbortController();
     let keys = 0;
     await typeText('aaaa', () => {
       keys += 1;
       if (keys === 4) stop.abort();
-    }, stop.signal, 0);
+    }, stop.signal, { pauseMs: 0 });
     expect(keys).toBe(4);
   });
 });

@@ -4,9 +4,11 @@ import type { MachineKey } from '../../../main/contract/ids.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { machineId } from '../../state/inventory-store.ts';
+import { CLIPBOARD_KEY, isClipboardSharing } from './clipboard-sharing.ts';
 import { ConsoleBar } from './console-bar.tsx';
 import { consoleFacts } from './console-facts.ts';
 import type { ConsoleFrame } from './console-frame.ts';
+import { isGuestLayout } from './guest-layouts.ts';
 import { lastScreens } from './last-screens.ts';
 import { StageCard, StageNotice } from './stage-notice.tsx';
 import { LastPicture, StoppedStage, useLastScreen } from './stopped-stage.tsx';
@@ -17,7 +19,10 @@ import { VncSession, type VncScaling } from './vnc-session.ts';
 import { CdButton, ScalingMenu, SendKeysMenu, TypeTextButton, VncEndTools } from './vnc-tools.tsx';
 
 const SCALING_KEY = 'console.scaling';
-const isScaling = (value: unknown): value is VncScaling => value === 'fit' || value === 'actual' || value === 'guest';
+const LAYOUT_KEY = 'console.layout';
+/** Each machine has its own keyboard. The key must stay short. */
+const layoutKey = ({ uuid }: Pick<MachineKey, 'uuid'>): string => `${LAYOUT_KEY}.${uuid}`;
+const isScaling = (value: unknown): value is VncScaling => value === 'fit' || value === 'actual' || value === 'device' || value === 'guest';
 
 /** A session for as long as the console is there. */
 function useVncSession({ connectionId, uuid }: MachineKey, id: string): { readonly session: VncSession | undefined; readonly target: (element: HTMLDivElement | null) => void } {
@@ -33,10 +38,12 @@ function useVncSession({ connectionId, uuid }: MachineKey, id: string): { readon
       id,
       target,
       scaling: settings.layout(SCALING_KEY, isScaling) ?? 'fit',
+      clipboard: () => settings.layout(CLIPBOARD_KEY, isClipboardSharing) ?? 'ask',
       onLastPicture: (picture) => {
         lastScreens.put(machineId(machine), picture, Date.now());
       },
     });
+    made.layout = settings.layout(layoutKey(machine), isGuestLayout) ?? settings.layout(LAYOUT_KEY, isGuestLayout) ?? 'us';
     setSession(made);
     return () => {
       made.dispose();
@@ -111,7 +118,7 @@ function VncBar({ session, frame, onTypeText }: { readonly session: VncSession; 
 
 /** A display by VNC: its bar, its picture, and what to say when there is none. */
 export function VncConsole({ frame }: { readonly frame: ConsoleFrame }): ReactNode {
-  const { ui } = useApp();
+  const { ui, settings } = useApp();
   const { t } = useI18n();
   const { row, info, name, active, live } = frame;
   const { session, target } = useVncSession(row, info.id);
@@ -143,7 +150,7 @@ export function VncConsole({ frame }: { readonly frame: ConsoleFrame }): ReactNo
         {session === undefined ? null : <VncStageNotice session={session} frame={frame} />}
         {grabbed ? <div className="console-release" role="status">{t('console.released')}</div> : null}
       </div>
-      {typing && session !== undefined ? <TypeTextDialog name={row.name} onClose={() => { setTyping(false); }} onType={(text) => { session.focus(); session.type(text).catch(ui.report); }} /> : null}
+      {typing && session !== undefined ? <TypeTextDialog name={row.name} layout={session.layout} onClose={() => { setTyping(false); }} onType={(text, layout) => { session.layout = layout; settings.setLayout(layoutKey(row), layout); settings.setLayout(LAYOUT_KEY, layout); session.focus(); session.type(text).catch(ui.report); }} /> : null}
     </>
   );
 }

@@ -7,14 +7,17 @@ import type { MachineKey } from '../../../main/contract/ids.ts';
 import { classifyDisplay } from './classify-failure.ts';
 import { ConsoleFailure } from './console-failure.ts';
 import { ConsoleLink } from './console-link.ts';
+import type { GuestLayoutName } from './guest-layouts.ts';
 import { pressCombo, type KeyCombo } from './key-combos.ts';
-import { canResizeGuest, sharesClipboard, useRawRects } from './novnc-insides.ts';
+import type { ClipboardSharing } from './clipboard-sharing.ts';
+import { withinLimit } from './clipboard-guard.ts';
+import { canResizeGuest, guardClipboard, scaleTo, sharesClipboard, useRawRects } from './novnc-insides.ts';
 import { RoundTrip } from './round-trip.ts';
 import { StreamSocket } from './stream-socket.ts';
 import { typeText } from './type-text.ts';
 
-/** How the picture fills its place. `guest` asks the machine to change its screen instead. */
-export type VncScaling = 'fit' | 'actual' | 'guest';
+/** How the picture fills its place. `actual`: a pixel of the guest is one of the page, `device`: one of the screen. `guest` asks the machine to change its screen instead. */
+export type VncScaling = 'fit' | 'actual' | 'device' | 'guest';
 
 /** What can be seen of a display. */
 export interface VncState {
@@ -29,6 +32,8 @@ export interface VncState {
   readonly viewOnlyForced: boolean;
   readonly scaling: VncScaling;
   readonly canResizeGuest: boolean;
+  /** A text that the machine has copied, and nobody here has taken. */
+  readonly offered: string | undefined;
 }
 
 /** What a session is made of. */
@@ -39,6 +44,8 @@ export interface VncSessionOptions {
   /** Where the picture goes. */
   readonly target: HTMLElement;
   readonly scaling: VncScaling;
+  /** What a machine's copied texts may do here. */
+  readonly clipboard: () => ClipboardSharing;
   /** Told when the picture is lost, with how it looked last. */
   readonly onLastPicture: (picture: Blob) => void;
 }
@@ -54,6 +61,8 @@ const SURROUND = 'transparent';
 export class VncSession {
   readonly store: StoreApi<VncState>;
   readonly link: ConsoleLink<VncHello>;
+  /** The keyboard that the system inside believes it has. */
+  layout: GuestLayoutName = 'us';
   readonly #options: VncSessionOptions;
   #rfb: RFB | undefined;
   #socket: StreamSocket | undefined;
@@ -72,6 +81,7 @@ export class VncSession {
       viewOnlyForced: false,
       scaling: options.scaling,
       canResizeGuest: false,
+      offered: undefined,
     }));
     const { client, machine, id } = options;
     this.link = new ConsoleLink<VncHello>({
@@ -101,12 +111,12 @@ export class VncSession {
     pressCombo(combo, this.#sendKey);
   }
 
-  /** Types a text as a US keyboard would. A second one waits for nothing: it ends the first. */
+  /** Types a text as the guest's keyboard would. A second one waits for nothing: it ends the first. */
   async type(text: string): Promise<void> {
     this.#typing?.abort();
     const typing = new AbortController();
     this.#typing = typing;
-    await typeText(text, this.#sendKey, typing.signal);
+    await typeText(text, this.#sendKey, typing.signal, { layout: this.layout });
   }
 
   stopTyping(): void {
@@ -117,6 +127,14 @@ export class VncSession {
   async paste(text: string): Promise<void> {
     if (this.#rfb !== undefined && sharesClipboard(this.#rfb)) this.#rfb.clipboardPasteFrom(text);
     else await this.type(text);
+  }
+
+  /** Takes what the machine offers into the clipboard here. */
+  async takeOffered(): Promise<void> {
+    const { offered } = this.store.getState();
+    if (offered === undefined) return;
+    await navigator.clipboard.writeText(offered);
+    this.store.setState({ offered: undefined });
   }
 
   focus(): void {
@@ -142,6 +160,15 @@ export class VncSession {
     this.#typing?.abort();
     this.link.dispose();
   }
+
+  /** A machine is not trusted with the clipboard here: what it copies is only offered, unless it may write by itself. */
+  readonly #offer = (given: string): void => {
+    const text = withinLimit(given);
+    if (text === undefined || text === '' || this.#options.clipboard() === 'off') return;
+    // The page may write only while it is in front: a text that comes at another time is not for this person now.
+    if (this.#options.clipboard() === 'share' && document.hasFocus()) navigator.clipboard.writeText(text).catch(ignoreRefusal);
+    else this.store.setState({ offered: text });
+  };
 
   readonly #sendKey = (keysym: number, code: string, down: boolean): void => {
     this.#rfb?.sendKey(keysym, code === '' ? null : code, down);
@@ -191,11 +218,11 @@ export class VncSession {
     // Over a network fewer bytes count, on this computer fewer computations.
     rfb.compressionLevel = hello.path === 'direct' ? 0 : 2;
     rfb.qualityLevel = hello.path === 'direct' ? 9 : 6;
+    guardClipboard(rfb, this.#offer);
     rfb.addEventListener('clipboard', ({ detail }) => {
-      // The page may write only while it is in front: a text that comes at another time is not for this person now.
-      if (document.hasFocus()) navigator.clipboard.writeText(detail.text).catch(ignoreRefusal);
+      this.#offer(detail.text);
     });
-    this.store.setState({ path: hello.path, viewOnlyForced: hello.viewOnly, canResizeGuest: false });
+    this.store.setState({ path: hello.path, viewOnlyForced: hello.viewOnly, canResizeGuest: false, offered: undefined });
     this.#applyScaling();
   }
 
@@ -203,8 +230,9 @@ export class VncSession {
     const rfb = this.#rfb;
     if (rfb === undefined) return;
     const { scaling } = this.store.getState();
-    rfb.scaleViewport = scaling !== 'actual';
+    rfb.scaleViewport = scaling !== 'actual' && scaling !== 'device';
     rfb.resizeSession = scaling === 'guest';
+    if (scaling === 'device') scaleTo(rfb, 1 / window.devicePixelRatio);
     this.#placeCanvas();
   }
 
@@ -214,6 +242,8 @@ export class VncSession {
     const update = (): void => {
       const canvas = target.querySelector('canvas');
       if (canvas === null || canvas.width === 0) return;
+      // noVNC puts its own scale back whenever the size changes.
+      if (this.store.getState().scaling === 'device') scaleTo(rfb, 1 / window.devicePixelRatio);
       const scale = canvas.getBoundingClientRect().width / canvas.width;
       const { widthPx, heightPx, scale: before } = this.store.getState();
       // While its page is hidden it has no size.

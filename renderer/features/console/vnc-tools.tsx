@@ -1,4 +1,4 @@
-import { Camera, ChevronDown, ClipboardPaste, Disc3, Eye, Keyboard, Scaling, TextCursorInput } from 'lucide-react';
+import { Camera, ChevronDown, ClipboardCopy, ClipboardPaste, Disc3, Eye, Keyboard, Scaling, TextCursorInput } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { MachineRow } from '../../../main/contract/inventory.ts';
@@ -9,17 +9,20 @@ import { Icon } from '../../kit/icon.tsx';
 import { MenuButton, type MenuEntry } from '../../kit/menu.tsx';
 import { showKeys } from '../../kit/shortcut.ts';
 import { useApp } from '../../state/app-context.tsx';
+import { withinLimit } from './clipboard-guard.ts';
 import { COMMON_COMBOS, CONSOLE_COMBOS, SYSTEM_COMBOS, type KeyCombo } from './key-combos.ts';
+import { OwnKeysDialog, useOwnKeys } from './own-keys-dialog.tsx';
+import { parseCombo } from './parse-combo.ts';
 import { fileName, saveFile } from './save-file.ts';
 import type { VncScaling, VncSession } from './vnc-session.ts';
 
-const SCALINGS: readonly VncScaling[] = ['fit', 'actual', 'guest'];
+const SCALINGS: readonly VncScaling[] = ['fit', 'actual', 'device', 'guest'];
 
 /** How the picture fills its place, and how large that makes it. */
 export function ScalingMenu({ session, connected, onChoose }: { readonly session: VncSession; readonly connected: boolean; readonly onChoose: (scaling: VncScaling) => void }): ReactNode {
   const tr = useI18n();
   const { scaling, scale, canResizeGuest } = useStore(session.store);
-  const entries = SCALINGS.map((one): MenuEntry => ({
+  const entries = SCALINGS.filter((one) => one !== 'device' || one === scaling || window.devicePixelRatio !== 1).map((one): MenuEntry => ({
     kind: 'item',
     id: one,
     label: tr.tKey(`console.scaling.${one}`),
@@ -29,7 +32,7 @@ export function ScalingMenu({ session, connected, onChoose }: { readonly session
       onChoose(one);
     },
   }));
-  const words = scaling === 'actual' ? tr.t('console.actual') : scaling === 'guest' && canResizeGuest ? tr.t('console.guestSize') : connected ? tr.t('console.fitNow', { scale: formatPercent(tr, scale * 100) }) : tr.t('console.fit');
+  const words = scaling === 'actual' ? tr.t('console.actual') : scaling === 'device' ? tr.t('console.device') : scaling === 'guest' && canResizeGuest ? tr.t('console.guestSize') : connected ? tr.t('console.fitNow', { scale: formatPercent(tr, scale * 100) }) : tr.t('console.fit');
   return (
     <MenuButton
       align="start"
@@ -47,6 +50,8 @@ export function ScalingMenu({ session, connected, onChoose }: { readonly session
 /** Keys that the system outside would take for itself. */
 export function SendKeysMenu({ session, disabledReason }: { readonly session: VncSession; readonly disabledReason: string | undefined }): ReactNode {
   const { t } = useI18n();
+  const [own, setOwn] = useOwnKeys();
+  const [changing, setChanging] = useState(false);
   const entry = (combo: KeyCombo): MenuEntry => ({
     kind: 'item',
     id: combo.keys,
@@ -60,6 +65,9 @@ export function SendKeysMenu({ session, disabledReason }: { readonly session: Vn
     { kind: 'sub', id: 'consoles', label: t('console.sendKeys.consoles'), entries: CONSOLE_COMBOS.map(entry) },
     { kind: 'separator', id: 's' },
     ...SYSTEM_COMBOS.map(entry),
+    { kind: 'separator', id: 'own' },
+    ...own.flatMap((keys) => parseCombo(keys) ?? []).map(entry),
+    { kind: 'item', id: 'change', label: t('console.ownKeys.change'), onSelect: () => { setChanging(true); } },
   ];
   const button = (
     <Button small variant="ghost" icon={Keyboard} disabledReason={disabledReason}>
@@ -67,7 +75,12 @@ export function SendKeysMenu({ session, disabledReason }: { readonly session: Vn
       <Icon of={ChevronDown} size={12} />
     </Button>
   );
-  return disabledReason === undefined ? <MenuButton align="start" entries={entries} button={button} /> : button;
+  return (
+    <>
+      {disabledReason === undefined ? <MenuButton align="start" entries={entries} button={button} /> : button}
+      {changing ? <OwnKeysDialog combos={own} onChange={setOwn} onClose={() => { setChanging(false); }} /> : null}
+    </>
+  );
 }
 
 /** Opens the dialog that types a text. */
@@ -126,7 +139,7 @@ export function CdButton({ row, active }: { readonly row: MachineRow; readonly a
 /** Look only, paste, picture. */
 export function VncEndTools({ session, row, connected, onError }: { readonly session: VncSession; readonly row: MachineRow; readonly connected: boolean; readonly onError: (error: unknown) => void }): ReactNode {
   const { t } = useI18n();
-  const { viewOnly, viewOnlyForced, widthPx } = useStore(session.store);
+  const { viewOnly, viewOnlyForced, widthPx, offered } = useStore(session.store);
   const noDisplay = connected ? undefined : t('console.notConnected');
   const noKeys = noDisplay ?? (viewOnlyForced ? t('console.viewOnlyForced') : undefined);
   const paste = async (): Promise<void> => {
@@ -137,6 +150,7 @@ export function VncEndTools({ session, row, connected, onError }: { readonly ses
       if (!(error instanceof DOMException)) throw error;
       throw new Error(t('console.clipboardRefused'), { cause: error });
     }
+    if (withinLimit(text) === undefined) throw new Error(t('console.clipboardTooLong'));
     await session.paste(text);
   };
   const savePicture = async (): Promise<void> => {
@@ -146,6 +160,7 @@ export function VncEndTools({ session, row, connected, onError }: { readonly ses
   return (
     <>
       <Button small variant="ghost" icon={Eye} label={t('console.viewOnly')} pressed={viewOnly || viewOnlyForced} disabledReason={viewOnlyForced ? t('console.viewOnlyForced') : undefined} onClick={() => { session.setViewOnly(!viewOnly); }} />
+      {offered === undefined ? null : <Button small icon={ClipboardCopy} tip={t('console.offeredTip', { text: offered.slice(0, 80) })} onClick={() => { session.takeOffered().catch(onError); }}>{t('console.offered', { count: offered.length })}</Button>}
       <Button small variant="ghost" icon={ClipboardPaste} label={t('console.paste')} disabledReason={noKeys} onClick={() => { paste().catch(onError); }} />
       <Button small variant="ghost" icon={Camera} label={t('console.screenshot')} disabledReason={widthPx === 0 ? t('console.notConnected') : noDisplay} onClick={() => { savePicture().catch(onError); }} />
     </>

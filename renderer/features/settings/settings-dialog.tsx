@@ -8,6 +8,7 @@ import { CheckField, FormRow, Segments, SelectField } from '../../kit/field.tsx'
 import { useApp } from '../../state/app-context.tsx';
 import { useCall } from '../app/use-call.ts';
 import { allowNotices } from '../tasks/use-task-notices.ts';
+import { CLIPBOARD_KEY, CLIPBOARD_SHARINGS, isClipboardSharing } from '../console/clipboard-sharing.ts';
 
 const INTERVALS_S = [1, 2, 3, 5, 10, 30] as const;
 
@@ -18,6 +19,7 @@ export function SettingsDialog(): ReactNode {
   const { t } = tr;
   const value = useStore(settings.store, (state) => state.value);
   const [refused, setRefused] = useState(false);
+  const [clipboard, setClipboard] = useState(() => settings.layout(CLIPBOARD_KEY, isClipboardSharing) ?? 'ask');
   const info = useCall('info', () => client.settings.info({}));
   const locale = LOCALES.find((one) => one === value.locale) ?? 'en';
   const seconds = INTERVALS_S.find((one) => one * 1000 === value.statsIntervalMs) ?? 3;
@@ -52,6 +54,9 @@ export function SettingsDialog(): ReactNode {
           </FormRow>
           <FormRow label={t('settings.interval')} help={t('settings.interval.help')}>
             <SelectField label={t('settings.interval')} value={String(seconds)} onChange={(next) => { settings.update({ statsIntervalMs: Number(next) * 1000 }); }} options={INTERVALS_S.map((one) => ({ value: String(one), label: t('settings.interval.seconds', { count: one }) }))} />
+          </FormRow>
+          <FormRow label={t('settings.clipboard')}>
+            <SelectField label={t('settings.clipboard')} value={clipboard} onChange={(next) => { setClipboard(next); settings.setLayout(CLIPBOARD_KEY, next); }} options={CLIPBOARD_SHARINGS.map((one) => ({ value: one, label: tr.tKey(`settings.clipboard.${one}`) }))} />
           </FormRow>
         </div>
         <CheckField checked={value.confirmForceOff !== false} onChange={(confirmForceOff) => { settings.update({ confirmForceOff }); }}>
