@@ -108,6 +108,38 @@ describe.skipIf(check.skip)(check.title('the consoles of a real machine, in the 
     await choose('Serial 1', 'Display 1');
   });
 
+  it('types with the keys of the layout that is chosen, and sends combinations of one’s own', async () => {
+    const { page } = bench;
+    const type = async (text: string, layout: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Type text' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox').fill(text);
+      await dialog.getByLabel('Keyboard inside').selectOption(layout);
+      await dialog.getByRole('button', { name: 'Type', exact: true }).click();
+      await expect.poll(() => dialog.count()).toBe(0);
+      await page.waitForTimeout(text.length * 20 + 500);
+    };
+    // The guest has a US keyboard: there a German's y is a z, and # a backslash.
+    await type("echo '", 'us');
+    await type('yz#', 'de');
+    await type("' >/dev/ttyS0\ncat >/tmp/own\nabc\n", 'us');
+    const toolbar = page.getByRole('toolbar', { name: 'Console' });
+    await toolbar.getByRole('button', { name: 'Send keys' }).click();
+    await page.getByRole('menuitem', { name: 'Own combinations' }).click();
+    const own = page.getByRole('dialog', { name: 'Own combinations of keys' });
+    await own.getByLabel('Keys', { exact: true }).fill('Ctrl + D');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => own.getByRole('listitem').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await toolbar.getByRole('button', { name: 'Send keys' }).click();
+    await page.getByRole('menuitem', { name: 'Ctrl D' }).click();
+    await type('echo own $(cat /tmp/own) >/dev/ttyS0\n', 'us');
+    await choose('Display 1', 'Serial 1');
+    await expect.poll(() => terminal().innerText(), { timeout: 30_000 }).toContain('zy\\');
+    await expect.poll(() => terminal().innerText(), { timeout: 30_000 }).toContain('own abc');
+    await choose('Serial 1', 'Display 1');
+  });
+
   it('shows exactly what the daemon sees', async () => {
     await sameAsDaemon();
   });
