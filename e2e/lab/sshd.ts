@@ -208,9 +208,10 @@ class LabSshd implements Sshd {
       'MaxSessions 100',
       `AllowStreamLocalForwarding ${streamLocalForwarding ? 'yes' : 'no'}`,
       ...extraConfig,
-      // The shell files of whoever runs the tests would run in every session, and be killed in the middle of their work.
+      // The shell files of whoever runs the tests would run in every session, and be killed in the middle of their work. Only one line counts, and in it
+      // the first of a name.
       'Match User root',
-      `  SetEnv HOME=${join(this.#dir, 'home')}`,
+      `  SetEnv ${[...extraConfig.filter((line) => line.startsWith('SetEnv ')).map((line) => line.slice('SetEnv '.length)), `HOME=${join(this.#dir, 'home')}`].join(' ')}`,
       // What a login manager would set.
       ...(user === undefined ? [] : [`Match User ${user.name}`, `  SetEnv XDG_RUNTIME_DIR=${user.runtimeDir}`]),
     ];
