@@ -377,9 +377,12 @@ export async function diskJobInfo(client: QmpClient, record: DiskJobRecord, disk
   const found = (await queryJobs(client)).find(({ id }) => id === record.id);
   const [cur, end] = [found?.currentProgress ?? 0n, found?.totalProgress ?? 0n];
   // A job that is not ready must not look finished: that is what people wait for.
-  const isEarly = disk.mirror?.ready !== 'yes' && cur >= end;
+  const isReady = disk.mirror?.ready === 'yes';
+  const isEarly = !isReady && cur >= end;
   const bandwidth = found === undefined ? 0n : await speedOf(client, record.id);
-  return { type: BLOCK_JOB_TYPES[record.kind], bandwidth, cur: isEarly && end > 0n ? end - 1n : cur, end: end === 0n ? 1n : end };
+  // One that had nothing to do counts nothing.
+  if (end === 0n) return { type: BLOCK_JOB_TYPES[record.kind], bandwidth, cur: isReady ? 1n : 0n, end: 1n };
+  return { type: BLOCK_JOB_TYPES[record.kind], bandwidth, cur: isEarly ? end - 1n : cur, end };
 }
 
 async function speedOf(client: QmpClient, id: string): Promise<bigint> {
