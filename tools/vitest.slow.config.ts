@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['{drivers,main,renderer,electron,tools}/**/*.slow.test.ts'],
+    include: ['{drivers,main,renderer,electron,tools}/**/*.slow.test.ts', 'e2e/host/**/*.slow.test.ts'],
     setupFiles: ['drivers/testing/fail-on-leaks.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,

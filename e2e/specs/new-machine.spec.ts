@@ -127,6 +127,7 @@ test.describe(check.title('new machines @one-host'), () => {
       await dialog.getByRole('button', { name: 'Customise first' }).click();
       await expect(machineLine(page, 'off', name)).toBeVisible();
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+      await expect(page.getByRole('tab', { name: 'Hardware', selected: true })).toBeVisible();
       expect(await virsh('dumpxml', '--inactive', name)).toMatch(/<interface type='network'>(?:(?!<\/interface>)[\s\S])*<boot order='1'\/>/);
     } finally {
       await virsh('undefine', '--nvram', name);

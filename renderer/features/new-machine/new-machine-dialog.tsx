@@ -99,7 +99,7 @@ export function NewMachineDialog({ host: wanted }: { readonly host: ConnectionId
     ui.close();
     const machine = how === 'customise' ? { ...toNewMachine(host, filled), start: false } : toNewMachine(host, filled);
     client.machines.create(machine).then(() => {
-      if (machine.start || how === 'customise') openWhenThere(host, filled.name.trim(), how === 'customise' ? 'overview' : 'console');
+      if (machine.start || how === 'customise') openWhenThere(host, filled.name.trim(), how === 'customise' ? 'hardware' : 'console');
     }, ui.report);
   };
   const at = STEPS.indexOf(step);
