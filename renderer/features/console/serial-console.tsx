@@ -9,6 +9,7 @@ import { CopyButton } from '../../kit/copy-button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { MenuButton, type MenuEntry } from '../../kit/menu.tsx';
 import { useApp } from '../../state/app-context.tsx';
+import { loadAgain } from '../../kit/lazy-part.ts';
 import { machineId } from '../../state/inventory-store.ts';
 import { ConsoleBar } from './console-bar.tsx';
 import { consoleFacts } from './console-facts.ts';
@@ -38,7 +39,7 @@ function useSerialSession(frame: ConsoleFrame, target: HTMLDivElement | null, ac
     if (target === null) return undefined;
     let made: SerialSession | undefined;
     let gone = false;
-    import('./serial-session.ts').then((code) => {
+    loadAgain(() => import('./serial-session.ts')).then((code) => {
       if (gone) return;
       made = new code.SerialSession({
         client,

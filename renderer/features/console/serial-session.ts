@@ -7,6 +7,7 @@ import type { SerialHello } from '../../../main/contract/consoles.ts';
 import type { VireoClient } from '../../../main/contract/contract.ts';
 import type { ClientStream } from '../../../main/contract/define.ts';
 import type { MachineKey } from '../../../main/contract/ids.ts';
+import { loadAgain } from '../../kit/lazy-part.ts';
 import { classifySerial } from './classify-failure.ts';
 import { ConsoleLink } from './console-link.ts';
 import { feedTerminal } from './terminal-feed.ts';
@@ -152,7 +153,7 @@ export class SerialSession {
   }
 
   async #build(): Promise<Parts> {
-    const [{ Terminal }, { FitAddon }, { SearchAddon }] = await Promise.all([import('@xterm/xterm'), import('@xterm/addon-fit'), import('@xterm/addon-search')]);
+    const [{ Terminal }, { FitAddon }, { SearchAddon }] = await loadAgain(() => Promise.all([import('@xterm/xterm'), import('@xterm/addon-fit'), import('@xterm/addon-search')]));
     const { target, screenReader, label, onKey } = this.#options;
     const style = getComputedStyle(target);
     const terminal = new Terminal({

@@ -4,6 +4,7 @@ import type { VireoClient } from '../../../main/contract/contract.ts';
 import type { VncHello } from '../../../main/contract/consoles.ts';
 import type { ClientStream } from '../../../main/contract/define.ts';
 import type { MachineKey } from '../../../main/contract/ids.ts';
+import { loadAgain } from '../../kit/lazy-part.ts';
 import { classifyDisplay } from './classify-failure.ts';
 import { ConsoleFailure } from './console-failure.ts';
 import { ConsoleLink } from './console-link.ts';
@@ -175,7 +176,7 @@ export class VncSession {
   };
 
   async #run(stream: ClientStream<VncHello>, ready: () => void, signal: AbortSignal): Promise<void> {
-    const { default: Rfb } = await import('@novnc/novnc');
+    const { default: Rfb } = await loadAgain(() => import('@novnc/novnc'));
     if (signal.aborted) {
       stream.close();
       return;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { MachineKey } from '../../../main/contract/ids.ts';
 import type { MachineRow } from '../../../main/contract/inventory.ts';
@@ -6,6 +6,7 @@ import { formatAge } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
+import { lazyPart } from '../../kit/lazy-part.ts';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { SubTabs, type SubTab } from '../../kit/subtabs.tsx';
 import { useApp } from '../../state/app-context.tsx';
@@ -18,10 +19,10 @@ import { MachineHead } from './machine-head.tsx';
 import { Overview } from './overview.tsx';
 import './machine-page.css';
 
-const ConsolePane = lazy(() => import('../console/console-pane.tsx').then((module) => ({ default: module.ConsolePane })));
-const HardwarePane = lazy(() => import('../hardware/hardware-pane.tsx').then((module) => ({ default: module.HardwarePane })));
-const SnapshotsPane = lazy(() => import('../snapshots/snapshots-pane.tsx').then((module) => ({ default: module.SnapshotsPane })));
-const XmlPane = lazy(() => import('../xml/xml-pane.tsx').then((module) => ({ default: module.XmlPane })));
+const ConsolePane = lazyPart(async () => (await import('../console/console-pane.tsx')).ConsolePane);
+const HardwarePane = lazyPart(async () => (await import('../hardware/hardware-pane.tsx')).HardwarePane);
+const SnapshotsPane = lazyPart(async () => (await import('../snapshots/snapshots-pane.tsx')).SnapshotsPane);
+const XmlPane = lazyPart(async () => (await import('../xml/xml-pane.tsx')).XmlPane);
 
 /** A running machine opens on its console, another one on its overview. */
 const firstPart = (row: MachineRow): MachinePart => (row.state === 'running' || row.state === 'paused' ? 'console' : 'overview');
