@@ -32,7 +32,7 @@ function itemsOf(row: MachineRow): readonly HardwareItem[] {
   return [
     item('general', 'hw.general', 'info', '', 'q35-7.2', [field('name', 'hw.general.name', 'text', row.name, { disabledReason: 'hw.reason.rename' }), field('title', 'hw.general.title', 'text', ''), field('firmware', 'hw.general.firmware', 'select', 'efi', { options: [{ value: 'bios', label: 'hw.firmware.bios', text: undefined }, { value: 'efi', label: 'hw.firmware.efi', text: undefined }] })], false),
     item('cpu', 'hw.cpu', 'cpu', '', '4', [field('count', 'hw.cpu.count', 'number', '4', { canLive: true }), field('maximum', 'hw.cpu.maximum', 'number', '8'), field('model', 'hw.cpu.model', 'combo', 'host-passthrough', { options: options('', 'host-model', 'host-passthrough', 'EPYC') })], false),
-    item('memory', 'hw.memory', 'memory', '', '32768 MiB', [field('memory', 'hw.memory.maximum', 'number', '32768', { unit: 'MiB' }), field('shared', 'hw.memory.shared', 'toggle', '', { help: 'hw.memory.sharedHelp' })], false),
+    item('memory', 'hw.memory', 'memory', '', '32 GiB', [field('memory', 'hw.memory.maximum', 'number', '32768', { unit: 'MiB' }), field('shared', 'hw.memory.shared', 'toggle', '', { help: 'hw.memory.sharedHelp' })], false),
     item('boot', 'hw.boot', 'list', '', 'vda', [field('order', 'hw.boot.order', 'order', 'vda', { options: options('vda', 'vdb', '52:54:00:7c:11:0c') })], false),
     ...disks,
     item('interface:1', 'hw.nic', 'network', '', 'prod-lan, virtio', [field('model@type', 'hw.nic.model', 'select', 'virtio', { options: options('virtio', 'e1000e') }), field('link', 'hw.nic.link', 'toggle', 'yes', { canLive: true })]),

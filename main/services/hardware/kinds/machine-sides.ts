@@ -137,10 +137,16 @@ function setCpuFeatures(root: XmlElement, value: string): void {
   }
 }
 
+/** In GiB where that is a short number. */
+function sizeText(kib: number): string {
+  const mib = Math.round(kib / MIB);
+  return mib >= 1024 && mib % 256 === 0 ? `${mib / 1024} GiB` : `${mib} MiB`;
+}
+
 const memorySide: KindSpec = side('memory', {
   label: 'hw.memory',
   icon: 'memory',
-  summary: (root) => `${Math.round(memoryKiB(root.child('memory')) / MIB)} MiB`,
+  summary: (root) => sizeText(memoryKiB(root.child('memory'))),
   fields: [
     memory('currentMemory', 'hw.memory.current', { live: 'update', isVolatile: true }),
     memory('memory', 'hw.memory.maximum', {}),
