@@ -62,6 +62,13 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines that mo
   const move = (from: Connection, to: Connection, flags: number = M.LIVE, ...params: Parameters<typeof typed.string>[]) =>
     migrateDomain(from, dom, to, { flags, params: params.map(([field, value]) => typed.string(field, value)) });
 
+  it('not with snapshots, which would stay behind', async () => {
+    const snapshot = await call(source, 'domainSnapshot', 'createXML')(dom, '<domainsnapshot><name>before</name></domainsnapshot>');
+    await expect(move(source, target).result).rejects.toThrow('cannot migrate domain with 1 snapshots');
+    await call(source, 'domainSnapshot', 'delete')(snapshot);
+    expect([await stateAt(source), await stateAt(target)]).toEqual(['running', 'none']);
+  });
+
   it('over a socket, and stays defined where that was wanted', async () => {
     const events = await recordEvents(target);
     await move(source, target, M.LIVE | M.PERSIST_DEST | M.UNDEFINE_SOURCE).result;

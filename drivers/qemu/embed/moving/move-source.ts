@@ -96,6 +96,9 @@ async function takeHold(state: EmbedState, dom: DomainRef): Promise<MoveHold> {
 }
 
 async function assertMovable(machine: Machine): Promise<void> {
+  // What they tell of stays at the source: nobody could go back to it afterwards.
+  if (machine.snapshotCount > 0) throw qemuError('operation-invalid', `cannot migrate domain with ${machine.snapshotCount} snapshots`);
+  if (machine.checkpointCount > 0) throw qemuError('operation-invalid', `cannot migrate domain with ${machine.checkpointCount} checkpoints`);
   assertNoDiskJob(machine.running(), undefined);
   const monitor = machine.monitor();
   const reasons = new Reply('query-migrate', await monitor.execute('query-migrate')).value['blocked-reasons'];
