@@ -65,6 +65,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines that mo
   it('not with snapshots, which would stay behind', async () => {
     const snapshot = await call(source, 'domainSnapshot', 'createXML')(dom, '<domainsnapshot><name>before</name></domainsnapshot>');
     await expect(move(source, target).result).rejects.toThrow('cannot migrate domain with 1 snapshots');
+    await expect(checkMigration(source, dom, target)).rejects.toThrow('1 snapshots');
     await call(source, 'domainSnapshot', 'delete')(snapshot);
     expect([await stateAt(source), await stateAt(target)]).toEqual(['running', 'none']);
   });

@@ -12,7 +12,7 @@ import type { EmbedSession } from '../embed-session.ts';
 import { checkFlags, methodsOf } from '../method-table.ts';
 import { qemuError } from '../qemu-error.ts';
 import { formatCookie } from './move-cookie.ts';
-import { beginMove, confirmMove, offerMove, performMove } from './move-source.ts';
+import { beginMove, confirmMove, performMove } from './move-source.ts';
 import { finishTarget, obstaclesOf, prepareTarget } from './move-target.ts';
 import { readWish } from './move-wish.ts';
 
@@ -92,7 +92,8 @@ const UNLIMITED_MIB = 9_223_372_036_853n;
 /** Says beforehand why a machine cannot come. */
 export function movesOf(session: EmbedSession): ExtraMethods['moves'] {
   return {
-    offer: (dom, params, flags) => offerMove(session.state, dom, readWish(params, flags)),
+    // Without that flag nothing is held.
+    offer: (dom, params, flags) => beginMove(session, dom, readWish(params, flags & ~M.CHANGE_PROTECTION)),
     check: ({ xml, cookie }, params, flags) => obstaclesOf(session.state, cookie, readWish([...params.filter(({ field }) => field !== 'destination_xml'), typed.string('destination_xml', xml)], flags)),
   };
 }

@@ -39,7 +39,7 @@ const departures = new WeakMap<Machine, Departure>();
 const PATIENCE_MS = 60_000;
 
 /** What the destination needs to know of a machine that runs. Changes nothing. */
-export async function offerMove(state: EmbedState, dom: DomainRef, wish: MoveWish): Promise<{ readonly xml: string; readonly cookie: Uint8Array }> {
+async function offerMove(state: EmbedState, dom: DomainRef, wish: MoveWish): Promise<{ readonly xml: string; readonly cookie: Uint8Array }> {
   const machine = await state.require(dom);
   const run = machine.running();
   const { surroundings, layout } = state;
