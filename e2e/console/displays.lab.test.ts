@@ -68,7 +68,7 @@ describe.skipIf(check.skip)(check.title('displays that are not plain VNC, in the
   it('asks for a password that the document does not know, again when it was wrong, and not for ever', async () => {
     const { page } = bench;
     await changePassword('changed');
-    await page.getByRole('tab', { name: locked.name }).getByRole('button').click();
+    await page.getByRole('tab', { name: locked.name }).getByTitle(`Close ${locked.name}`).click();
     await page.getByRole('treeitem', { name: locked.name }).dblclick();
     const dialog = page.getByRole('dialog');
     const answer = async (text: string): Promise<void> => {
@@ -86,7 +86,7 @@ describe.skipIf(check.skip)(check.title('displays that are not plain VNC, in the
   it('says so when nobody answers, and asks again when told to', async () => {
     const { page } = bench;
     await changePassword('again');
-    await page.getByRole('tab', { name: locked.name }).getByRole('button').click();
+    await page.getByRole('tab', { name: locked.name }).getByTitle(`Close ${locked.name}`).click();
     await page.getByRole('treeitem', { name: locked.name }).dblclick();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('The display wants a password.').waitFor();

@@ -174,7 +174,9 @@ export async function giveUp(state: EmbedState, machine: Machine, run: RunningMa
 async function lastWords({ surroundings: { files } }: EmbedState, log: string, fromBytes: bigint): Promise<string> {
   const [info] = await files.stat([log]);
   if (info === undefined || info.sizeBytes <= fromBytes) return '';
-  return Buffer.from(await files.readRange(log, fromBytes, Math.min(4096, Number(info.sizeBytes - fromBytes)))).toString('utf8').trim();
+  const words = Buffer.from(await files.readRange(log, fromBytes, Math.min(4096, Number(info.sizeBytes - fromBytes)))).toString('utf8').trim();
+  // What is no QEMU may write anything.
+  return /\p{Cc}|\uFFFD/u.test(words.replace(/[\n\t]/g, '')) ? 'what it wrote is no text' : words;
 }
 
 function startError(error: unknown, words: string): unknown {

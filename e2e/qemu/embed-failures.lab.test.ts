@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../../drivers/api/connection.ts';
+import type { DomainRef } from '../../drivers/api/refs.ts';
+import { checkLab, waitFor } from '../lab/index.ts';
+import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
+
+const check = checkLab(['bareQemu']);
+
+describe.skipIf(check.skip)(check.title('QEMU without a daemon: what goes wrong'), () => {
+  let root: EmbedRoot;
+  let connection: Connection;
+
+  beforeAll(async () => {
+    root = await makeEmbedRoot();
+    connection = await root.open();
+  });
+  afterAll(async () => {
+    await connection.close();
+    await root.dispose();
+  });
+
+  interface Parts {
+    readonly machine?: string;
+    readonly emulator?: string;
+    readonly devices?: string;
+  }
+  const xmlOf = (name: string, { machine = 'pc', emulator, devices = '' }: Parts): string => `<domain type='qemu'><name>${name}</name><memory unit='MiB'>32</memory>
+    <os><type arch='x86_64' machine='${machine}'>hvm</type></os>
+    <devices>${emulator === undefined ? '' : `<emulator>${emulator}</emulator>`}${devices}</devices></domain>`;
+  /** Defines and starts; nothing of a start that failed may stay behind. */
+  const startFails = async (name: string, parts: Parts): Promise<string> => {
+    let dom: DomainRef | undefined;
+    try {
+      dom = await call(connection, 'domain', 'defineXML')(xmlOf(name, parts));
+      await call(connection, 'domain', 'create')(dom);
+    } catch (error) {
+      if (dom !== undefined) {
+        expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('shutoff');
+        const { uuid } = dom;
+        expect(readdirSync(`${root.folder}/run`).filter((file) => file.includes(uuid))).toEqual([]);
+        await call(connection, 'domain', 'undefine')(dom);
+      }
+      return String(error);
+    }
+    throw new Error('it started');
+  };
+
+  it('a machine type that QEMU does not have', async () => {
+    expect(await startFails('type', { machine: 'pc-i440fx-99.0' })).toContain('does not support machine type');
+  });
+
+  it('an image that is not there', async () => {
+    expect(await startFails('image', { devices: `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${root.folder}/none.qcow2'/><target dev='vda' bus='virtio'/></disk>` })).toMatch(/Cannot access storage file .*none\.qcow2/);
+  });
+
+  it('an image that is none', async () => {
+    writeFileSync(`${root.folder}/bad.qcow2`, 'no image at all');
+    expect(await startFails('bad', { devices: `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${root.folder}/bad.qcow2'/><target dev='vda' bus='virtio'/></disk>` })).toMatch(/not in qcow2 format/i);
+  });
+
+  it('a port that is taken', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    try {
+      expect(await startFails('port', { devices: `<graphics type='vnc' port='${String(port)}' listen='127.0.0.1'/>` })).toMatch(/in use/i);
+    } finally {
+      taken.close();
+    }
+  });
+
+  it('an emulator that talks nonsense, or nothing', async () => {
+    const emulators = [
+      ['noise', 'head -c 4096 /dev/urandom; echo; sleep 1; exit 1', 'what it wrote is no text'],
+      ['ends', 'echo sorry >&2; exit 1', 'sorry'],
+      ['json', 'echo "{\\"QMP\\": 7}"; echo "[1,2"; sleep 1', '[1,2'],
+    ] as const;
+    for (const [name, line, said] of emulators) {
+      const emulator = `${root.folder}/emulator-${name}`;
+      writeFileSync(emulator, `#!/bin/sh\n${line}\n`);
+      chmodSync(emulator, 0o755);
+      const error = await startFails(name, { emulator });
+      expect(error).toContain('process exited while connecting to monitor');
+      expect(error).toContain(said);
+    }
+  });
+
+  it('a QEMU that is killed: the machine is off, and can be started again', async () => {
+    const disk = `${root.folder}/killed.qcow2`;
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '8M']);
+    const dom = await call(connection, 'domain', 'defineXML')(xmlOf('killed', { devices: `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${disk}'/><target dev='vda' bus='virtio'/></disk>` }));
+    for (let times = 0; times < 2; times += 1) {
+      await call(connection, 'domain', 'create')(dom);
+      const pid = execFileSync('pgrep', ['-f', `guest=killed.*${dom.uuid}|${dom.uuid}.*guest=killed`], { encoding: 'utf8' }).trim().split('\n').map(Number)[0];
+      process.kill(pid ?? 0, 'SIGKILL');
+      await waitFor('the end', async () => ((await call(connection, 'domain', 'getState')(dom)).state === 'shutoff' ? true : undefined), 10_000, 50);
+    }
+    expect(await call(connection, 'domain', 'getState')(dom)).toEqual({ state: 'shutoff', reason: 3 });
+    await call(connection, 'domain', 'undefine')(dom);
+  });
+});
