@@ -232,6 +232,8 @@ export class VncSession {
     if (rfb === undefined) return;
     const { scaling } = this.store.getState();
     rfb.scaleViewport = scaling !== 'actual' && scaling !== 'device';
+    // A rounded pixel too much must not make it something to scroll.
+    this.#options.target.classList.toggle('is-fitted', rfb.scaleViewport);
     rfb.resizeSession = scaling === 'guest';
     if (scaling === 'device') scaleTo(rfb, 1 / window.devicePixelRatio);
     this.#placeCanvas();
