@@ -12,13 +12,15 @@ const bin = (name) => path.join(ROOT, 'node_modules/.bin', name);
 /** Runs everything; gives the counts of the unit tests and whether all steps succeeded. */
 export async function check(root = ROOT) {
   const options = { cwd: root };
+  // Syntax trees are many small things that live for a while: with more room for new ones the collector runs less, a fifth of the time.
+  const roomy = { ...options, env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=128`.trim() } };
   const results = path.join(root, 'test-results');
   mkdirSync(results, { recursive: true });
   const unitFile = path.join(results, 'unit.json');
   // Lint takes one core all the time, the others share the second.
-  const lint = step('lint', bin('eslint'), ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0', '.'], options);
+  const lint = step('lint', bin('eslint'), ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0', '.'], roomy);
   const early = [
-    await step('types', bin('tsc'), ['-b'], options),
+    await step('types', bin('tsc'), ['-b'], roomy),
     await step('boundaries', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'drivers', 'main', 'electron', 'renderer'], options),
     await step('sizes', process.execPath, ['tools/check-sizes.mjs'], options),
     await step('documents', process.execPath, ['tools/check-docs.mjs'], options),
