@@ -24,16 +24,16 @@ describe('counting of tests', () => {
     const report = {
       testResults: [
         { status: 'passed', assertionResults: [one, { fullName: 'b', status: 'skipped' }, { fullName: 'c', status: 'passed', failureMessages: ['x'] }] },
-        { status: 'failed', assertionResults: [] },
+        { status: 'failed', name: 'bad.test.ts', message: 'it does not load', assertionResults: [] },
       ],
     };
-    expect(counts.readVitest(await file(report))).toEqual({ passed: 2, failed: 1, skipped: 1, skippedNames: ['b'], secondTries: ['c'] });
+    expect(counts.readVitest(await file(report))).toEqual({ passed: 2, failed: 1, skipped: 1, skippedNames: ['b'], secondTries: ['c'], failures: ['bad.test.ts: it does not load'] });
   });
 
   it('counts Playwright’s tests, second tries named', async () => {
-    const suites = [{ title: 'x.spec.ts', specs: [{ title: 't', tests: [{ status: 'flaky' }] }, { title: 'u', tests: [{ status: 'skipped' }] }] }];
-    const report = { stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 1 }, suites, errors: [] };
-    expect(counts.readPlaywright(await file(report))).toEqual({ passed: 4, failed: 0, skipped: 1, skippedNames: ['x.spec.ts › u'], secondTries: ['x.spec.ts › t'] });
+    const suites = [{ title: 'x.spec.ts', specs: [{ title: 't', tests: [{ status: 'flaky' }] }, { title: 'u', tests: [{ status: 'skipped' }] }, { title: 'v', tests: [{ status: 'unexpected', results: [{ error: { message: '\u001b[31mno\u001b[0m\n\n  such page' } }] }] }] }];
+    const report = { stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 }, suites, errors: [] };
+    expect(counts.readPlaywright(await file(report))).toEqual({ passed: 4, failed: 1, skipped: 1, skippedNames: ['x.spec.ts › u'], secondTries: ['x.spec.ts › t'], failures: ['x.spec.ts › v: no | such page'] });
   });
 
   it('takes a missing report and a run that ended badly as failures', () => {

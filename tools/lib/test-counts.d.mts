@@ -5,6 +5,8 @@ export interface Counts {
   readonly skipped: number;
   readonly skippedNames: readonly string[];
   readonly secondTries: readonly string[];
+  /** What failed, a line each with the beginning of its message. */
+  readonly failures: readonly string[];
 }
 export const NONE: Counts;
 export function addCounts(...all: readonly Counts[]): Counts;

@@ -1,8 +1,9 @@
 // Reads what vitest and Playwright write as JSON, and adds it up.
 import { existsSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Nothing ran. */
-export const NONE = { passed: 0, failed: 0, skipped: 0, skippedNames: [], secondTries: [] };
+export const NONE = { passed: 0, failed: 0, skipped: 0, skippedNames: [], secondTries: [], failures: [] };
 
 /** Adds counts up. */
 export function addCounts(...all) {
@@ -13,6 +14,7 @@ export function addCounts(...all) {
       skipped: sum.skipped + next.skipped,
       skippedNames: [...sum.skippedNames, ...next.skippedNames],
       secondTries: [...sum.secondTries, ...next.secondTries],
+      failures: [...sum.failures, ...next.failures],
     }),
     NONE,
   );
@@ -25,13 +27,15 @@ export function readVitest(file) {
   const tests = report.testResults.flatMap((suite) => suite.assertionResults);
   const names = (status) => tests.filter((test) => status.includes(test.status)).map((test) => test.fullName);
   // A file that cannot even be loaded has no tests of its own to count.
-  const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length;
+  const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+  const failures = tests.filter((test) => test.status === 'failed').map((test) => named(test.fullName, test.failureMessages?.at(-1)));
   return {
     passed: names(['passed']).length,
-    failed: names(['failed']).length + broken,
+    failed: names(['failed']).length + broken.length,
     skipped: names(['skipped', 'pending', 'todo']).length,
     skippedNames: names(['skipped', 'pending', 'todo']),
     secondTries: tests.filter((test) => test.status === 'passed' && (test.failureMessages ?? []).length > 0).map((test) => test.fullName),
+    failures: [...failures, ...broken.map((suite) => named(suite.name, suite.message))],
   };
 }
 
@@ -41,11 +45,14 @@ export function readPlaywright(file) {
   const { stats, suites, errors } = JSON.parse(readFileSync(file, 'utf8'));
   const skippedNames = [];
   const secondTries = [];
+  const failures = [];
   const visit = (suite, path) => {
     for (const spec of suite.specs ?? []) {
       const name = [...path, suite.title, spec.title].filter(Boolean).join(' › ');
       if (spec.tests.every((test) => test.status === 'skipped')) skippedNames.push(name);
       if (spec.tests.some((test) => test.status === 'flaky')) secondTries.push(name);
+      const bad = spec.tests.find((test) => test.status === 'unexpected');
+      if (bad !== undefined) failures.push(named(name, bad.results?.at(-1)?.error?.message));
     }
     for (const child of suite.suites ?? []) visit(child, [...path, suite.title]);
   };
@@ -56,7 +63,14 @@ export function readPlaywright(file) {
     skipped: stats.skipped,
     skippedNames,
     secondTries,
+    failures: [...failures, ...errors.map((error) => named('outside any test', error.message))],
   };
+}
+
+/** A failure in one line: what failed, and the beginning of what it said. */
+function named(name, message = '') {
+  const said = stripVTControlCharacters(message).split('\n').map((line) => line.trim()).filter(Boolean).slice(0, 4).join(' | ');
+  return said === '' ? name : `${name}: ${said.slice(0, 400)}`;
 }
 
 /** A run that ended badly has failed, whatever it counted: an error outside any test, a crash. */
