@@ -71,7 +71,7 @@ export interface NewMachineOffer {
   readonly tpm: boolean;
   readonly pools: readonly { readonly name: string; readonly availableBytes: number; readonly active: boolean }[];
   readonly networks: readonly { readonly name: string; readonly active: boolean }[];
-  /** Images found in the connection's pools: ISO images and disks that no machine uses. `osId`: what their names tell. */
+  /** Images found in the connection's pools: ISO images and disks that no machine uses; where machines run as this person, also the installers among the person's downloads (`pool` is the folder's name). `osId`: what their names tell. */
   readonly images: readonly { readonly path: string; readonly pool: string; readonly name: string; readonly sizeBytes: number; readonly iso: boolean; readonly osId: string | undefined }[];
   /** Why no machine can be made here, in people's words (message key); undefined: it can. */
   readonly impossible: MessageKey | undefined;

@@ -150,7 +150,7 @@ export class FakeHypervisor {
       readOnly: options.readOnly === true,
       facets: this.#facets(),
       // As a daemon that runs machines as somebody else.
-      supports: (feature) => Promise.resolve(feature === 'private-displays' ? { supported: false, reason: 'Displays have ports.' } : { supported: true }),
+      supports: (feature) => Promise.resolve(feature === 'private-displays' || feature === 'own-files' ? { supported: false, reason: `${feature}: not here.` } : { supported: true }),
       ...(this.extras === undefined ? {} : { extras: this.extras }),
       ...(this.dial === undefined ? {} : { dial: this.dial }),
       onDidClose: closed.event,

@@ -35,7 +35,7 @@ import { domainCheckpointList, domainCheckpoints } from './moments/domain-checkp
 import { domainSnapshotList, domainSnapshots } from './moments/domain-snapshots.ts';
 import { bindMethods } from './method-table.ts';
 
-/** What can be asked for by {@link EmbedConnection.supports}. `private-displays`: those that name no address listen on a socket in a private folder. */
+/** What can be asked for by {@link EmbedConnection.supports}. `private-displays`: those that name no address listen on a socket in a private folder. `own-files`: machines run as the person at this computer, and read what is theirs. */
 const FEATURES: ReadonlySet<string> = new Set(['migration-v3', 'migration-params', 'migration-p2p', 'migrate-change-protection', 'xml-migratable', 'private-displays']);
 
 /** A connection to QEMU without a daemon. */
@@ -64,7 +64,7 @@ export class EmbedConnection implements Connection {
     if (route !== undefined) this.route = route;
   }
 
-  readonly supports = (feature: string): Promise<Support> => Promise.resolve(FEATURES.has(feature) ? { supported: true } : { supported: false, reason: `QEMU without a daemon has no ${feature}.` });
+  readonly supports = (feature: string): Promise<Support> => Promise.resolve(FEATURES.has(feature) || (feature === 'own-files' && this.#session.state.surroundings.isHere) ? { supported: true } : { supported: false, reason: `QEMU without a daemon has no ${feature}.` });
 
   readonly close = async (): Promise<void> => {
     if (this.#session.isOpen) await this.#session.state.settled();

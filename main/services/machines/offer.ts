@@ -10,6 +10,7 @@ import { inParallel } from '../pacer.ts';
 import { abilitiesOf } from './verbs.ts';
 import { adornment } from './facts.ts';
 import { readMachineCapabilities, type MachineCapabilities } from './host-capabilities.ts';
+import { readOwnImages } from './own-images.ts';
 
 const GIB = 1024 ** 3;
 /** Volumes of one pool that are offered as images. */
@@ -25,6 +26,7 @@ export async function readOffer(connection: Connection, machines: Iterable<Machi
     readPools(connection),
     readNetworks(connection),
   ]);
+  const ownImages = (await connection.supports('own-files')).supported ? await readOwnImages() : [];
   const hostMemoryKiB = Number(node?.memoryKiB ?? 0n);
   const cpus = node?.cpus ?? 2;
   return {
@@ -38,7 +40,7 @@ export async function readOffer(connection: Connection, machines: Iterable<Machi
     tpm: capabilities?.tpm === true,
     pools: pools.map(({ ref, availableBytes, active }) => ({ name: ref.name, availableBytes, active })),
     networks,
-    images: await readImages(connection, pools, entries),
+    images: [...(await readImages(connection, pools, entries)), ...ownImages],
     impossible: whyImpossible(connection, capabilities !== undefined),
     ...whyNotFrom(connection, capabilities, pools),
     virtType: capabilities?.virtType ?? '',
