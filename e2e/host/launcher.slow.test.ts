@@ -52,10 +52,10 @@ async function started(options: Partial<BrowserHostOptions> = {}): Promise<Brows
   return host;
 }
 
-/** A program that stands in for the browser: it writes down how it was started, and stays. */
+/** A program that stands in for the browser: it writes down how it was started, and stays until its file is gone. */
 async function fakeBrowser(stays = true): Promise<string> {
   const file = path.join(home, 'browser.sh');
-  await writeFile(file, `#!/bin/sh\nprintf '%s\\n' "$@" > '${home}/arguments.new'\nmv '${home}/arguments.new' '${home}/arguments'\n${stays ? 'while :; do sleep 0.2; done' : ''}\n`);
+  await writeFile(file, `#!/bin/sh\nprintf '%s\\n' "$@" > '${home}/arguments.new'\nmv '${home}/arguments.new' '${home}/arguments'\n${stays ? 'while [ -e "$0" ]; do sleep 0.2; done' : ''}\n`);
   await chmod(file, 0o700);
   Object.assign(process.env, { DISPLAY: ':99', VIREO_BROWSER: file });
   return file;
