@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
+import { DomainMigrateFlags as M } from '../../drivers/core/constants.ts';
+import { migrateDomain } from '../../drivers/core/migrate-domain.ts';
 import { requireMethod } from '../../drivers/core/require-method.ts';
+import { typed } from '../../drivers/core/typed-params.ts';
 import { checkLab } from '../lab/index.ts';
 import { bareMachine } from './embed-victim.ts';
 import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
@@ -56,6 +59,35 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: encrypted disks'
     await call(connection, 'domain', 'attachDeviceFlags')(dom, diskXml(UUIDS[0], 'vdb'), 1);
     expect(await call(connection, 'domainQemu', 'monitorCommand')(dom, '{"execute":"query-named-block-nodes","arguments":{"flat":true}}', 0)).toMatch(/"drv": ?"luks"/);
     await call(connection, 'domain', 'destroy')(dom);
+  });
+
+  it('moves with its contents to a root that has the secret, and only there', async () => {
+    const there = await makeEmbedRoot();
+    const target = await there.open();
+    try {
+      const dom = await call(connection, 'domain', 'defineXML')(bareMachine('goes', diskXml(UUIDS[0], 'vda')));
+      await call(connection, 'domain', 'create')(dom);
+      const copy = `${there.folder}/copy.luks`;
+      const xml = (await call(connection, 'domain', 'getXMLDesc')(dom, 8 | 1)).replace(image, copy);
+      const move = () => migrateDomain(connection, dom, target, { flags: M.LIVE | M.NON_SHARED_DISK, params: [typed.string('destination_xml', xml)] }).result;
+      await expect(move()).rejects.toMatchObject({ code: 'no-secret' });
+      expect(existsSync(copy)).toBe(false);
+      expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
+      const made = await requireMethod(target, 'secret', 'defineXML')(`<secret private='yes'><uuid>${UUIDS[0]}</uuid><usage type='volume'><volume>moved</volume></usage></secret>`);
+      await requireMethod(target, 'secret', 'setValue')(made, Buffer.from('another phrase'));
+      await move();
+      expect((await call(target, 'domain', 'getState')(dom)).state).toBe('running');
+      expect(readFileSync(copy).subarray(0, 4).toString('latin1')).toBe('LUKS');
+      expect(readdirSync(`${there.folder}/moves`).filter((name) => name.endsWith('.key'))).toEqual([]);
+      writeFileSync(`${root.folder}/other`, 'another phrase');
+      await call(target, 'domain', 'destroy')(dom);
+      const opts = (file: string, phrase: string): string[] => ['--object', `secret,id=${phrase},file=${root.folder}/${phrase}`, `driver=luks,key-secret=${phrase},file.filename=${file}`];
+      const [[a = '', b = '', first = ''], [c = '', d = '', second = '']] = [opts(image, 'phrase'), opts(copy, 'other')];
+      expect(execFileSync('qemu-img', ['compare', a, b, c, d, '--image-opts', first, second], { encoding: 'utf8' })).toContain('identical');
+    } finally {
+      await target.close();
+      await there.dispose();
+    }
   });
 
   it('says what is wrong with a secret, and leaves nothing', async () => {

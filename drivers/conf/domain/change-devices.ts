@@ -72,6 +72,8 @@ function isMeant(each: Device, wanted: Device): boolean {
       return each.kind === 'hostdev' && plainText(each.device.source) === plainText(wanted.device.source);
     case 'graphics':
       return each.kind === 'graphics' && each.device.type === wanted.device.type;
+    case 'filesystem':
+      return each.kind === 'filesystem' && each.device.target?.dir === wanted.device.target?.dir;
     default:
       return comparable(each, wanted) === comparable(wanted, wanted);
   }

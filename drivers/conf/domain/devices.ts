@@ -32,7 +32,8 @@ const fsDriver = element({
   ...virtioOptions,
 });
 
-const fsBinary = element({
+/** The process that serves a directory by virtiofs. */
+export const fsBinary = element({
   path: attr(string),
   xattr: attr(onOff),
   cache: attrChild('mode', enumOf(['none', 'always'])),

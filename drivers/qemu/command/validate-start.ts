@@ -27,12 +27,14 @@ export function validateStart(def: DomainDef, { caps, privileged }: CommandConte
   if (def.os.type.name === 'xen' || def.os.type.name === 'linux') throw confError('internal-error', `qemu emulator '${def.devices.emulator ?? ''}' does not support xen`, 'qemu');
 }
 
+const NO_CGROUPS = ': it needs control groups, which a user may not change without a daemon';
+
 /** Limits need control groups, and those need a right that a person does not have. */
 function refuseTuning({ memtune, blkiotune, cputune }: DomainDef): void {
   const limited = (kib: number | undefined): boolean => kib !== undefined && kib > 0 && kib < MEMORY_UNLIMITED;
-  if (limited(memtune?.hardLimitKiB) || limited(memtune?.softLimitKiB) || limited(memtune?.swapHardLimitKiB)) throw refuse('Memory tuning is not available in session mode');
-  if ((blkiotune?.weight ?? 0) > 0) throw refuse('Block I/O tuning is not available in session mode');
+  if (limited(memtune?.hardLimitKiB) || limited(memtune?.softLimitKiB) || limited(memtune?.swapHardLimitKiB)) throw refuse(`Memory tuning is not available in session mode${NO_CGROUPS}`);
+  if ((blkiotune?.weight ?? 0) > 0) throw refuse(`Block I/O tuning is not available in session mode${NO_CGROUPS}`);
   const { shares, period, quota, global_period, global_quota, emulator_period, emulator_quota, iothread_period, iothread_quota } = cputune ?? {};
   const times = [period, quota, global_period, global_quota, emulator_period, emulator_quota, iothread_period, iothread_quota];
-  if (shares !== undefined || times.some((each) => each !== undefined && each !== 0n)) throw refuse('CPU tuning is not available in session mode');
+  if (shares !== undefined || times.some((each) => each !== undefined && each !== 0n)) throw refuse(`CPU tuning is not available in session mode${NO_CGROUPS}`);
 }

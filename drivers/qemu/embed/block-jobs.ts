@@ -4,18 +4,23 @@ import { diskPath, type Disk } from '../../conf/domain/disk.ts';
 import type { StorageSource } from '../../conf/domain/storage-source.ts';
 import { disposableTimeout } from '../../core/lifecycle.ts';
 import { VirError } from '../../core/vir-error.ts';
-import { imageChain, diskImage } from '../block/block-image.ts';
+import { imageChain, diskImage, type BlockImage } from '../block/block-image.ts';
+import { imageObjects, type ImageObjectSources } from '../block/image-objects.ts';
 import { diskJobMethods, type DiskJobMethods } from '../block/jobs/disk-job-methods.ts';
 import { BLOCK_JOB_TYPES } from '../block/jobs/disk-job-plan.ts';
 import { DiskJobs, type DiskJobsMachine, type DiskJobStep } from '../block/jobs/disk-jobs.ts';
+import type { SealedSecret } from '../command/command-context.ts';
+import { imageSecret } from '../command/disk-images.ts';
 import { Reply } from '../qmp/reply.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
+import { commandContext } from './build-command.ts';
 import { findDisk } from './domain-block.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { methodsOf } from './method-table.ts';
 import { qemuError } from './qemu-error.ts';
+import { withSecrets } from './sealing.ts';
 
 /** Block jobs. */
 export const domainBlockJobs = methodsOf<DomainMethods>()({
@@ -181,9 +186,27 @@ async function jobsMachine(state: EmbedState, machine: Machine, run: RunningMach
       if (run.ended || run.monitor !== client) throw qemuError('operation-failed', `the monitor of '${machine.name}' was lost`);
       return work();
     }),
+    imageSources: (image) => imageSources(state, run, image),
     pivoted: (disk, before) => followConfig(state, machine, disk, before),
     told: (disk, _image, kind, step) => { tell(state, machine, disk, BLOCK_JOB_TYPES[kind], step); },
   };
+}
+
+/** Secrets for images that are opened in a machine that runs; all are looked up at once, before QEMU is told of any. */
+export async function imageSources(state: EmbedState, { live, socketFolder }: RunningMachine, image: BlockImage): Promise<ImageObjectSources | undefined> {
+  const kept = await withSecrets(state, socketFolder, (sealing) => {
+    const context = commandContext(state, live, socketFolder, { sealing });
+    const secrets = new Map<string, SealedSecret>();
+    for (const each of imageChain(image)) {
+      imageObjects(each, { secret: (of, kind) => {
+        const sealed = imageSecret(of, kind, context);
+        secrets.set(`${of.id} ${kind}`, sealed);
+        return sealed;
+      } });
+    }
+    return secrets;
+  });
+  return kept.size === 0 ? undefined : { secret: (of, kind) => kept.get(`${of.id} ${kind}`) ?? { data: '', iv: '' } };
 }
 
 const STATUS: Readonly<Record<DiskJobStep, number>> = { completed: 0, failed: 1, canceled: 2, ready: 3 };

@@ -1,3 +1,4 @@
+import type { Uuid } from '../../api/refs.ts';
 import { chardevSource } from '../../conf/domain/chardev.ts';
 import { cloneDomainDef, type DomainDef } from '../../conf/domain/domain-def.ts';
 import { parseUuid } from '../../core/uuid.ts';
@@ -5,6 +6,7 @@ import type { CommandContext } from '../command/command-context.ts';
 import { qemuCommand, type QemuCommand } from '../command/command-line.ts';
 import type { Props } from '../command/props.ts';
 import type { EmbedState } from './embed-state.ts';
+import { hugePageFolder } from './memory-folders.ts';
 import { monitorSockets } from './monitor-link.ts';
 import { qemuError } from './qemu-error.ts';
 import type { Sealing } from './sealing.ts';
@@ -25,13 +27,13 @@ export function buildCommand(state: EmbedState, live: DomainDef, socketFolder: s
 }
 
 /** What this driver decides for all machines, and where a machine's files lie. */
-export function commandContext({ emulators, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, { networkProps, sealing, ...init }: CommandInit = {}): CommandContext {
+export function commandContext({ emulators, hugePages, layout, surroundings }: EmbedState, live: DomainDef, socketFolder: string, { networkProps, sealing, ...init }: CommandInit = {}): CommandContext {
   return {
     caps: emulators.capabilitiesOf(live.devices.emulator ?? ''),
     host: { arch: surroundings.arch, os: surroundings.system === 'darwin' ? 'macos' : 'linux', sysinfo: undefined, now: new Date(), utcOffsetSeconds: -60 * new Date().getTimezoneOffset(), pageSizeKiB: 4, adviseNodes: undefined, requireNumaNodes: () => undefined, fips: false, cpuOf: (type) => emulators.known(live.devices.emulator ?? '')?.hostCpu(type) },
-    paths: { libDir: socketFolder, channelDir: socketFolder, memoryBackingDir: `${layout.root}/memory/${live.uuid}`, hugePagesDir: ({ directory }) => `${directory}/vireo/${live.uuid}`, nvramDir: layout.nvram },
+    paths: { libDir: socketFolder, channelDir: socketFolder, memoryBackingDir: layout.memoryFolder(live.uuid as Uuid), hugePagesDir: (mount) => hugePageFolder(mount, live.uuid), nvramDir: layout.nvram },
     settings: {
-      setProcessName: false, dumpGuestCore: false, logTimestamp: true, sandbox: undefined, deprecationBehavior: 'none', hugePages: [],
+      setProcessName: false, dumpGuestCore: false, logTimestamp: true, sandbox: undefined, deprecationBehavior: 'none', hugePages,
       tls: { vnc: undefined, spice: undefined, chardev: undefined, migrate: undefined, backup: undefined, vxhs: undefined, nbd: undefined },
       vnc: { listen: '127.0.0.1', sasl: false, saslDir: undefined, password: undefined, autoUnixSocket: true, allowHostAudio: false },
       spice: { listen: '127.0.0.1', sasl: false, saslDir: undefined, password: undefined, autoUnixSocket: true },

@@ -24,6 +24,7 @@ import { domainInfo } from './domain-info.ts';
 import { domainLifecycle } from './domain-lifecycle.ts';
 import { domainMemory } from './domain-memory.ts';
 import { domainMisc } from './domain-misc.ts';
+import { iothreadParams } from './iothread-params.ts';
 import { domainSave } from './domain-save.ts';
 import { domainScreen } from './domain-screen.ts';
 import { domainVcpu } from './domain-vcpu.ts';
@@ -80,7 +81,7 @@ function facetsOf(session: EmbedSession): Facets {
     domain: {
       ...bindMethods(session, domainDefine), ...bindMethods(session, domainLifecycle), ...bindMethods(session, domainInfo), ...bindMethods(session, domainConsoles),
       ...bindMethods(session, domainMemory), ...bindMethods(session, domainVcpu), ...bindMethods(session, domainGuest), ...bindMethods(session, domainScreen), ...bindMethods(session, domainBlock),
-      ...bindMethods(session, domainMisc), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainMove), ...bindMethods(session, domainBlockJobs), ...bindMethods(session, domainSnapshotList), ...bindMethods(session, domainCheckpointList), ...bindMethods(session, domainBackup),
+      ...bindMethods(session, domainMisc), ...bindMethods(session, iothreadParams), ...bindMethods(session, domainDevices), ...bindMethods(session, domainSave), ...bindMethods(session, domainMove), ...bindMethods(session, domainBlockJobs), ...bindMethods(session, domainSnapshotList), ...bindMethods(session, domainCheckpointList), ...bindMethods(session, domainBackup),
     } satisfies DomainFacet,
     domainSnapshot: bindMethods(session, domainSnapshots) satisfies DomainSnapshotFacet,
     domainCheckpoint: bindMethods(session, domainCheckpoints) satisfies DomainCheckpointFacet,

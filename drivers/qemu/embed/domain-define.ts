@@ -7,11 +7,11 @@ import {
 } from '../../core/constants.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
-import { removeTpm } from './machine-helpers.ts';
 import type { Machine } from './machine.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { domainError, qemuError } from './qemu-error.ts';
 import { startMachine } from './start-machine.ts';
+import { undefineTpm } from './tpm-memory.ts';
 
 /** Finding, defining and forgetting machines. */
 export const domainDefine = methodsOf<DomainMethods>()({
@@ -150,6 +150,7 @@ async function createFromXml(session: EmbedSession, xml: string, flags: number):
 async function undefine({ state }: EmbedSession, dom: DomainRef, flags: number): Promise<void> {
   checkFlags(flags, Undefine.MANAGED_SAVE | Undefine.SNAPSHOTS_METADATA | Undefine.NVRAM | Undefine.KEEP_NVRAM | Undefine.CHECKPOINTS_METADATA | Undefine.TPM | Undefine.KEEP_TPM, 'qemuDomainUndefineFlags');
   if ((flags & Undefine.NVRAM) !== 0 && (flags & Undefine.KEEP_NVRAM) !== 0) throw qemuError('operation-invalid', 'cannot both keep and delete nvram');
+  if ((flags & Undefine.TPM) !== 0 && (flags & Undefine.KEEP_TPM) !== 0) throw qemuError('operation-invalid', 'cannot both keep and delete TPM');
   await state.change(dom, async (machine) => {
     if (!machine.isPersistent) throw qemuError('operation-invalid', 'cannot undefine transient domain');
     const { files } = state.surroundings;
@@ -160,7 +161,7 @@ async function undefine({ state }: EmbedSession, dom: DomainRef, flags: number):
       machine.hasSave = false;
     }
     await removeNvram(state, machine, flags);
-    if (machine.run === undefined && (flags & Undefine.KEEP_TPM) === 0) await removeTpm(state, machine);
+    await undefineTpm(state, machine, (flags & Undefine.KEEP_TPM) !== 0 ? 'keep' : (flags & Undefine.TPM) !== 0 ? 'remove' : undefined);
     await state.removeConfig(machine);
     const { ref } = machine;
     if (machine.run === undefined) {

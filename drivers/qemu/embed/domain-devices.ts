@@ -2,7 +2,9 @@ import type { DomainMethods } from '../../api/facets/domain.ts';
 import type { DomainRef } from '../../api/refs.ts';
 import { findDevice, insertDevice, removeDevice, replaceDevice } from '../../conf/domain/change-devices.ts';
 import { deviceInfoOf, listDevices, type Device } from '../../conf/domain/device-list.ts';
+import type { MemoryDevice } from '../../conf/domain/devices.ts';
 import { formatDomainXml, parseDomainXml, type DomainDef } from '../../conf/domain/domain-def.ts';
+import type { NetInterface } from '../../conf/domain/interface.ts';
 import { parseDeviceXml } from '../../conf/domain/parse-device.ts';
 import { DomainModificationImpact as Impact } from '../../core/constants.ts';
 import { planAttach } from '../hotplug/attach-plan.ts';
@@ -11,15 +13,19 @@ import { runAttach, runDetach, runDetachCleanup } from '../hotplug/run-plan.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
 import { assertNoDiskJob } from './block-jobs.ts';
 import { commandContext } from './build-command.ts';
-import { withSecrets } from './sealing.ts';
 import { findSame, portOf } from './device-changes.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
 import { resolveInterface } from './host-objects.ts';
+import { prepareHugePages, wantsHugePages } from './memory-folders.ts';
+import { startFilesystemHelper } from './machine-helpers.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
+import { assertNoDescriptors } from './prepare-live.ts';
 import { domainError, qemuError } from './qemu-error.ts';
+import { withSecrets } from './sealing.ts';
 import { updateLive } from './update-device.ts';
+import { prepareFilesystems } from './virtiofs-programs.ts';
 
 /** `VIR_DOMAIN_DEVICE_MODIFY_FORCE` */
 const FORCE = 4;
@@ -63,24 +69,50 @@ async function attach({ state }: EmbedSession, dom: DomainRef, xml: string, flag
   await state.change(dom, async (machine) => {
     const { live, persistent } = machine.impact(flags);
     const config = persistent ? withDevice(state, machine, xml) : undefined;
-    if (live) {
-      const run = machine.running();
-      const monitor = machine.monitor();
-      const device = deviceOf(state, run.live, xml, true);
-      const props = device.kind === 'interface' ? await resolveInterface(state, device.device) : undefined;
-      const plan = await withSecrets(state, run.socketFolder, (sealing) => {
-        // Planning settles the device: each plan has its own.
-        const wanted: Device = props === undefined ? deviceOf(state, run.live, xml, true) : { kind: 'interface', device: props.net };
-        return planAttach(wanted, run.live, commandContext(state, run.live, run.socketFolder, { sealing, networkProps: { get: () => props?.props } }));
-      });
-      await runAttach(plan, portOf(monitor));
-      run.live = plan.def;
-      const alias = deviceInfoOf(plan.device)?.alias;
-      await state.writeStatus(machine);
-      if (alias !== undefined) state.events.fire({ kind: 'device-added', dom: machine.ref, devAlias: alias });
-    }
+    if (live) await attachLive(state, machine, xml);
     if (config !== undefined) await state.writeConfig(machine, config);
   });
+}
+
+async function attachLive(state: EmbedState, machine: Machine, xml: string): Promise<void> {
+  const run = machine.running();
+  const monitor = machine.monitor();
+  const device = deviceOf(state, run.live, xml, true);
+  const resolved = device.kind === 'interface' ? await resolveInterface(state, device.device) : undefined;
+  if (device.kind === 'disk') assertNoDescriptors(device.device);
+  if (device.kind === 'filesystem') await prepareFilesystems(state.surroundings, [device.device]);
+  if (device.kind === 'memory') await prepareMemory(state, run.live, device.device);
+  const plan = await withSecrets(state, run.socketFolder, (sealing) => {
+    // Planning settles images: each plan has its own.
+    const again = device.kind === 'filesystem' ? device : deviceOf(state, run.live, xml, true);
+    const wanted: Device = resolved === undefined ? again : { kind: 'interface', device: resolved.net };
+    return planAttach(wanted, run.live, commandContext(state, run.live, run.socketFolder, { sealing, networkProps: { get: () => resolved?.props } }));
+  });
+  const helpers = plan.device.kind === 'filesystem' ? await startFilesystemHelper(state, machine, plan.device.device, run.socketFolder) : undefined;
+  try {
+    await runAttach(plan, portOf(monitor));
+  } catch (error) {
+    await helpers?.stop();
+    throw error;
+  }
+  run.live = plan.def;
+  const alias = deviceInfoOf(plan.device)?.alias;
+  if (device.kind === 'interface') nameNetworkAgain(run.live, alias, device.device);
+  await state.writeStatus(machine);
+  if (alias !== undefined) state.events.fire({ kind: 'device-added', dom: machine.ref, devAlias: alias });
+}
+
+async function prepareMemory(state: EmbedState, live: DomainDef, module: MemoryDevice): Promise<void> {
+  const def = { ...live, devices: { ...live.devices, memories: [...live.devices.memories, module] } };
+  if (wantsHugePages(def)) await prepareHugePages(state, def);
+}
+
+/** What a network stands for is for QEMU only; the document goes on to name it. Changes the definition. */
+function nameNetworkAgain({ devices }: DomainDef, alias: string | undefined, { type, source }: NetInterface): void {
+  const net = devices.interfaces.find((each) => each.alias === alias);
+  if (net === undefined) return;
+  net.type = type;
+  net.source = source;
 }
 
 /** A definition as it is read back: with the addresses and controllers that a change makes necessary. */

@@ -87,17 +87,6 @@ export const domainMisc = methodsOf<DomainMethods>()({
       await setAffinity(state, [thread], cpuset);
     });
   },
-  async setIOThreadParams({ state }, dom, id, params, flags = 0) {
-    checkFlags(flags, AFFECT, 'qemuDomainSetIOThreadParams');
-    validateTypedParameters('qemu', params, { poll_max_ns: 'ullong', poll_grow: 'uint', poll_shrink: 'uint', thread_pool_min: 'int', thread_pool_max: 'int' });
-    if ((flags & Impact.CONFIG) !== 0) throw qemuError('operation-unsupported', 'configuring persistent polling values is not supported');
-    const machine = await state.require(dom);
-    const { live } = machine.running();
-    if (!(live.iothreadids?.iothread ?? []).some((each) => each.id === id)) throw qemuError('invalid-arg', `cannot find IOThread '${id}' in iothreadids list`);
-    for (const { field, value } of params) {
-      if (typeof value !== 'boolean') await machine.monitor().execute('qom-set', { path: `/objects/iothread${id}`, property: field.replaceAll('_', '-'), value });
-    }
-  },
 
   async getMetadata({ state }, dom, type, uri, flags = 0) {
     checkFlags(flags, AFFECT, 'qemuDomainGetMetadata');

@@ -24,7 +24,7 @@ export interface LayoutFacts {
  *     root/save/UUID.save         managed saves
  *     root/snapshots/UUID/…       snapshots, a file each
  *     root/checkpoints/UUID/…     checkpoints
- *     root/nvram/ tpm/ logs/ locks/ images/
+ *     root/nvram/ tpm/ memory/ logs/ locks/ images/
  */
 export class EmbedLayout {
   readonly root: string;
@@ -96,6 +96,11 @@ export class EmbedLayout {
   /** What a machine's emulated TPM remembers. */
   tpmFolder(uuid: Uuid): string {
     return `${this.tpm}/${uuid}`;
+  }
+
+  /** Memory of a machine that is to lie in a file. */
+  memoryFolder(uuid: Uuid): string {
+    return `${this.root}/memory/${uuid}`;
   }
 
   machineFile(uuid: Uuid): string {

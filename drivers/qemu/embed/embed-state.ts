@@ -9,6 +9,7 @@ import { parseUuid } from '../../core/uuid.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { FolderEntry } from '../../transport/exec/host-files.ts';
 import type { Surroundings } from '../../transport/exec/surroundings.ts';
+import type { HugePageMount } from '../command/command-context.ts';
 import type { QmpEvent } from '../qmp/qmp-client.ts';
 import { requireOwnFolders } from './own-folders.ts';
 import type { EmbedLayout } from './embed-layout.ts';
@@ -57,6 +58,8 @@ export class EmbedState implements Disposable {
   readonly boot: string;
   /** Somebody who may change machines is here: what their definitions ask for when a guest ends is done. */
   enforcesPolicy = false;
+  /** Where the host has huge pages, as of the last time they were wanted. */
+  hugePages: readonly HugePageMount[] = [];
   /** Ends with the last connection. */
   readonly store = new DisposableStore();
   readonly #machines = new Map<Uuid, Machine>();

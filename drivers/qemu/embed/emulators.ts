@@ -93,6 +93,8 @@ export class Emulators {
         vncAllowHostAudio: false,
         allowHostAudioWithoutGraphics: false,
         audioDriver: undefined,
+        // What needs root with libvirt (virtiofs) runs in a user namespace here.
+        privileged: true,
       },
       { defaultArch: this.#surroundings.arch, ...init },
     );

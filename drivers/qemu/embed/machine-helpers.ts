@@ -1,18 +1,31 @@
+import type { Filesystem } from '../../conf/domain/devices.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { runCommand } from '../../transport/exec/run-command.ts';
 import { findProgram } from '../../transport/exec/surroundings.ts';
-import { helperProcesses } from '../helpers/helper-processes.ts';
+import { helperProcesses, type HelperPlaces } from '../helpers/helper-processes.ts';
 import { startHelpers, type HelperPort, type StartedHelpers } from '../helpers/start-helpers.ts';
+import { needsVirtiofsProcess, virtiofsProcess, type VirtiofsProgram } from '../helpers/virtiofs-process.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine } from './machine.ts';
+import { virtiofsProgramOf } from './virtiofs-programs.ts';
 
 const LAST_BYTES = 1024;
 
-/** Starts what a machine's devices need beside QEMU: the emulator of its TPM, passt. They end by themselves when QEMU does. */
+/** Starts what a machine's devices need beside QEMU: the emulator of its TPM, passt, virtiofsd. They end by themselves when QEMU does. */
 export async function startMachineHelpers(state: EmbedState, machine: Machine, def: DomainDef, socketFolder: string): Promise<StartedHelpers> {
-  const { layout, surroundings } = state;
-  const helpers = helperProcesses(def, { socketFolder, tpmFolder: layout.tpmFolder(machine.uuid), logFile: (name) => layout.consoleLog(machine.uuid, name), asRoot: surroundings.uid === 0 });
+  const programs = new Map<Filesystem, VirtiofsProgram>();
+  for (const fs of def.devices.filesystems) if (needsVirtiofsProcess(fs)) programs.set(fs, await virtiofsProgramOf(state.surroundings, fs));
+  return startHelpers(helperProcesses(def, placesOf(state, machine, socketFolder), programs), portOf(state));
+}
+
+/** Starts what serves a folder that is plugged into a machine that runs. The folder is prepared. */
+export async function startFilesystemHelper(state: EmbedState, machine: Machine, fs: Filesystem, socketFolder: string): Promise<StartedHelpers> {
+  const helpers = needsVirtiofsProcess(fs) ? [virtiofsProcess(fs, await virtiofsProgramOf(state.surroundings, fs), placesOf(state, machine, socketFolder))] : [];
   return startHelpers(helpers, portOf(state));
+}
+
+function placesOf({ layout, surroundings }: EmbedState, { uuid }: Machine, socketFolder: string): HelperPlaces {
+  return { socketFolder, tpmFolder: layout.tpmFolder(uuid), logFile: (name) => layout.consoleLog(uuid, name), asRoot: surroundings.uid === 0 };
 }
 
 function portOf({ processes, surroundings }: EmbedState): HelperPort {
@@ -47,10 +60,4 @@ function portOf({ processes, surroundings }: EmbedState): HelperPort {
       return Buffer.from(await files.readRange(log, BigInt(from), size - from)).toString('utf8').trim();
     },
   };
-}
-
-/** What a machine's TPM remembers goes with the machine, unless it is to stay. */
-export async function removeTpm({ layout, surroundings: { files } }: EmbedState, machine: Machine): Promise<void> {
-  const folder = layout.tpmFolder(machine.uuid);
-  if (await files.exists(folder)) await files.removeTree(folder, layout.tpm);
 }

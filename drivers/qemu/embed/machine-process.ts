@@ -9,10 +9,12 @@ import type { Machine, RunningMachine } from './machine.ts';
 import { watchBackup } from './backup-job.ts';
 import { watchDiskJobs } from './block-jobs.ts';
 import { takeEvent } from './machine-events.ts';
+import { removeMemoryFolder } from './memory-folders.ts';
 import { openMonitor } from './monitor-link.ts';
 import { takeUpWaiting } from './policy.ts';
 import { shutoffReason, stateOf } from './qemu-status.ts';
 import type { MachineStatus } from './status-document.ts';
+import { forgetTpm } from './tpm-memory.ts';
 
 /** A monitor that does not greet in so long is not waited for when machines are listed. */
 const ATTACH_MS = 3000;
@@ -26,6 +28,7 @@ export async function attachProcess(state: EmbedState, machine: Machine, status:
   const start = (await state.processes.starts([status.pid])).get(status.pid);
   if (status.boot !== state.boot || start === undefined || start !== status.start) {
     await removeTraces(state, machine.uuid, status);
+    await forgetTpm(state, machine, status.live);
     return false;
   }
   machine.run = { ...status, monitor: undefined, stopDetail: undefined, starting: false, pausing: undefined, isUpdated: false, detaching: undefined, lateCleanups: new Map(), ended: false, owner: undefined };
@@ -105,6 +108,8 @@ export async function finish(state: EmbedState, machine: Machine, run: RunningMa
   run.ended = true;
   run.monitor?.dispose();
   await removeTraces(state, machine.uuid, run);
+  // What is put away or moves goes on to remember.
+  if (detail === Stopped.SHUTDOWN || detail === Stopped.DESTROYED || detail === Stopped.CRASHED) await forgetTpm(state, machine, run.live);
   const { ref } = machine;
   machine.run = undefined;
   machine.shutoffReason = shutoffReason(detail);
@@ -122,6 +127,7 @@ async function removeTraces(state: EmbedState, uuid: Uuid, { pid, start, socketF
     if (!text.includes(` pid='${pid}'`) || !text.includes(` start='${start}'`)) return;
     await files.remove([file]);
   }
+  await removeMemoryFolder(state, uuid);
   if (socketFolder === state.layout.socketFolder(uuid) && (await files.exists(socketFolder))) await files.removeTree(socketFolder, state.layout.sockets);
 }
 

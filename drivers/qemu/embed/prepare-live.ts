@@ -1,5 +1,5 @@
 import { chardevSource } from '../../conf/domain/chardev.ts';
-import { diskPath, setDiskFile } from '../../conf/domain/disk.ts';
+import { diskPath, setDiskFile, type Disk } from '../../conf/domain/disk.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import { prepareDomain } from '../command/prepare-domain.ts';
 import { commandContext } from './build-command.ts';
@@ -10,14 +10,20 @@ import type { Machine } from './machine.ts';
 import { detectChains } from '../block/detect-chains.ts';
 import { imageHost } from './image-chains.ts';
 import { prepareFirmware } from './firmware-files.ts';
+import { prepareHugePages, prepareMemoryFolder, wantsHugePages } from './memory-folders.ts';
 import { qemuError } from './qemu-error.ts';
+import { prepareFilesystems } from './virtiofs-programs.ts';
 
 /** Makes of a definition what a machine runs with: names, sockets, files that must be there. Changes the definition. */
 export async function prepareLive(state: EmbedState, machine: Machine, live: DomainDef, options: { readonly resetNvram: boolean; readonly incoming: string | undefined }): Promise<void> {
   const socketFolder = state.layout.socketFolder(machine.uuid);
   await assertEmulator(state, live);
+  live.devices.disks.forEach(assertNoDescriptors);
   await resolveVolumes(state, live);
   await assertImages(state, live);
+  await prepareFilesystems(state.surroundings, live.devices.filesystems);
+  if (wantsHugePages(live)) await prepareHugePages(state, live);
+  await prepareMemoryFolder(state, live);
   await prepareFirmware(state, machine, live, options.resetNvram);
   await detectChains(live, imageHost(state.surroundings.files));
   prepareDomain(live, commandContext(state, live, socketFolder, options.incoming === undefined ? {} : { incoming: options.incoming }));
@@ -34,6 +40,16 @@ export async function placeSockets(state: EmbedState, live: DomainDef, socketFol
 async function assertEmulator({ surroundings: { files } }: EmbedState, { devices: { emulator }, os }: DomainDef): Promise<void> {
   if (emulator === undefined) throw qemuError('config-unsupported', `No emulator found for arch '${os.type.arch}'`);
   if (!(await files.exists(emulator))) throw qemuError('operation-failed', `Cannot check QEMU binary ${emulator}: No such file or directory`);
+}
+
+/**
+ * Descriptors (`virDomainFDAssociate`) go over a socket to a daemon that hands them on; without one there is nobody to keep them.
+ *
+ * @throws config-unsupported
+ */
+export function assertNoDescriptors({ source, target }: Disk): void {
+  if (source?.type !== 'file' || source.fdgroup === undefined) return;
+  throw qemuError('config-unsupported', `disk '${target?.dev ?? ''}' is to be opened by descriptors of another program (fdgroup='${source.fdgroup}'), which only a daemon could pass on: name its file alone`);
 }
 
 /** QEMU says this too, but only in its log. */

@@ -39,7 +39,7 @@ export async function withSecrets<T>(state: EmbedState, socketFolder: string, pl
   const [masterKey] = await state.surroundings.files.read([masterKeyFile(socketFolder)]);
   if (masterKey === undefined) throw qemuError('operation-failed', "the machine's key for secrets cannot be read", { subject: masterKeyFile(socketFolder) });
   const values = new Map<string, Uint8Array>();
-  for (const [key, reference] of wanted) values.set(key, await valueOf(state, reference));
+  for (const [key, reference] of wanted) values.set(key, await secretValue(state, reference));
   const seal = (value: Uint8Array): SealedSecret => sealSecret(value, masterKey, randomBytes(IV_BYTES));
   return plan({
     sealSecret(reference) {
@@ -55,7 +55,8 @@ function keyOf({ uuid, usage, usageType }: SecretReference): string {
   return JSON.stringify([uuid, usage, usageType]);
 }
 
-function valueOf({ host }: EmbedState, { uuid, usage, usageType }: SecretReference): Promise<Uint8Array> {
+/** The value of a secret. @throws no-secret when it is not there or has none. */
+export function secretValue({ host }: EmbedState, { uuid, usage, usageType }: SecretReference): Promise<Uint8Array> {
   if (uuid !== undefined) return host.secrets.lookUpValue({ uuid });
   if (usage === undefined) throw qemuError('no-secret', 'a definition names no secret where one is needed');
   return host.secrets.lookUpValue({ usageType: usageType as SecretUsageType, usageId: usage });

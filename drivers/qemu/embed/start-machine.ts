@@ -10,8 +10,10 @@ import type { EmbedState } from './embed-state.ts';
 import type { DetachedProcess } from './host-processes.ts';
 import { resolveNetworks } from './host-objects.ts';
 import { ownerHere } from './lock.ts';
+import { passwordCommands } from '../hotplug/change-graphics.ts';
 import { startMachineHelpers } from './machine-helpers.ts';
 import type { Machine, RunningMachine } from './machine.ts';
+import { removeMemoryFolder } from './memory-folders.ts';
 import { finish, listen, pidFileOf } from './machine-process.ts';
 import { monitorSockets, openMonitor } from './monitor-link.ts';
 import type { StartedHelpers } from '../helpers/start-helpers.ts';
@@ -61,6 +63,7 @@ export async function startMachine(state: EmbedState, machine: Machine, options:
     await prepareLive(state, machine, live, { resetNvram: options.resetNvram === true, incoming: options.incoming });
     await run(state, machine, live, socketFolder, options);
   } catch (error) {
+    await removeMemoryFolder(state, machine.uuid);
     await state.surroundings.files.removeTree(socketFolder, state.layout.sockets);
     throw error;
   }
@@ -135,10 +138,8 @@ async function greeted(state: EmbedState, folder: string, child: DetachedProcess
 async function setUp({ live }: RunningMachine, monitor: QmpClient): Promise<void> {
   await plugOwnVcpus(live, monitor);
   for (const graphics of live.devices.graphics) {
-    if ((graphics.type === 'vnc' || graphics.type === 'spice') && graphics.passwd !== undefined) {
-      await monitor.execute('set_password', { protocol: graphics.type, password: graphics.passwd });
-      if (graphics.type === 'vnc' || graphics.passwdValidTo !== undefined) await monitor.execute('expire_password', { protocol: graphics.type, time: graphics.passwdValidTo ?? 'never' });
-    }
+    if ((graphics.type !== 'vnc' && graphics.type !== 'spice') || graphics.passwd === undefined) continue;
+    for (const { command, arguments: args } of passwordCommands(graphics, undefined, new Date())) await monitor.execute(command, args);
   }
   for (const net of live.devices.interfaces) if (net.link === 'down' && net.alias !== undefined) await monitor.execute('set_link', { name: net.alias, up: false });
   const [balloon] = live.devices.memballoons;

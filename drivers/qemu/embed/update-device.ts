@@ -1,21 +1,22 @@
 import { diskPath, isDiskEmpty, type Disk } from '../../conf/domain/disk.ts';
-import { cloneDomainDef } from '../../conf/domain/domain-def.ts';
+import { cloneDomainDef, type DomainDef } from '../../conf/domain/domain-def.ts';
 import type { Device } from '../../conf/domain/device-list.ts';
 import type { NetInterface } from '../../conf/domain/interface.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { numberNewImages } from '../command/disk-images.ts';
 import { diskBackendCleanup } from '../hotplug/detach-plan.ts';
 import { diskBackendSteps } from '../hotplug/attach-steps.ts';
-import { planGraphicsChange } from '../hotplug/change-graphics.ts';
-import { runAttach } from '../hotplug/run-plan.ts';
+import { runAttach, undoAttach } from '../hotplug/run-plan.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
 import { Reply } from '../qmp/reply.ts';
 import { aliasOf } from './block-stats.ts';
 import { commandContext } from './build-command.ts';
+import { changeDisplay } from './change-display.ts';
 import { findSame, portOf } from './device-changes.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { RunningMachine } from './machine.ts';
 import { qemuError } from './qemu-error.ts';
+import { withSecrets } from './sealing.ts';
 
 const TRAY_MS = 5000;
 const POLL_MS = 100;
@@ -29,12 +30,9 @@ export async function updateLive(state: EmbedState, run: RunningMachine, monitor
     case 'interface':
       await changeNet(run, monitor, wanted);
       break;
-    case 'graphics': {
-      const plan = planGraphicsChange(wanted.device, run.live, { vnc: undefined, spice: undefined }, new Date());
-      for (const { command, arguments: args } of plan.commands) await monitor.execute(command, args);
-      run.live = plan.def;
+    case 'graphics':
+      await changeDisplay(run, monitor, wanted.device);
       break;
-    }
     case 'memballoon': {
       const [balloon] = run.live.devices.memballoons;
       if (balloon?.alias === undefined || balloon.model !== wanted.device.model) throw qemuError('operation-unsupported', 'only the period of a memory balloon can be changed while the domain runs');
@@ -65,27 +63,40 @@ async function changeMedium(state: EmbedState, run: RunningMachine, monitor: Qmp
   const context = commandContext(state, run.live, run.socketFolder);
   const id = await qdevOf(monitor, old);
   const after = cloneDomainDef(run.live);
-  const disk = findSame(after, { kind: 'disk', device: wanted }).device as Disk;
-  disk.source = wanted.source;
-  disk.type = wanted.type;
-  if (wanted.driver?.type !== undefined && disk.driver !== undefined) disk.driver.type = wanted.driver.type;
+  const disk = withMedium(after, wanted);
   const isEmpty = isDiskEmpty(disk);
   if (!isEmpty) numberNewImages(disk, run.live, context);
-  await openTray(monitor, id, force);
-  await monitor.execute('blockdev-remove-medium', { id });
   const port = portOf(monitor);
+  // What cannot be opened leaves the drive as it was.
+  const steps = isEmpty ? [] : await withSecrets(state, run.socketFolder, (sealing) => diskBackendSteps(disk, after, { ...context, ...sealing }));
+  await runAttach({ steps }, port);
+  try {
+    await openTray(monitor, id, force);
+    await monitor.execute('blockdev-remove-medium', { id });
+  } catch (error) {
+    await undoAttach({ steps }, port);
+    throw error;
+  }
   for (const { command, arguments: args } of isDiskEmpty(old) ? [] : diskBackendCleanup(old, run.live, context)) {
     await monitor.execute(command, args).catch((error: unknown) => { port.onTidyError(error, command); });
   }
-  if (!isEmpty) {
-    const steps = diskBackendSteps(disk, after, context);
-    await runAttach({ steps }, port);
-    await monitor.execute('blockdev-insert-medium', { id, 'node-name': `libvirt-${disk.source?.type === 'vhostuser' ? 0 : (disk.source?.index ?? 0)}-format` });
-  }
+  if (!isEmpty) await monitor.execute('blockdev-insert-medium', { id, 'node-name': `libvirt-${disk.source?.type === 'vhostuser' ? 0 : (disk.source?.index ?? 0)}-format` });
   await monitor.execute('blockdev-close-tray', { id });
   const dom = { name: run.live.name, uuid: run.live.uuid as never, id: run.id };
   run.live = after;
   state.events.fire({ kind: 'disk-change', dom, oldSrcPath: diskPath(old), newSrcPath: path, devAlias: old.alias ?? '', reason: 0 });
+}
+
+/** The drive of a definition with the medium that is wanted. Changes the definition. */
+function withMedium(def: DomainDef, wanted: Disk): Disk {
+  const disk = findSame(def, { kind: 'disk', device: wanted }).device as Disk;
+  disk.source = wanted.source;
+  disk.type = wanted.type;
+  disk.encryption = wanted.encryption;
+  disk.backingStore = wanted.driver?.type === 'qcow2' ? wanted.backingStore : { kind: 'end' };
+  if (disk.driver === undefined) disk.driver = wanted.driver;
+  else if (wanted.driver?.type !== undefined) disk.driver.type = wanted.driver.type;
+  return disk;
 }
 
 /** A guest that uses the medium may hold the tray; it is asked first, and only forced when that is wanted. */

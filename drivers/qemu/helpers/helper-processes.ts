@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { Tpm } from '../../conf/domain/devices.ts';
+import type { Filesystem, Tpm } from '../../conf/domain/devices.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import type { NetInterface } from '../../conf/domain/interface.ts';
 import { unsupported } from '../../conf/lens/conf-error.ts';
+import { virtiofsProcess, type VirtiofsProgram } from './virtiofs-process.ts';
 
 /** Where a machine's helpers keep what they need. */
 export interface HelperPlaces {
@@ -26,17 +27,21 @@ export interface HelperProcess {
   readonly log: string;
   /** What must have been done once, before its first start; it is done when the file is there. */
   readonly setUp: { readonly program: string; readonly arguments: readonly string[]; readonly folder: string; readonly done: string } | undefined;
+  /** What complaints call it, where the program only leads to it. */
+  readonly title?: string;
 }
 
 /**
  * The processes that a machine's devices need before QEMU starts. The definition is prepared: devices have their names.
  *
+ * @param virtiofs the programs that serve its folders.
  * @throws VirError `config-unsupported` for what none of them can.
  */
-export function helperProcesses(def: DomainDef, places: HelperPlaces): HelperProcess[] {
+export function helperProcesses(def: DomainDef, places: HelperPlaces, virtiofs: ReadonlyMap<Filesystem, VirtiofsProgram> = new Map()): HelperProcess[] {
   return [
     ...def.devices.tpms.flatMap((tpm) => (tpm.backend.type === 'emulator' ? [tpmEmulator(tpm, def, places)] : [])),
     ...def.devices.interfaces.flatMap((net) => (net.type === 'user' && net.backend?.type === 'passt' ? [passt(net, places)] : [])),
+    ...[...virtiofs].map(([fs, program]) => virtiofsProcess(fs, program, places)),
   ];
 }
 

@@ -18,7 +18,7 @@ export interface HelperPort {
 }
 
 /** Where to get what a host lacks. */
-const PACKAGES: Readonly<Record<string, string>> = { swtpm: 'swtpm', swtpm_setup: 'swtpm-tools', passt: 'passt' };
+const PACKAGES: Readonly<Record<string, string>> = { swtpm: 'swtpm', swtpm_setup: 'swtpm-tools', passt: 'passt', unshare: 'util-linux' };
 const LISTEN_DEADLINE_MS = 10_000;
 const LOOK_EVERY_MS = 10;
 
@@ -70,7 +70,7 @@ async function listening(helper: HelperProcess, pid: number, port: HelperPort): 
     const ended = !(await port.isRunning(pid));
     if (ended || performance.now() > until) {
       const words = await port.lastWords(helper.log);
-      throw confError('internal-error', `'${helper.program}' ${ended ? 'ended at once' : 'does not listen'}${words === '' ? '' : `: ${words.slice(-500)}`}`, 'qemu');
+      throw confError('internal-error', `'${helper.title ?? helper.program}' ${ended ? 'ended at once' : 'does not listen'}${words === '' ? '' : `: ${words.slice(-500)}`}`, 'qemu');
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

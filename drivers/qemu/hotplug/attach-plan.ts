@@ -77,11 +77,11 @@ function addControllers(device: Device, def: DomainDef): void {
 
 /** Kinds that are numbered by their place when a machine starts: a new one gets the number after the highest. */
 const PREFIXES = {
-  serial: 'serial', parallel: 'parallel', console: 'console', channel: 'channel', input: 'input', shmem: 'shmem', redirdev: 'redir', tpm: 'tpm', sound: 'sound', video: 'video', hub: 'hub', smartcard: 'smartcard',
+  serial: 'serial', parallel: 'parallel', console: 'console', channel: 'channel', input: 'input', shmem: 'shmem', redirdev: 'redir', tpm: 'tpm', sound: 'sound', video: 'video', hub: 'hub', smartcard: 'smartcard', filesystem: 'fs',
 } as const;
 
 const LISTS = {
-  serial: 'serials', parallel: 'parallels', console: 'consoles', channel: 'channels', input: 'inputs', shmem: 'shmems', redirdev: 'redirdevs', tpm: 'tpms', sound: 'sounds', video: 'videos', hub: 'hubs', smartcard: 'smartcards',
+  serial: 'serials', parallel: 'parallels', console: 'consoles', channel: 'channels', input: 'inputs', shmem: 'shmems', redirdev: 'redirdevs', tpm: 'tpms', sound: 'sounds', video: 'videos', hub: 'hubs', smartcard: 'smartcards', filesystem: 'filesystems',
 } as const;
 
 function nameDevice(device: Device, def: DomainDef): void {
@@ -119,6 +119,9 @@ function checkAttach({ kind, device }: Device, def: DomainDef): void {
       break;
     case 'input':
       if (device.bus !== 'usb' && device.bus !== 'virtio') throw unsupported(`input device on bus '${device.bus ?? ''}' cannot be hot plugged.`, 'qemu');
+      break;
+    case 'filesystem':
+      if (device.driver?.type !== 'virtiofs') throw confError('operation-unsupported', 'only virtiofs filesystems can be hotplugged', 'qemu');
       break;
     case 'redirdev':
     case 'interface':

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Channel, GuestConsole, Parallel, Serial } from '../../conf/domain/chardev.ts';
 import type { Device } from '../../conf/domain/device-list.ts';
+import type { Filesystem } from '../../conf/domain/devices.ts';
 import type { Disk } from '../../conf/domain/disk.ts';
 import type { DomainDef } from '../../conf/domain/domain-def.ts';
 import type { Hostdev } from '../../conf/domain/hostdev.ts';
@@ -17,6 +18,7 @@ import { consoleDeviceProps } from '../command/console-arguments.ts';
 import { controllerDeviceProps } from '../command/controller-arguments.ts';
 import { diskDeviceProps } from '../command/disk-arguments.ts';
 import { imageSecret, imageTls, preparedImage } from '../command/disk-images.ts';
+import { filesystemDeviceProps, virtiofsSocketPath } from '../command/filesystem-arguments.ts';
 import { hostdevDeviceProps } from '../command/hostdev-arguments.ts';
 import { inputDeviceProps } from '../command/input-arguments.ts';
 import { memoryDeviceBackendProps, memoryDeviceProps } from '../command/memory-device-arguments.ts';
@@ -77,6 +79,8 @@ export function attachSteps({ kind, device }: Device, def: DomainDef, context: C
       return [objectAdd(memoryDeviceBackendProps(device, def, context), context), ...deviceAdd(device, memoryDeviceProps(device, def, context) ?? {}, def)];
     case 'vsock':
       return deviceAdd(device, vsockDeviceProps(device, def, caps, context.passed.vsockFd?.(device.alias ?? '')), def);
+    case 'filesystem':
+      return filesystemSteps(device, def, context);
     case 'lease':
       return [];
     default:
@@ -175,8 +179,17 @@ function channelSteps(channel: Channel, def: DomainDef, context: CommandContext)
   ];
 }
 
+/** The process that serves the folder listens already. */
+function filesystemSteps(fs: Filesystem, def: DomainDef, context: CommandContext): HotplugStep[] {
+  const { alias = '' } = fs;
+  return [socketStep(`chr-vu-${alias}`, virtiofsSocketPath(fs, context.paths.libDir)), ...deviceAdd(fs, filesystemDeviceProps(fs, def, context.caps), def)];
+}
+
 function shmemServerStep(alias: string, server: string): HotplugStep {
-  const id = `char${alias}`;
+  return socketStep(`char${alias}`, server);
+}
+
+function socketStep(id: string, server: string): HotplugStep {
   const backend = { type: 'socket', data: { addr: { type: 'unix', data: { path: server } }, server: false } };
   return { command: 'chardev-add', arguments: { id, backend }, undo: chardevRemove(id) };
 }

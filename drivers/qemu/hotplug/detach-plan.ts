@@ -75,6 +75,9 @@ function checkDetach({ kind, device }: Device, def: DomainDef): void {
     case 'watchdog':
       if (device.model !== 'i6300esb') throw confError('operation-unsupported', `hot unplug of watchdog of model ${device.model} is not supported`, 'qemu');
       break;
+    case 'filesystem':
+      if (device.driver?.type !== 'virtiofs') throw confError('operation-unsupported', 'only virtiofs filesystems can be hotplugged', 'qemu');
+      break;
     case 'interface':
     case 'hostdev':
     case 'serial':
@@ -113,6 +116,8 @@ function cleanupOf({ kind, device }: Device, def: DomainDef, context: CommandCon
       return [objectDel(`obj${alias}`), ...(device.backend.model === 'egd' ? [chardevRemove(`char${alias}`), ...tlsCleanup(device.backend, `char${alias}`, context)] : [])];
     case 'shmem':
       return [device.server === undefined ? objectDel(`shmmem-${alias}`) : chardevRemove(`char${alias}`)];
+    case 'filesystem':
+      return [chardevRemove(`chr-vu-${alias}`)];
     case 'memory':
       return [objectDel(`mem${alias}`)];
     default:

@@ -32,6 +32,11 @@ export async function runAttach(plan: Pick<AttachPlan, 'steps'>, port: HotplugPo
   }
 }
 
+/** Takes back a plan that was carried out, for a reason that came later. */
+export async function undoAttach({ steps }: Pick<AttachPlan, 'steps'>, port: HotplugPort): Promise<void> {
+  await tidy(steps.flatMap(({ undo }) => (undo === undefined ? [] : [undo])).toReversed(), port);
+}
+
 /**
  * Takes a device out.
  *

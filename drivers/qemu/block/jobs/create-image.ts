@@ -1,6 +1,6 @@
 import type { QmpClient } from '../../qmp/qmp-client.ts';
 import { qemuError } from '../../qmp/qmp-error.ts';
-import { imageObjects } from '../image-objects.ts';
+import { imageObjectNames, imageObjects } from '../image-objects.ts';
 import { createFormatProps, createStorageProps, type NewImage } from '../create-props.ts';
 import { formatProps } from '../format-props.ts';
 import { needsSliceNode, type BlockImage } from '../block-image.ts';
@@ -36,7 +36,7 @@ export async function createImage(client: QmpClient, image: BlockImage, below: B
     await create(client, `create-${image.formatNode}`, format, 'failed to format image', options);
     await client.execute('blockdev-add', formatProps(image, options.backingNode === undefined ? {} : { backingNode: options.backingNode }), options);
   } catch (error) {
-    await closeStorage(client, image);
+    await closeStorage(client, image, options);
     throw error;
   }
 }
@@ -55,7 +55,8 @@ async function openStorage(client: QmpClient, image: BlockImage, options: Create
   if (needsSliceNode(image)) await client.execute('blockdev-add', sliceProps(image), options);
 }
 
-async function closeStorage(client: QmpClient, image: BlockImage): Promise<void> {
+async function closeStorage(client: QmpClient, image: BlockImage, options: CreateImageOptions): Promise<void> {
   const nodes = [...(needsSliceNode(image) ? [image.sliceNode] : []), image.storageNode];
   for (const node of nodes) await client.execute('blockdev-del', { 'node-name': node }).catch(() => undefined); // the first error is the one that counts
+  for (const id of options.sources === undefined ? [] : imageObjectNames(image)) await client.execute('object-del', { id }).catch(() => undefined); // as above
 }

@@ -9,6 +9,7 @@ import { qemuError } from '../../qmp/qmp-error.ts';
 import { Reply } from '../../qmp/reply.ts';
 import { queryJobs } from '../../qmp/query-jobs.ts';
 import { diskImage, imageChain, sourceImage, topNode, type BlockImage, type StorageFormat } from '../block-image.ts';
+import type { ImageObjectSources } from '../image-objects.ts';
 import { attachChain, attachImage } from './attach-image.ts';
 import { startCommit, startCopy, startPull } from './chain-jobs.ts';
 import { createImage } from './create-image.ts';
@@ -32,6 +33,8 @@ export interface DiskJobsMachine {
   readonly changed: () => Promise<void>;
   /** Runs a step of a job while nobody else changes the machine. */
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What an image and those below it need to be opened; undefined where they need nothing. */
+  readonly imageSources?: (image: BlockImage) => Promise<ImageObjectSources | undefined>;
   /** Another image is the disk now; the persistent definition may have to follow. */
   readonly pivoted: (disk: Disk, before: StorageSource | undefined) => Promise<void>;
   /** Told after everything that follows from the step is done. */
@@ -232,13 +235,15 @@ export class DiskJobs implements Disposable {
 
   async #openTarget(image: BlockImage, chain: BlockImage, isReused: boolean, isShallow: boolean): Promise<void> {
     const { client } = this.#machine;
+    const sources = await this.#machine.imageSources?.(image);
+    const options = sources === undefined ? {} : { sources };
     if (isReused) {
-      await (isShallow ? attachImage(client, image) : attachChain(client, image));
+      await (isShallow ? attachImage(client, image, options) : attachChain(client, image, options));
       return;
     }
     const capacityBytes = (await queryBlockNodes(client)).get(chain.formatNode)?.capacityBytes ?? 0n;
     const below = isShallow && chain.below !== 'none' ? chain.below : undefined;
-    await createImage(client, image, below, { capacityBytes, physicalBytes: image.format === 'raw' ? capacityBytes : 0n }, { isStorageThere: image.source.type === 'block' });
+    await createImage(client, image, below, { capacityBytes, physicalBytes: image.format === 'raw' ? capacityBytes : 0n }, { ...options, isStorageThere: image.source.type === 'block' });
   }
 
   /** Writes a job down, then starts it. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { diskPath, isDiskEmpty, type Disk } from '../../../conf/domain/disk.ts';
 import type { DomainDef } from '../../../conf/domain/domain-def.ts';
@@ -10,6 +11,7 @@ import { blockStatsOf } from '../block-stats.ts';
 import { commandContext } from '../build-command.ts';
 import type { EmbedState } from '../embed-state.ts';
 import { qemuError } from '../qemu-error.ts';
+import { secretValue } from '../sealing.ts';
 import type { MovingImage } from './move-cookie.ts';
 import { copiesDisks, type MoveWish } from './move-wish.ts';
 
@@ -35,7 +37,8 @@ export async function describeDisks(def: DomainDef, wish: MoveWish, monitor: Qmp
 }
 
 /** Makes files for disks that are to be copied, where there are none yet. @returns those that were made. */
-export async function makeDisks({ surroundings: { files, commands } }: EmbedState, def: DomainDef, wish: MoveWish, images: readonly MovingImage[]): Promise<readonly string[]> {
+export async function makeDisks(state: EmbedState, def: DomainDef, wish: MoveWish, images: readonly MovingImage[]): Promise<readonly string[]> {
+  const { files, commands } = state.surroundings;
   const made: string[] = [];
   try {
     for (const disk of movingDisks(def, wish)) {
@@ -44,14 +47,41 @@ export async function makeDisks({ surroundings: { files, commands } }: EmbedStat
       if (file === undefined || image === undefined || (await files.exists(file))) continue;
       const options = (wish.flags & M.NON_SHARED_INC) !== 0 && image.below !== undefined ? await backingOptions(commands, image.below) : [];
       await files.makeFolder(path.posix.dirname(file));
-      const { code, stderr } = await runCommand(commands, ['qemu-img', 'create', '-q', '-f', disk.driver?.type ?? 'raw', ...options, file, String(image.sizeBytes)]);
-      if (code !== 0) throw qemuError('operation-failed', `cannot make '${file}' for disk ${image.target}: ${stderr.trim()}`, { subject: file });
+      await withKey(state, disk, async (sealed) => {
+        const { code, stderr } = await runCommand(commands, ['qemu-img', 'create', '-q', ...sealed, ...options, file, String(image.sizeBytes)]);
+        if (code !== 0) throw qemuError('operation-failed', `cannot make '${file}' for disk ${image.target}: ${stderr.trim()}`, { subject: file });
+      });
       made.push(file);
     }
     return made;
   } catch (error) {
     await files.remove(made);
     throw error;
+  }
+}
+
+/**
+ * What makes an image of a disk's kind; an encrypted one gets the secret of this root, in a file that is gone afterwards.
+ *
+ * @throws no-secret when this root does not have it.
+ */
+async function withKey(state: EmbedState, { source, encryption, driver }: Disk, make: (options: readonly string[]) => Promise<void>): Promise<void> {
+  const format = driver?.type ?? 'raw';
+  const sealed = encryption ?? (source === undefined || source.type === 'vhostuser' ? undefined : source.encryption);
+  const secret = sealed?.secrets[0];
+  if (sealed === undefined || secret === undefined) {
+    await make(['-f', format]);
+    return;
+  }
+  const { surroundings: { files }, layout } = state;
+  const value = await secretValue(state, { uuid: secret.uuid, usage: secret.usage, usageType: 'volume' });
+  const file = `${layout.root}/moves/${randomUUID()}.key`;
+  try {
+    await files.write(file, value);
+    const kind = format === 'raw' ? ['-f', 'luks', '-o', 'key-secret=key'] : ['-f', format, '-o', `encrypt.format=${sealed.format === 'qcow' ? 'aes' : 'luks'},encrypt.key-secret=key`];
+    await make(['--object', `secret,id=key,file=${file.replaceAll(',', ',,')}`, ...kind]);
+  } finally {
+    await files.remove([file]);
   }
 }
 
