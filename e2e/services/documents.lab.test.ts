@@ -61,7 +61,9 @@ describe.skipIf(check.skip)(check.title('documents of machines on a real libvirt
   });
 
   it('changes what runs and what is stored in one go, as far as QEMU can', async () => {
-    await lab.libvirtd.virsh(['start', domain.name]);
+    // Paused: a guest that looks for something to start from may close the tray while the host changes what is in it.
+    await lab.libvirtd.virsh(['destroy', domain.name], { check: false });
+    await lab.libvirtd.virsh(['start', '--paused', domain.name]);
     const [image, medium] = ['raw', 'iso'].map((ending) => join(labDisksDir(), `${domain.name}.${ending}`));
     for (const file of [image, medium]) writeFileSync(file ?? '', new Uint8Array(1024 * 1024), { mode: 0o666 });
     const base = await stored();
