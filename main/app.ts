@@ -99,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clones: clonesHandlers(new ClonesService({ inventory, tasks })),
     connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
     consoles: consolesHandlers(consoles),
-    hardware: hardwareHandlers(new HardwareService({ inventory })),
+    hardware: hardwareHandlers(new HardwareService({ inventory, tasks })),
     inventory: inventoryHandlers(inventory),
     machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory })),
     newMachines: newMachinesHandlers(new NewMachineService({ connections, tasks })),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { VirErrorInfo } from '../../drivers/api/errors.ts';
 import { call } from './define.ts';
-import { machineKey } from './ids.ts';
+import { machineKey, taskId, type TaskId } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
 
 const id = z.string().min(1).max(300);
@@ -135,6 +135,8 @@ export const hardware = {
   change: call<HardwareView>()(z.strictObject({ draft: id, edits })),
   /** Whether the host has still what the draft was made of. */
   isCurrent: call<boolean>()(z.strictObject({ draft: id })),
-  /** Does the changes. The draft is spent afterwards, unless it says that nothing was done. */
-  apply: call<HardwareResult>()(z.strictObject({ draft: id, edits, mode: hardwareMode })),
+  /** Does the changes, as a task. The draft is spent afterwards, unless its outcome says that nothing was done. */
+  apply: call<TaskId>()(z.strictObject({ draft: id, edits, mode: hardwareMode })),
+  /** Waits for the end of such a task, and says what came of it; fails as the task did where nothing can be said. */
+  outcome: call<HardwareResult>()(z.strictObject({ task: taskId })),
 } as const;

@@ -69,6 +69,7 @@ export const MESSAGE_VALUES = {
   'task.consolidate': ['name'],
   'task.makeTemplate': ['name'],
   'task.makeMachine': ['name'],
+  'task.changeHardware': ['name'],
   'task.takeSnapshot': ['name', 'snapshot'],
   'task.revertSnapshot': ['name', 'snapshot'],
   'task.deleteSnapshot': ['name', 'snapshot'],
@@ -80,6 +81,7 @@ export const MESSAGE_VALUES = {
   // What a task is doing.
   'phase.consolidating': [],
   'phase.safetySnapshot': [],
+  'phase.byCommand': ['command'],
   'phase.takingSnapshot': [],
   'phase.reverting': [],
   'phase.deletingSnapshot': [],

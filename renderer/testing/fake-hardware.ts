@@ -1,6 +1,6 @@
 import type { VireoClient } from '../../main/contract/contract.ts';
-import type { FieldOption, HardwareChange, HardwareEdit, HardwareField, HardwareItem, HardwareView } from '../../main/contract/hardware.ts';
-import type { MachineKey } from '../../main/contract/ids.ts';
+import type { FieldOption, HardwareChange, HardwareEdit, HardwareField, HardwareItem, HardwareResult, HardwareView } from '../../main/contract/hardware.ts';
+import type { MachineKey, TaskId } from '../../main/contract/ids.ts';
 import type { MachineRow } from '../../main/contract/inventory.ts';
 import type { MessageKey } from '../../main/contract/message-keys.ts';
 import { makeXml } from './fake-facts.ts';
@@ -71,6 +71,7 @@ function viewOf(row: MachineRow, draft: string, edits: readonly HardwareEdit[]):
 /** Made-up hardware: two disks, a network card and the like; a thousand disks for `web-01`. */
 export function fakeHardware(rowOf: (key: MachineKey) => MachineRow): VireoClient['hardware'] {
   const drafts = new Map<string, MachineRow>();
+  const outcomes = new Map<TaskId, HardwareResult>();
   return {
     open: ({ machine, edits }) => {
       const draft = `d${drafts.size}`;
@@ -82,6 +83,14 @@ export function fakeHardware(rowOf: (key: MachineKey) => MachineRow): VireoClien
       return row === undefined ? Promise.reject(new Error('no such draft')) : Promise.resolve(viewOf(row, draft, edits));
     },
     isCurrent: () => Promise.resolve(true),
-    apply: ({ edits, mode }) => Promise.resolve({ kind: 'applied', stored: mode !== 'live', merged: false, live: [], waits: edits.length, dropped: [] }),
+    apply: ({ edits, mode }) => {
+      const task = `hardware ${outcomes.size}` as TaskId;
+      outcomes.set(task, { kind: 'applied', stored: mode !== 'live', merged: false, live: [], waits: edits.length, dropped: [] });
+      return Promise.resolve(task);
+    },
+    outcome: ({ task }) => {
+      const result = outcomes.get(task);
+      return result === undefined ? Promise.reject(new Error('no such task')) : Promise.resolve(result);
+    },
   };
 }

@@ -83,6 +83,7 @@ describe('the audit trail', () => {
   it('knows every call that it does not write down', () => {
     const calls = Object.entries(contract).flatMap(([service, methods]) => Object.entries(methods).flatMap(([method, def]) => (def.kind === 'call' ? [`${service}.${method}`] : [])));
     expect([...UNRECORDED].filter((name) => !calls.includes(name))).toEqual([]);
+    expect(withoutSecrets([{ field: 'passwd', value: 'hunter2' }, { field: 'title', value: 'Web' }, { xml: "<graphics passwd='hunter2'/>" }])).toEqual([{ field: 'passwd', value: '(left out)' }, { field: 'title', value: 'Web' }, { xml: '(28 characters)' }]);
     expect(withoutSecrets({ answer: { password: 'x' }, bytes: new Uint8Array(3) })).toEqual({ answer: '(left out)', bytes: '(3 bytes)' });
   });
 });

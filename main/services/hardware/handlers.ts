@@ -8,5 +8,6 @@ export function hardwareHandlers(service: HardwareService): HandlersOf<'hardware
     change: ({ draft, edits }) => service.change(draft, edits),
     isCurrent: ({ draft }) => service.isCurrent(draft),
     apply: ({ draft, edits, mode }) => service.apply(draft, edits, mode),
+    outcome: ({ task }) => service.outcome(task),
   };
 }

@@ -8,6 +8,7 @@ import { testDriver } from '../../../drivers/test/driver.ts';
 import type { HardwareEdit, HardwareMode, HardwareResult, HardwareView } from '../../contract/hardware.ts';
 import type { MachineKey } from '../../contract/ids.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
+import { TasksService } from '../tasks/tasks-service.ts';
 import { HardwareService } from './hardware-service.ts';
 
 const MACHINE = `<domain type='test'>
@@ -29,21 +30,26 @@ const KEY = { connectionId: 'c', uuid: 'u' } as MachineKey;
 let connection: Connection;
 let machine: DomainRef;
 let service: HardwareService;
+let tasks: TasksService;
 let active = false;
 
 beforeEach(async () => {
   active = false;
   connection = await testDriver.open(parseConnectUri('test:///default'), {});
   machine = await requireMethod(connection, 'domain', 'defineXML')(MACHINE);
-  const inventory = { live: () => ({ entry: { ref: machine, persistent: true, state: active ? 'running' : 'shutoff' }, ref: machine, connection }), invalidate: () => undefined };
-  service = new HardwareService({ inventory: inventory as unknown as InventoryService });
+  const inventory = { live: () => ({ entry: { ref: machine, titleKnown: true, persistent: true, state: active ? 'running' : 'shutoff' }, ref: machine, connection }), invalidate: () => undefined };
+  tasks = new TasksService();
+  service = new HardwareService({ inventory: inventory as unknown as InventoryService, tasks });
 });
-afterEach(() => connection.close());
+afterEach(async () => {
+  tasks.dispose();
+  await connection.close();
+});
 
 const stored = (): Promise<string> => requireMethod(connection, 'domain', 'getXMLDesc')(machine, DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
 const open = (...edits: readonly HardwareEdit[]): Promise<HardwareView> => service.open(KEY, edits);
 async function apply(mode: HardwareMode, ...edits: readonly HardwareEdit[]): Promise<HardwareResult> {
-  return service.apply((await open(...edits)).draft, edits, mode);
+  return service.outcome(service.apply((await open(...edits)).draft, edits, mode));
 }
 const set = (item: string, field: string, value: string): HardwareEdit => ({ op: 'set', item, field, value });
 const valueOf = (view: HardwareView, item: string, key: string): string | undefined => view.items.find(({ id }) => id === item)?.fields.find((field) => field.key === key)?.value;
@@ -102,12 +108,13 @@ describe('applying', () => {
     const view = await open(...edits);
     await requireMethod(connection, 'domain', 'defineXML')((await stored()).replace('<os>', '<title>theirs</title><os>'));
     expect(await service.isCurrent(view.draft)).toBe(false);
-    expect(await service.apply(view.draft, edits, 'next-start')).toMatchObject({ kind: 'applied', merged: true });
+    expect(await service.outcome(service.apply(view.draft, edits, 'next-start'))).toMatchObject({ kind: 'applied', merged: true });
     expect(await stored()).toMatch(/<title>theirs<\/title>[^]*file='\/mine'/);
     const next = await open(set('disk:vda', 'source', '/other'));
     await requireMethod(connection, 'domain', 'defineXML')((await stored()).replace('/mine', '/theirs'));
-    expect(await service.apply(next.draft, [set('disk:vda', 'source', '/other')], 'next-start')).toMatchObject({ kind: 'conflict' });
+    expect(await service.outcome(service.apply(next.draft, [set('disk:vda', 'source', '/other')], 'next-start'))).toMatchObject({ kind: 'conflict' });
     expect(await stored()).toContain("file='/theirs'");
+    expect(tasks.list.map(({ title, state, failure }) => [title, state, failure?.error.message])).toEqual([['task.changeHardware', 'done', undefined], ['task.changeHardware', 'failed', expect.stringMatching(/nothing was changed: the same parts/)]]);
   });
 
   it('says what waits, and refuses at once what needs a restart', async () => {

@@ -3,14 +3,17 @@ import { hasMethod, requireMethod } from '../../../drivers/core/require-method.t
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { Connection } from '../../../drivers/api/connection.ts';
 import type { HardwareEdit, HardwareMode, HardwareResult, HardwareView } from '../../contract/hardware.ts';
-import type { MachineKey } from '../../contract/ids.ts';
+import type { MachineKey, TaskId } from '../../contract/ids.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
 import { meaningOf, parseDocument } from '../documents/document-text.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import { isActive } from '../inventory/machine-entry.ts';
 import { parseDomain } from '../machines/domain-document.ts';
+import type { TasksService } from '../tasks/tasks-service.ts';
 import { applyHardware, STORED } from './apply-hardware.ts';
 import { describeChanges, describeItems, describeTemplates, describeWaiting, type Trees } from './describe-hardware.ts';
+import { failureOf } from './hardware-failure.ts';
+import { hardwareCommand } from './hardware-command.ts';
 import { HardwareTree } from './hardware-tree.ts';
 import { readHostOffer, type HostOffer } from './host-offer.ts';
 
@@ -23,14 +26,18 @@ interface Draft {
 }
 
 const KEEP_DRAFTS = 64;
+const KEEP_OUTCOMES = 64;
 
 /** Machines' hardware, edited in drafts. A draft holds what the host had when it was opened; the edits are the window's. */
 export class HardwareService {
   readonly #inventory: InventoryService;
+  readonly #tasks: TasksService;
   readonly #drafts = new Map<string, Draft>();
+  readonly #outcomes = new Map<TaskId, HardwareResult>();
 
-  constructor({ inventory }: { readonly inventory: InventoryService }) {
+  constructor({ inventory, tasks }: { readonly inventory: InventoryService; readonly tasks: TasksService }) {
     this.#inventory = inventory;
+    this.#tasks = tasks;
   }
 
   /** Opens a draft of what the host has now. */
@@ -65,15 +72,58 @@ export class HardwareService {
     return now === draft.stored || meaningOf(parseDocument(now).root) === meaningOf(parseDocument(draft.stored).root);
   }
 
-  /** Does the edits. */
-  async apply(id: string, edits: readonly HardwareEdit[], mode: HardwareMode): Promise<HardwareResult> {
+  /** Does the edits, as a task that fails where any of them did. */
+  apply(id: string, edits: readonly HardwareEdit[], mode: HardwareMode): TaskId {
     const draft = this.#require(id);
-    const { entry, ref, connection } = this.#inventory.live(draft.machine);
+    const { entry, connection } = this.#inventory.live(draft.machine);
+    const { name } = entry.ref;
     const trees = treesOf(draft, edits);
+    const command = hardwareCommand({ connection, name, trees, edits, mode, stored: draft.stored, active: isActive(entry) });
+    const task = this.#tasks.run({
+      title: 'task.changeHardware',
+      values: { name, command },
+      machine: draft.machine,
+      cancellable: false,
+      work: async (context) => {
+        context.say('phase.byCommand', { command });
+        const result = await this.#apply(draft, edits, mode);
+        this.#keep(task, result);
+        const failure = failureOf(result, describeChanges(connection, edits, treesOf(draft, edits)));
+        if (failure !== undefined) throw failure;
+      },
+    });
+    return task;
+  }
+
+  /** Waits for the end of a task of {@link apply}; what came of it, or the task's error. */
+  async outcome(task: TaskId): Promise<HardwareResult> {
     try {
-      return await applyHardware({ connection, machine: ref, active: isActive(entry), stored: draft.stored, trees, edits, mode, host: draft.host });
+      await this.#tasks.finished(task);
+    } catch (error) {
+      const result = this.#outcomes.get(task);
+      if (result === undefined) throw error;
+      return result;
+    }
+    const result = this.#outcomes.get(task);
+    if (result === undefined) throw new VirError({ code: 'invalid-arg', domain: 'none', message: 'invalid argument: this task changed no hardware', subject: task });
+    return result;
+  }
+
+  async #apply(draft: Draft, edits: readonly HardwareEdit[], mode: HardwareMode): Promise<HardwareResult> {
+    const { entry, ref, connection } = this.#inventory.live(draft.machine);
+    try {
+      return await applyHardware({ connection, machine: ref, active: isActive(entry), stored: draft.stored, trees: treesOf(draft, edits), edits, mode, host: draft.host });
     } finally {
+      entry.titleKnown = false;
       this.#inventory.invalidate(draft.machine);
+    }
+  }
+
+  #keep(task: TaskId, result: HardwareResult): void {
+    this.#outcomes.set(task, result);
+    for (const old of this.#outcomes.keys()) {
+      if (this.#outcomes.size <= KEEP_OUTCOMES) break;
+      this.#outcomes.delete(old);
     }
   }
 

@@ -36,6 +36,7 @@ function RecordLine({ record }: { readonly record: AuditRecord }): ReactNode {
         </summary>
         <div className="act__more">
           {record.error === undefined ? null : <p className="selectable">{record.error}</p>}
+          {record.values['command'] === undefined ? null : <pre className="mono selectable">{record.values['command']}</pre>}
           <pre className="mono selectable">{`${record.command} ${params}`}</pre>
           <p className="cap">
             {tr.t('activity.by', { user: record.user })}

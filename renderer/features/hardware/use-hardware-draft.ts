@@ -138,12 +138,15 @@ export function useHardwareDraft(machine: MachineKey, active: boolean): Hardware
     apply: (mode) => {
       if (view === undefined) return;
       setApplying(true);
+      const sent = latest.current;
       client.hardware
-        .apply({ draft: view.draft, edits: [...latest.current], mode })
+        .apply({ draft: view.draft, edits: [...sent], mode })
+        .then((task) => client.hardware.outcome({ task }))
         .then(
           (answer) => {
             if (answer.kind === 'applied') {
-              const left = leftAfter(mode, latest.current, view);
+              // What was edited while it was being applied stays.
+              const left = [...leftAfter(mode, sent, view), ...latest.current.filter((each) => !sent.includes(each))];
               setEdits(left);
               latest.current = left;
               keep(id, left);

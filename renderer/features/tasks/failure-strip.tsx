@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { MachineKey } from '../../../main/contract/ids.ts';
+import type { TaskInfo } from '../../../main/contract/tasks.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
@@ -9,12 +10,15 @@ import { useApp } from '../../state/app-context.tsx';
 import { machineId } from '../../state/inventory-store.ts';
 import { FailureActions, FailureWords } from './failure-view.tsx';
 
+/** Tasks whose failure the machine's page tells itself, part by part. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set<TaskInfo['title']>(['task.changeHardware']);
+
 /** The newest failed task, where its action was: on the machine's page, or under the table. */
 export function FailureStrip({ machine }: { readonly machine?: MachineKey }): ReactNode {
   const app = useApp();
   const tr = useI18n();
   const { list, dismissed } = useStore(app.tasks.store);
-  const failed = list.filter((task) => task.state === 'failed' && !dismissed.has(task.id) && (machine === undefined || (task.machine !== undefined && machineId(task.machine) === machineId(machine))));
+  const failed = list.filter((task) => task.state === 'failed' && !dismissed.has(task.id) && (machine === undefined || (task.machine !== undefined && !TOLD_ELSEWHERE.has(task.title) && machineId(task.machine) === machineId(machine))));
   const task = failed.at(-1);
   if (task?.failure === undefined) return null;
   const dismiss = (): void => {
