@@ -44,6 +44,8 @@ export interface HardwareField {
   readonly help: MessageKey | undefined;
   /** Why it cannot be changed; undefined: it can. */
   readonly disabledReason: MessageKey | undefined;
+  /** What is wrong with its value; nothing is applied while anything is. */
+  readonly problem: MessageKey | undefined;
   /** A change of it can count at once while the machine runs. */
   readonly canLive: boolean;
   /** What a running machine has now, where that differs from what is stored. */

@@ -78,9 +78,14 @@ export interface MachineRow extends MachineKey {
   readonly placement?: RowPlacement;
   /** Must not be deleted or forced off. */
   readonly isProtected?: boolean;
+  /** Name of its picture, one of {@link MACHINE_ICONS} or of a later Vireo's. */
+  readonly icon?: string;
   /** It waits for an answer: names the question, which `machines.question` tells. */
   readonly question?: string;
 }
+
+/** Pictures that a machine can be given. Data table: append freely. */
+export const MACHINE_ICONS = ['server', 'desktop', 'laptop', 'database', 'web', 'mail', 'router', 'firewall', 'storage', 'backup', 'lab', 'tools', 'media', 'game', 'home', 'cloud', 'box', 'star'] as const;
 
 /** A {@link MachineRow} as it travels: the number of its set of verbs instead of the set, which is told once. */
 export type WireMachineRow = Omit<MachineRow, 'verbs'> & { readonly verbSet: number };

@@ -8,7 +8,7 @@ import { makeXml } from './fake-facts.ts';
 const options = (...values: readonly string[]): readonly FieldOption[] => values.map((value) => ({ value, label: value === '' ? 'hw.default' : undefined, text: undefined }));
 
 function field(key: string, label: MessageKey, kind: HardwareField['kind'], value: string, more: Partial<HardwareField> = {}): HardwareField {
-  return { key, label, kind, value, was: undefined, options: [], unit: undefined, group: undefined, help: undefined, disabledReason: undefined, canLive: false, live: undefined, ...more };
+  return { key, label, kind, value, was: undefined, options: [], unit: undefined, group: undefined, help: undefined, disabledReason: undefined, problem: undefined, canLive: false, live: undefined, ...more };
 }
 
 function item(id: string, label: MessageKey, icon: string, name: string, summary: string, fields: readonly HardwareField[], device = true): HardwareItem {

@@ -134,6 +134,7 @@ export function makeRow(index: number, options: WorldOptions): MachineRow {
     stale,
     verbs: verbsFor(state, stale),
     tags: TAGS[index % TAGS.length] ?? [],
+    ...(name.startsWith('db-') ? { icon: 'database' } : {}),
     address: state === 'running' ? `10.0.${(index >> 8) & 255}.${index & 255}` : undefined,
   };
 }

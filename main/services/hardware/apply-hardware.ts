@@ -2,14 +2,16 @@ import type { Connection } from '../../../drivers/api/connection.ts';
 import type { TypedParameter } from '../../../drivers/api/records.ts';
 import type { DomainRef, StorageVolRef } from '../../../drivers/api/refs.ts';
 import { escapeXml } from '../../../drivers/conf/xml/xml-escape.ts';
+import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
 import { cloneXml, type XmlElement } from '../../../drivers/conf/xml/xml-tree.ts';
 import { DomainBlockResizeFlags, DomainXMLFlags } from '../../../drivers/core/constants.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { HardwareEdit, HardwareMode, HardwareOutcome, HardwareResult } from '../../contract/hardware.ts';
+import { parseDomain } from '../machines/domain-document.ts';
 import { applyDocument } from '../documents/apply-document.ts';
 import { canLive, liveWay, type Trees } from './describe-hardware.ts';
-import { addChild, readPath } from './element-paths.ts';
+import { addChild, readPath, writePath } from './element-paths.ts';
 import { HardwareTree, type Growth, type NewImage } from './hardware-tree.ts';
 import type { HostOffer } from './host-offer.ts';
 
@@ -36,9 +38,11 @@ export async function applyHardware(work: HardwareWork): Promise<HardwareResult>
   if (mode === 'live' && live.length === 0) return { kind: 'needs-restart' };
   const made = await makeImages(connection, imagesOf(work, live));
   const result = { merged: false, dropped: [] as string[] };
-  const define = mode !== 'live' && stored !== undefined && trees.now.text() !== stored;
+  const newName = mode === 'live' ? undefined : renamed(trees);
+  const wanted = newName === undefined ? trees.now.text() : withName(trees.now.text(), readPath(trees.base.root, 'name'));
+  const define = mode !== 'live' && stored !== undefined && wanted !== stored;
   if (define) {
-    const answer = await applyDocument({ connection, machine, baseXml: stored, newXml: trees.now.text(), mode: 'next-start', validate: false }).catch(async (error: unknown) => {
+    const answer = await applyDocument({ connection, machine, baseXml: stored, newXml: wanted, mode: 'next-start', validate: false }).catch(async (error: unknown) => {
       await dropImages(connection, made);
       throw error;
     });
@@ -49,10 +53,23 @@ export async function applyHardware(work: HardwareWork): Promise<HardwareResult>
     result.merged = answer.merged;
     result.dropped = answer.dropped.map(({ path }) => path);
   }
-  const outcomes = [...(live.length === 0 ? [] : await changeRunning(work, live)), ...(await growAll(work))];
+  const outcomes = [...(live.length === 0 ? [] : await changeRunning(work, live)), ...(await growAll(work)), ...(newName === undefined ? [] : [await attempt('name', () => requireMethod(connection, 'domain', 'rename')(machine, newName, 0))])];
   if (mode === 'live' && outcomes.some(({ outcome }) => outcome === 'failed')) await dropImages(connection, made.filter(({ image }) => outcomes.some(({ outcome, path }) => outcome === 'failed' && path.startsWith('devices/disk') && image.name !== '')));
   const waits = work.active && live.length < edits.length ? edits.filter((edit) => !live.includes(edit) && !(edit.op === 'set' && edit.field === 'grow')).length : 0;
   return { kind: 'applied', stored: define, ...result, live: outcomes, waits };
+}
+
+/** The name that a machine is to get; undefined: it keeps its own. */
+export function renamed({ base, now }: Trees): string | undefined {
+  const name = readPath(now.root, 'name');
+  return name === '' || name === readPath(base.root, 'name') ? undefined : name;
+}
+
+/** A machine is renamed by a call of its own: a definition must have the name that its UUID has. */
+function withName(xml: string, name: string): string {
+  const document = parseDomain(xml);
+  writePath(document.root, document.root, 'name', name);
+  return serializeXml(document);
 }
 
 interface MadeImage {

@@ -96,6 +96,8 @@ function describeField(spec: FieldSpec, item: TreeItem, before: TreeItem | undef
     group: spec.group,
     help: spec.help,
     disabledReason: spec.kind === 'note' ? undefined : (offReason ?? spec.off(place)),
+    // What the host has had all along is not for us to judge.
+    problem: was === value ? undefined : spec.problem(place, value),
     canLive: liveWay(spec, item, now) !== undefined,
     live: liveValue === undefined || liveValue === '' || liveValue === was ? undefined : liveValue,
   };

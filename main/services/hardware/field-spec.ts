@@ -30,6 +30,8 @@ export interface FieldSpec {
   readonly isVolatile: boolean;
   readonly off: (place: Place) => MessageKey | undefined;
   readonly shown: (place: Place) => boolean;
+  /** What is wrong with a value; nothing is applied while anything is. */
+  readonly problem: (place: Place, value: string) => MessageKey | undefined;
 }
 
 /** What of a field is not as usual. */
@@ -37,7 +39,7 @@ export type FieldMore = Partial<Omit<FieldSpec, 'key' | 'label' | 'kind'>>;
 
 /** A field with its own way of reading and writing. */
 export function field(kind: FieldSpec['kind'], key: string, label: MessageKey, more: FieldMore = {}): FieldSpec {
-  return { key, label, kind, read: () => '', write: () => undefined, options: () => [], unit: undefined, group: undefined, help: undefined, live: undefined, isVolatile: false, off: () => undefined, shown: () => true, ...more };
+  return { key, label, kind, read: () => '', write: () => undefined, options: () => [], unit: undefined, group: undefined, help: undefined, live: undefined, isVolatile: false, off: () => undefined, shown: () => true, problem: () => undefined, ...more };
 }
 
 /** A field whose value stands at a path. */

@@ -1,5 +1,6 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
 import type { HardwareEdit, HardwareMode } from '../../contract/hardware.ts';
+import { renamed } from './apply-hardware.ts';
 import { canLive, liveWay, type Trees } from './describe-hardware.ts';
 import { readPath } from './element-paths.ts';
 
@@ -22,7 +23,9 @@ export function hardwareCommand(work: CommandWork): string {
   const define = mode !== 'live' && stored !== undefined && trees.now.text() !== stored ? [vireo('define', `${name}.xml`)] : [];
   const live = mode === 'next-start' ? [] : edits.filter((edit) => canLive(connection, edit, trees)).flatMap((edit) => liveWords(work, edit)).map((words) => vireo(...words));
   const grown = trees.now.growths().map(({ target, sizeBytes }) => (active ? vireo('blockresize', name, target, `${sizeBytes}B`) : vireo('vol-resize', sourceOf(trees, target), `${sizeBytes}B`)));
-  return [...new Set([...images, ...define, ...live, ...grown])].join('\n');
+  const newName = mode === 'live' ? undefined : renamed(trees);
+  const rename = newName === undefined ? [] : [vireo('domrename', name, newName)];
+  return [...new Set([...images, ...define, ...live, ...grown, ...rename])].join('\n');
 }
 
 const sourceOf = ({ now }: Trees, target: string): string => {

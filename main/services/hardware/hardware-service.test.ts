@@ -117,6 +117,22 @@ describe('applying', () => {
     expect(tasks.list.map(({ title, state, failure }) => [title, state, failure?.error.message])).toEqual([['task.changeHardware', 'done', undefined], ['task.changeHardware', 'failed', expect.stringMatching(/nothing was changed: the same parts/)]]);
   });
 
+  it('renames, tags and gives a picture, and keeps what else stands there', async () => {
+    await requireMethod(connection, 'domain', 'defineXML')((await stored()).replace('<os>', '<metadata><vireo:tags xmlns:vireo="urn:vireo:tags"><vireo:tag>old</vireo:tag><vireo:protected/></vireo:tags><x:y xmlns:x="urn:x"/></metadata><os>'));
+    expect(await apply('next-start', set('general', 'tags', 'prod\n two words \nprod'), set('general', 'icon', 'database'), set('general', 'name', 'web-2'))).toMatchObject({ kind: 'applied', stored: true, live: [{ path: 'name', outcome: 'done' }] });
+    machine = await requireMethod(connection, 'domain', 'lookupByName')('web-2');
+    const now = await stored();
+    expect(now.replaceAll(/\s*\n\s*/g, '')).toContain('<vireo:tags xmlns:vireo="urn:vireo:tags"><vireo:tag>prod</vireo:tag><vireo:tag>two words</vireo:tag><vireo:icon>database</vireo:icon><vireo:protected/></vireo:tags>');
+    expect(now).toContain('urn:x');
+    expect(tasks.list[0]?.values['command']).toBe('vireo -c test:///default define web.xml\nvireo -c test:///default domrename web web-2');
+    const wrong = await open(set('general', 'name', 'a/b'));
+    expect(wrong.items[0]?.fields[0]?.problem).toBe('hw.problem.name');
+    expect(() => service.apply(wrong.draft, [set('general', 'name', 'a/b')], 'next-start')).toThrow("name: 'a/b'");
+    active = true;
+    await requireMethod(connection, 'domain', 'create')(machine);
+    expect((await open()).items[0]?.fields[0]?.disabledReason).toBe('hw.reason.rename');
+  });
+
   it('says what waits, and refuses at once what needs a restart', async () => {
     await requireMethod(connection, 'domain', 'create')(machine);
     active = true;

@@ -45,7 +45,7 @@ export class HardwareService {
     const { entry, ref, connection } = this.#inventory.live(machine);
     const read = requireMethod(connection, 'domain', 'getXMLDesc');
     const [stored, live] = await Promise.all([entry.persistent ? read(ref, STORED) : undefined, isActive(entry) || !entry.persistent ? read(ref, 0) : undefined]);
-    const host = await readHostOffer(connection, ref, parseDomain(stored ?? live ?? '').root);
+    const host = await readHostOffer(connection, ref, parseDomain(stored ?? live ?? '').root, live !== undefined);
     const draft: Draft = { id: randomUUID(), machine, stored, live, host };
     this.#drafts.set(draft.id, draft);
     for (const old of this.#drafts.keys()) {
@@ -78,6 +78,7 @@ export class HardwareService {
     const { entry, connection } = this.#inventory.live(draft.machine);
     const { name } = entry.ref;
     const trees = treesOf(draft, edits);
+    refuseProblems(trees, refusalOf(connection, draft));
     const command = hardwareCommand({ connection, name, trees, edits, mode, stored: draft.stored, active: isActive(entry) });
     const task = this.#tasks.run({
       title: 'task.changeHardware',
@@ -163,6 +164,14 @@ function refusalOf(connection: Connection, { stored }: Draft): MessageKey | unde
   if (connection.readOnly) return 'reason.readOnly';
   if (stored === undefined) return hasMethod(connection, 'domain', 'updateDeviceFlags') ? undefined : 'reason.transient';
   return hasMethod(connection, 'domain', 'defineXML') || hasMethod(connection, 'domain', 'defineXMLFlags') ? undefined : 'reason.notSupported';
+}
+
+/** Nothing is done while a value is wrong. */
+function refuseProblems(trees: Trees, refused: MessageKey | undefined): void {
+  for (const { name, fields } of describeItems(trees, refused)) {
+    const wrong = fields.find(({ problem, disabledReason }) => problem !== undefined && disabledReason === undefined);
+    if (wrong !== undefined) throw new VirError({ code: 'invalid-arg', domain: 'none', message: `invalid argument: ${[name, wrong.key].filter((word) => word !== '').join(' ')}: '${wrong.value}'`, subject: wrong.key });
+  }
 }
 
 /** A password that was typed is not shown again. */

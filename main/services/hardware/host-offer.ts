@@ -1,5 +1,6 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
+import { hasExtra } from '../../../drivers/core/require-extra.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { deviceChoices, parseDomainCapabilitiesXml, type DomainCapabilities } from '../../../drivers/conf/domain-capabilities/domain-capabilities.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
@@ -28,6 +29,11 @@ export interface HostDevice {
 
 /** What a host has for the machines of a connection. */
 export interface HostOffer {
+  /** The machine runs now. */
+  readonly running: boolean;
+  readonly canRename: boolean;
+  /** Machines' tags and pictures stand in their documents. */
+  readonly hasLabels: boolean;
   readonly domain: DomainCapabilities | undefined;
   readonly machineTypes: readonly string[];
   readonly networks: readonly string[];
@@ -43,9 +49,11 @@ const PARALLEL = 32;
 const GIB = 1024 ** 3;
 
 /** What a host has for a machine like this one. What it does not tell is left out. */
-export async function readHostOffer(connection: Connection, machine: DomainRef, root: XmlElement): Promise<HostOffer> {
+export async function readHostOffer(connection: Connection, machine: DomainRef, root: XmlElement, running: boolean): Promise<HostOffer> {
   const [domain, machineTypes, networks, filters, pools, nodes, sizesGiB] = await Promise.all([readDomain(connection, root), readMachineTypes(connection, root), readNames(connection, 'listAllNetworks'), readNames(connection, 'listAllNWFilters'), readPools(connection), readNodeDevices(connection), readSizes(connection, machine, root)]);
-  return { domain, machineTypes, networks, filters, pools, interfaces: nodes.flatMap((node) => interfaceOf(node)), devices: nodes.flatMap((node) => hostDevice(node)).sort((a, b) => (a.id < b.id ? -1 : 1)), sizesGiB };
+  const canRename = hasMethod(connection, 'domain', 'rename');
+  const hasLabels = hasMethod(connection, 'domain', 'setMetadata') && !hasExtra(connection, 'tags', 'listAll');
+  return { running, canRename, hasLabels, domain, machineTypes, networks, filters, pools, interfaces: nodes.flatMap((node) => interfaceOf(node)), devices: nodes.flatMap((node) => hostDevice(node)).sort((a, b) => (a.id < b.id ? -1 : 1)), sizesGiB };
 }
 
 /** The words that the host has for a device's attribute; `fallback` where it does not tell. */

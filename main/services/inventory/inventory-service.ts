@@ -238,6 +238,7 @@ export class InventoryService implements Disposable {
       placement: undefined,
       isTemplate: false,
       isProtected: false,
+      icon: undefined,
       question: undefined,
       stale: false,
       removed: false,
@@ -294,6 +295,7 @@ export class InventoryService implements Disposable {
       address: entry.address,
       ...(entry.placement === undefined ? {} : { placement: entry.placement }),
       ...(entry.isProtected ? { isProtected: true } : {}),
+      ...(entry.icon === undefined ? {} : { icon: entry.icon }),
       ...(entry.question === undefined ? {} : { question: entry.question }),
     };
   }

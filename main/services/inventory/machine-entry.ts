@@ -27,6 +27,8 @@ export interface MachineEntry {
   isTemplate: boolean;
   /** Must not be deleted or forced off: said in its metadata. */
   isProtected: boolean;
+  /** Name of its picture, if it was given one. */
+  icon: string | undefined;
   /** Names what it waits for. */
   question: string | undefined;
   stale: boolean;

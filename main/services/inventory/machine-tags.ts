@@ -1,7 +1,7 @@
 import { escapeText } from '../../../drivers/conf/xml/xml-escape.ts';
 import { parseXml } from '../../../drivers/conf/xml/parse-xml.ts';
 
-/** Names our own element in a machine's metadata: `<tags xmlns="urn:vireo:tags"><tag>prod</tag><protected/></tags>`. One element: it is read of each machine. */
+/** Names our own element in a machine's metadata: `<tags xmlns="urn:vireo:tags"><tag>prod</tag><icon>database</icon><protected/></tags>`. One element: it is read of each machine. */
 export const TAGS_URI = 'urn:vireo:tags';
 
 /** The tags in our element, each once. */
@@ -16,8 +16,11 @@ export function tagsIn(element: string): readonly string[] {
 /** Whether our element says that the machine must not be deleted or forced off. */
 export const isProtectedIn = (element: string): boolean => /<(\w+:)?protected\b/.test(element);
 
+/** The name of the machine's picture in our element. */
+export const iconIn = (element: string): string | undefined => /<(?:\w+:)?icon>\s*([\w-]+)\s*</.exec(element)?.[1];
+
 /** The element with these tags; undefined when there is nothing to keep. */
-export function tagsElement(tags: readonly string[], isProtected: boolean): string | undefined {
-  if (tags.length === 0 && !isProtected) return undefined;
-  return `<tags>${tags.map((tag) => `<tag>${escapeText(tag)}</tag>`).join('')}${isProtected ? '<protected/>' : ''}</tags>`;
+export function tagsElement(tags: readonly string[], isProtected: boolean, icon?: string): string | undefined {
+  if (tags.length === 0 && !isProtected && icon === undefined) return undefined;
+  return `<tags>${tags.map((tag) => `<tag>${escapeText(tag)}</tag>`).join('')}${icon === undefined ? '' : `<icon>${escapeText(icon)}</icon>`}${isProtected ? '<protected/>' : ''}</tags>`;
 }

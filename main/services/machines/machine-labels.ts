@@ -8,7 +8,7 @@ import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { MachineKey } from '../../contract/ids.ts';
 import type { TagOffer } from '../../contract/machines.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
-import { isProtectedIn, tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
+import { iconIn, isProtectedIn, tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
 import { inParallel } from '../pacer.ts';
 
 const PARALLEL = 3;
@@ -52,7 +52,7 @@ export class MachineLabels {
       const { connection, ref, entry } = this.#inventory.live(key);
       try {
         const element = await readElement(connection, ref);
-        if (isProtectedIn(element) !== isProtected) await writeElement(connection, ref, entry.persistent, tagsElement(tagsIn(element), isProtected));
+        if (isProtectedIn(element) !== isProtected) await writeElement(connection, ref, entry.persistent, tagsElement(tagsIn(element), isProtected, iconIn(element)));
       } finally {
         entry.titleKnown = false;
         this.#inventory.invalidate(key);
@@ -100,7 +100,8 @@ async function readElement(connection: Connection, ref: DomainRef): Promise<stri
 export async function writeTags(connection: Connection, ref: DomainRef, persistent: boolean, { add, remove }: TagChange): Promise<void> {
   const away = new Set(remove);
   const now = [...new Set([...(await readTags(connection, ref)).filter((tag) => !away.has(tag)), ...add.map((tag) => tag.trim()).filter((tag) => tag !== '')])];
-  await writeElement(connection, ref, persistent, tagsElement(now, isProtectedIn(await readElement(connection, ref))));
+  const element = await readElement(connection, ref);
+  await writeElement(connection, ref, persistent, tagsElement(now, isProtectedIn(element), iconIn(element)));
 }
 
 async function writeElement(connection: Connection, ref: DomainRef, persistent: boolean, element: string | undefined): Promise<void> {

@@ -43,7 +43,8 @@ export function ChangesBar({ draft, view }: { readonly draft: HardwareDraft; rea
   const now = changes.filter(({ live }) => live).length;
   const chosen = running ? mode : 'next-start';
   const modes = MODES.map((value) => ({ value, label: t(`hardware.mode.${value}`) }));
-  const reason = draft.applying ? t('hardware.applying') : chosen === 'live' && now === 0 ? t('hardware.needsRestart') : undefined;
+  const wrong = view.items.some(({ fields }) => fields.some(({ problem }) => problem !== undefined));
+  const reason = wrong ? t('hardware.wrong') : draft.applying ? t('hardware.applying') : chosen === 'live' && now === 0 ? t('hardware.needsRestart') : undefined;
   return (
     <section className="changes" aria-label={t('hardware.changes', { count: changes.length })}>
       <div className="changes__bar">

@@ -148,7 +148,7 @@ export function FieldLine({ field, running, onChange }: LineProps & { readonly r
     field.live === undefined ? undefined : tr.t('hardware.now', { value: valueWords(tr, field, field.live) }),
     running && field.was !== undefined && !field.canLive ? tr.t('hardware.atNextStart') : undefined,
   ].filter((hint) => hint !== undefined);
-  const help = field.disabledReason !== undefined ? tr.tKey(field.disabledReason) : field.help === undefined ? undefined : tr.tKey(field.help);
+  const help = field.problem !== undefined ? <span className="hw__wrong" role="alert">{tr.tKey(field.problem)}</span> : field.disabledReason !== undefined ? tr.tKey(field.disabledReason) : field.help === undefined ? undefined : tr.tKey(field.help);
   return (
     <FormRow label={field.kind === 'toggle' ? '' : tr.tKey(field.label)} {...(isPlain ? {} : { htmlFor: id })} {...(help === undefined ? {} : { help })}>
       <Control field={field} onChange={onChange} id={id} />

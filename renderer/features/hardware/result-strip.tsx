@@ -7,7 +7,7 @@ import { StateMark } from '../../kit/state-mark.tsx';
 import { describeError } from '../tasks/describe-error.ts';
 import type { HardwareDraft } from './use-hardware-draft.ts';
 
-function lines(tr: Translator, result: HardwareResult): { readonly bad: boolean; readonly text: readonly string[] } {
+function lines(tr: Translator, result: HardwareResult, running: boolean): { readonly bad: boolean; readonly text: readonly string[] } {
   const { t } = tr;
   switch (result.kind) {
     case 'needs-restart':
@@ -19,7 +19,7 @@ function lines(tr: Translator, result: HardwareResult): { readonly bad: boolean;
       const text = [
         ...(failed.length < result.live.length || result.stored ? [t(result.merged ? 'hardware.merged' : 'hardware.applied')] : []),
         ...(result.waits > 0 && result.stored ? [t('hardware.waits', { count: result.waits })] : []),
-        ...(failed.length === 0 ? [] : [t('hardware.partly', { count: failed.length }), ...failed.map(({ error }) => describeError(tr, error).text), ...(result.stored ? [t('hardware.storedAnyway')] : [])]),
+        ...(failed.length === 0 ? [] : [t('hardware.partly', { count: failed.length }), ...failed.map(({ error }) => describeError(tr, error).text), ...(result.stored && running ? [t('hardware.storedAnyway')] : [])]),
         ...(result.live.some(({ outcome }) => outcome === 'asked') ? [t('hardware.asked')] : []),
         ...(result.dropped.length === 0 ? [] : [t('hardware.dropped', { paths: result.dropped.join(', ') })]),
       ];
@@ -33,7 +33,7 @@ export function ResultStrip({ draft }: { readonly draft: HardwareDraft }): React
   const tr = useI18n();
   const { t } = tr;
   const { result, stale, view, error } = draft;
-  const told = result === undefined ? undefined : lines(tr, result);
+  const told = result === undefined ? undefined : lines(tr, result, view?.running === true);
   return (
     <>
       {error === undefined ? null : <div className="strip" role="alert"><StateMark shape="error" /><div className="strip__text">{describeError(tr, error).text}</div><div className="strip__do"><Button small onClick={draft.reread}>{t('host.tryAgain')}</Button></div></div>}

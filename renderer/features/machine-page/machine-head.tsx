@@ -7,6 +7,7 @@ import { Icon } from '../../kit/icon.tsx';
 import { MenuButton } from '../../kit/menu.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
+import { MachineIcon } from '../machine-actions/machine-icon.tsx';
 import { machineMenu, verbEntry } from '../machine-actions/machine-menu.ts';
 import { connectionLabel, fullHostLabel, shapeOf, stateWord } from '../machine-actions/machine-words.ts';
 import { useMachineActions } from '../machine-actions/use-machine-actions.ts';
@@ -57,6 +58,7 @@ export function MachineHead({ row }: { readonly row: MachineRow }): ReactNode {
   return (
     <header className="head">
       <StateMark shape={shapeOf(row)} stale={row.stale} label={stateWord(tr, row)} />
+      <MachineIcon name={row.icon} />
       <h1 className="clip" title={row.name}>{row.name}</h1>
       <span className="head__where clip">
         {host === undefined ? '' : tr.t('page.on', { host: fullHostLabel(row, connectionLabel(tr, host)) })}

@@ -6,6 +6,7 @@ import { Meter } from '../../kit/meter.tsx';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { HISTORY_POINTS, type LiveMetric, type StatGroup, type Stats } from '../../state/stats-store.ts';
+import { MachineIcon } from '../machine-actions/machine-icon.tsx';
 import { fullHostLabel, shapeOf, stateWord } from '../machine-actions/machine-words.ts';
 import type { SortKey } from './table-order.ts';
 
@@ -96,6 +97,7 @@ export const COLUMNS: readonly Column[] = [
     cell: (row, { tr }) => (
       <>
         <StateMark shape={shapeOf(row)} stale={row.stale} label={stateWord(tr, row)} />
+        <MachineIcon name={row.icon} />
         <span className="clip" title={row.title ?? row.name}>{row.name}</span>
       </>
     ),

@@ -1,8 +1,10 @@
 import type { XmlElement } from '../../../../drivers/conf/xml/xml-tree.ts';
 import type { FieldOption } from '../../../contract/hardware.ts';
+import { MACHINE_ICONS } from '../../../contract/inventory.ts';
 import { memoryKiB } from '../../machines/domain-document.ts';
 import { addChild, elementOf, readPath, removeChild, writePath } from '../element-paths.ts';
 import { at, field, note, number, option, select, text, toggle, withDefault, type FieldSpec, type Place } from '../field-spec.ts';
+import { readLabels, writeLabels } from '../machine-labels.ts';
 import { side, words, type KindSpec } from '../kind-spec.ts';
 
 const MIB = 1024;
@@ -27,9 +29,23 @@ const general: KindSpec = side('general', {
   icon: 'info',
   summary: (root) => words(root.find('os', 'type')?.attribute('machine')?.replace(/^pc-/, '')),
   fields: [
-    text('name', 'hw.general.name', { help: 'hw.general.nameHelp', off: () => 'hw.reason.rename' }),
+    text('name', 'hw.general.name', { help: 'hw.general.nameHelp', off: ({ host }) => (host.running ? 'hw.reason.rename' : host.canRename ? undefined : 'reason.notSupported'), problem: (_, value) => (value === '' || value.includes('/') ? 'hw.problem.name' : undefined) }),
     text('title', 'hw.general.title', { live: 'update' }),
     at('lines', 'description', 'hw.general.description', { live: 'update' }),
+    field('lines', 'tags', 'hw.general.tags', {
+      live: 'update',
+      help: 'hw.general.tagsHelp',
+      shown: ({ host }) => host.hasLabels,
+      read: ({ root }) => readLabels(root).tags.join('\n'),
+      write: ({ root }, value) => { writeLabels(root, { tags: [...new Set(value.split('\n').map((tag) => tag.trim()).filter((tag) => tag !== ''))] }); },
+    }),
+    field('select', 'icon', 'hw.general.icon', {
+      live: 'update',
+      shown: ({ host }) => host.hasLabels,
+      read: ({ root }) => readLabels(root).icon ?? '',
+      options: ({ root }) => [option('', 'hw.icon.none'), ...MACHINE_ICONS.map((name) => option(name, `hw.icon.${name}`)), ...otherIcon(readLabels(root).icon)],
+      write: ({ root }, value) => { writeLabels(root, { icon: value === '' ? undefined : value }); },
+    }),
     note('uuid', 'hw.general.uuid', ({ root }) => readPath(root, 'uuid')),
     note('arch', 'hw.general.arch', ({ root }) => words(readPath(root, 'os/type@arch'), root.attribute('type'))),
     select('os/type@machine', 'hw.general.machine', ({ host }) => host.machineTypes, { isVolatile: true, help: 'hw.general.machineHelp' }),
@@ -45,6 +61,9 @@ const general: KindSpec = side('general', {
     select('on_crash', 'hw.general.onCrash', ['destroy', 'restart', 'preserve', 'rename-restart', 'coredump-destroy', 'coredump-restart'], { group: 'hw.group.events' }),
   ],
 });
+
+/** A picture of a later Vireo stays. */
+const otherIcon = (icon: string | undefined): readonly FieldOption[] => (icon === undefined || MACHINE_ICONS.some((known) => known === icon) ? [] : [option(icon)]);
 
 function firmwares({ host, root }: Place): readonly FieldOption[] {
   const told = host.domain?.os?.choices.find(({ name }) => name === 'firmware')?.values;
