@@ -104,7 +104,8 @@ async function dropImages(connection: Connection, made: readonly MadeImage[]): P
 
 async function changeRunning({ connection, machine, trees, host }: HardwareWork, edits: readonly HardwareEdit[]): Promise<readonly HardwareOutcome[]> {
   const liveXml = await requireMethod(connection, 'domain', 'getXMLDesc')(machine, 0);
-  const tree = new HardwareTree(liveXml, host, '');
+  const tree = new HardwareTree(liveXml, host, '', false);
+  let threads: number | undefined;
   const tuned = new Map<string, XmlElement>();
   for (const edit of edits) {
     const item = trees.now.items.get(edit.item);
@@ -115,6 +116,7 @@ async function changeRunning({ connection, machine, trees, host }: HardwareWork,
       const spec = item?.spec.fields.find(({ key }) => key === edit.field);
       const way = item === undefined || spec === undefined ? undefined : liveWay(spec, item, trees.now);
       if (way === 'update') tree.apply(edit);
+      else if (way === 'iothreads') threads = Number(edit.value) || 0;
       else if (way === 'iotune' && item !== undefined) tuned.set(item.id, item.element);
     }
   }
@@ -122,6 +124,10 @@ async function changeRunning({ connection, machine, trees, host }: HardwareWork,
   const outcomes: HardwareOutcome[] = [];
   if (text !== liveXml) outcomes.push(...(await applyLive(connection, machine, liveXml, text)));
   for (const element of tuned.values()) outcomes.push(await attempt('devices/disk/iotune', () => setLimits(connection, machine, element)));
+  if (threads !== undefined) {
+    const wanted = threads;
+    outcomes.push(await attempt('iothreads', () => setThreads(connection, machine, wanted)));
+  }
   return outcomes;
 }
 
@@ -149,6 +155,17 @@ const LIVE = 1;
 async function setLimits(connection: Connection, machine: DomainRef, disk: XmlElement): Promise<void> {
   const params = LIMITS.map((field): TypedParameter => ({ field, type: 'ullong', value: BigInt(readPath(disk, `iotune/${field}`) || '0') }));
   await requireMethod(connection, 'domain', 'setBlockIoTune')(machine, readPath(disk, 'target@dev'), params, LIVE);
+}
+
+/** Adds I/O threads, or takes the last ones away. */
+async function setThreads(connection: Connection, machine: DomainRef, wanted: number): Promise<void> {
+  const ids = (await requireMethod(connection, 'domain', 'getIOThreadInfo')(machine, LIVE)).map(({ id }) => id).sort((a, b) => a - b);
+  for (const extra of ids.slice(wanted).reverse()) await requireMethod(connection, 'domain', 'delIOThread')(machine, extra, LIVE);
+  for (let next = 1, count = ids.length; count < wanted; next++) {
+    if (ids.includes(next)) continue;
+    await requireMethod(connection, 'domain', 'addIOThread')(machine, next, LIVE);
+    count++;
+  }
 }
 
 /** A running machine's disks grow by its hypervisor, those of one that is off in their pool. */

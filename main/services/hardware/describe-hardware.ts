@@ -26,6 +26,7 @@ export function canLive(connection: Connection, edit: HardwareEdit, { base, now,
   if (item === undefined) return false;
   const isNew = item.state === 'new';
   if (!isNew && live.items.get(edit.item) === undefined) return false;
+  if (item.spec.canPlug?.(live.root) === false) return false;
   if (edit.op === 'add' || (edit.op !== 'remove' && isNew)) return item.spec.hotplug && hasMethod(connection, 'domain', 'attachDeviceFlags');
   if (edit.op === 'remove') return item.spec.hotplug && hasMethod(connection, 'domain', 'detachDeviceFlags');
   if (edit.op === 'xml') return false;
@@ -38,6 +39,8 @@ export function canLive(connection: Connection, edit: HardwareEdit, { base, now,
       return hasMethod(connection, 'domain', 'blockResize');
     case 'iotune':
       return hasMethod(connection, 'domain', 'setBlockIoTune');
+    case 'iothreads':
+      return hasMethod(connection, 'domain', 'addIOThread') && hasMethod(connection, 'domain', 'delIOThread') && hasMethod(connection, 'domain', 'getIOThreadInfo');
     case 'update':
       return item.spec.isDevice ? hasMethod(connection, 'domain', 'updateDeviceFlags') : canLiveSide(connection, edit.field, edit.value, live);
   }

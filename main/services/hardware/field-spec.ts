@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** How a field's change reaches a machine that runs: by its device's or document's update, by a call of its own, or not at all. */
-export type LiveWay = 'update' | 'resize' | 'iotune' | undefined;
+export type LiveWay = 'update' | 'resize' | 'iotune' | 'iothreads' | undefined;
 
 /** A line of a form, as the tables have it. */
 export interface FieldSpec {

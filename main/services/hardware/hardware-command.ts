@@ -43,6 +43,11 @@ function liveWords({ name, trees }: CommandWork, edit: HardwareEdit): readonly (
   const spec = item.spec.fields.find(({ key }) => key === edit.field);
   const way = spec === undefined ? undefined : liveWay(spec, item, trees.now);
   if (way === 'iotune') return [['blkdeviotune', name, readPath(item.element, 'target@dev'), `--${edit.field.replace(/^.*\//, '').replaceAll('_', '-')}`, readPath(item.element, edit.field) || '0', '--live']];
+  if (way === 'iothreads') {
+    const has = Number(readPath(trees.live?.root ?? trees.base.root, 'iothreads')) || 0;
+    const wanted = Number(edit.value) || 0;
+    return Array.from({ length: Math.abs(wanted - has) }, (_, at) => (wanted > has ? ['iothreadadd', name, '--id', String(has + at + 1), '--live'] : ['iothreaddel', name, '--id', String(has - at), '--live']));
+  }
   if (way !== 'update') return [];
   if (item.spec.isDevice) return [['update-device', name, file, '--live']];
   if (edit.field === 'count') return [['setvcpus', name, edit.value, '--live']];

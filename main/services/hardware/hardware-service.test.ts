@@ -133,6 +133,18 @@ describe('applying', () => {
     expect((await open()).items[0]?.fields[0]?.disabledReason).toBe('hw.reason.rename');
   });
 
+  it('pins processors, and says what is wrong with a pin', async () => {
+    const wrong = async (field: string, value: string): Promise<string | undefined> => (await open(set('cpu', field, value))).items.find(({ id }) => id === 'cpu')?.fields.find(({ key }) => key === field)?.problem;
+    expect(await apply('next-start', set('cpu', 'vcpupin', '0 0-1\n1: 2'), set('cpu', 'cputune/emulatorpin@cpuset', '0'))).toMatchObject({ kind: 'applied', dropped: [] });
+    expect((await stored()).replaceAll(/\s*\n\s*/g, '')).toContain("<cputune><vcpupin vcpu='0' cpuset='0-1'/><vcpupin vcpu='1' cpuset='2'/><emulatorpin cpuset='0'/></cputune>");
+    expect(await wrong('vcpupin', '0 x')).toBe('hw.problem.cpuset');
+    expect(await wrong('vcpupin', '7 1')).toBe('hw.problem.noSuchVcpu');
+    expect(await wrong('vcpupin', '0')).toBe('hw.problem.pin');
+    expect(await wrong('vcpu@cpuset', '3-1')).toBe('hw.problem.cpuset');
+    expect(await wrong('vcpu@cpuset', '999')).toBe('hw.problem.noSuchCpu');
+    expect(await wrong('vcpu@cpuset', '0-3,^2')).toBeUndefined();
+  });
+
   it('says what waits, and refuses at once what needs a restart', async () => {
     await requireMethod(connection, 'domain', 'create')(machine);
     active = true;

@@ -157,7 +157,7 @@ function treesOf({ id, stored, live, host }: Draft, edits: readonly HardwareEdit
   const base = stored ?? live ?? '';
   const now = new HardwareTree(base, host, id);
   for (const edit of edits) now.apply(edit);
-  return { base: new HardwareTree(base, host, id), now, live: live === undefined ? undefined : new HardwareTree(live, host, id) };
+  return { base: new HardwareTree(base, host, id), now, live: live === undefined ? undefined : new HardwareTree(live, host, id, false) };
 }
 
 function refusalOf(connection: Connection, { stored }: Draft): MessageKey | undefined {

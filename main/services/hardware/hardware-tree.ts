@@ -41,14 +41,17 @@ export class HardwareTree {
   lost = 0;
   readonly #host: HostOffer;
   readonly #seed: string;
+  readonly #settles: boolean;
 
-  constructor(xml: string, host: HostOffer, seed: string) {
+  /** `settles`: the rest of the document is made to fit; not so what runs, which fits itself. */
+  constructor(xml: string, host: HostOffer, seed: string, settles = true) {
     this.document = parseDomain(xml);
     this.#host = host;
     this.#seed = seed;
+    this.#settles = settles;
     for (const spec of KINDS) {
       spec.find(this.root).forEach((element, index) => {
-        const base = spec.isDevice ? `${spec.kind}:${spec.key?.(element) ?? addressOf(element) ?? index}` : spec.kind;
+        const base = spec.isDevice ? `${spec.kind}:${spec.key?.(element) ?? (spec.byIndex === true ? undefined : addressOf(element)) ?? index}` : spec.kind;
         this.items.set(this.items.has(base) ? `${base}#${index}` : base, { id: base, spec, element, state: 'there' });
       });
     }
@@ -115,20 +118,28 @@ export class HardwareTree {
       return;
     }
     template.also?.(this.root);
+    const before = spec.measure?.(this.root) ?? 0;
     const element = addChild(this.root, devices, elementOf(template.make(this.place(devices), `${this.#seed} ${id}`)));
     this.items.set(id, { id, spec, element, state: 'new' });
+    this.#settle(spec, before);
   }
 
   #set({ spec, element }: TreeItem, key: string, value: string): void {
     const found = spec.fields.find((each) => each.key === key);
+    const before = spec.measure?.(this.root) ?? 0;
     if (found === undefined) this.lost += 1;
-    else found.write(this.place(element), value);
+    else {
+      found.write(this.place(element), value);
+      this.#settle(spec, before);
+    }
   }
 
   #remove(item: TreeItem): void {
     const devices = this.root.child('devices');
     if (!item.spec.isDevice || devices === undefined) return;
+    const before = item.spec.measure?.(this.root) ?? 0;
     removeChild(devices, item.element);
+    this.#settle(item.spec, before);
     if (item.state === 'new') this.items.delete(item.id);
     else this.items.set(item.id, { ...item, state: 'removed' });
   }
@@ -138,8 +149,14 @@ export class HardwareTree {
     const element = elementOf(xml);
     if (devices === undefined || !item.spec.isDevice) return;
     if (element.name !== item.element.name) throw new VirError({ code: 'xml-error', domain: 'domain', message: `XML error: the device is a <${item.element.name}>, not a <${element.name}>` });
+    const before = item.spec.measure?.(this.root) ?? 0;
     replaceChild(devices, item.element, element);
     this.items.set(item.id, { ...item, element });
+    this.#settle(item.spec, before);
+  }
+
+  #settle(spec: KindSpec, before: number): void {
+    if (this.#settles) spec.settle?.(this.root, before);
   }
 }
 

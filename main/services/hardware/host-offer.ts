@@ -36,6 +36,10 @@ export interface HostOffer {
   readonly hasLabels: boolean;
   readonly domain: DomainCapabilities | undefined;
   readonly machineTypes: readonly string[];
+  /** NUMA nodes and their processors. */
+  readonly cells: readonly { readonly id: string; readonly cpus: readonly number[] }[];
+  /** Sizes of huge pages. */
+  readonly pageSizesKiB: readonly number[];
   readonly networks: readonly string[];
   readonly filters: readonly string[];
   readonly pools: readonly PoolOffer[];
@@ -50,10 +54,10 @@ const GIB = 1024 ** 3;
 
 /** What a host has for a machine like this one. What it does not tell is left out. */
 export async function readHostOffer(connection: Connection, machine: DomainRef, root: XmlElement, running: boolean): Promise<HostOffer> {
-  const [domain, machineTypes, networks, filters, pools, nodes, sizesGiB] = await Promise.all([readDomain(connection, root), readMachineTypes(connection, root), readNames(connection, 'listAllNetworks'), readNames(connection, 'listAllNWFilters'), readPools(connection), readNodeDevices(connection), readSizes(connection, machine, root)]);
+  const [domain, capabilities, networks, filters, pools, nodes, sizesGiB] = await Promise.all([readDomain(connection, root), readCapabilities(connection, root), readNames(connection, 'listAllNetworks'), readNames(connection, 'listAllNWFilters'), readPools(connection), readNodeDevices(connection), readSizes(connection, machine, root)]);
   const canRename = hasMethod(connection, 'domain', 'rename');
   const hasLabels = hasMethod(connection, 'domain', 'setMetadata') && !hasExtra(connection, 'tags', 'listAll');
-  return { running, canRename, hasLabels, domain, machineTypes, networks, filters, pools, interfaces: nodes.flatMap((node) => interfaceOf(node)), devices: nodes.flatMap((node) => hostDevice(node)).sort((a, b) => (a.id < b.id ? -1 : 1)), sizesGiB };
+  return { running, canRename, hasLabels, domain, ...capabilities, networks, filters, pools, interfaces: nodes.flatMap((node) => interfaceOf(node)), devices: nodes.flatMap((node) => hostDevice(node)).sort((a, b) => (a.id < b.id ? -1 : 1)), sizesGiB };
 }
 
 /** The words that the host has for a device's attribute; `fallback` where it does not tell. */
@@ -74,12 +78,16 @@ async function readDomain(connection: Connection, root: XmlElement): Promise<Dom
   return xml === undefined ? undefined : parseDomainCapabilitiesXml(xml);
 }
 
-async function readMachineTypes(connection: Connection, root: XmlElement): Promise<readonly string[]> {
-  if (!hasMethod(connection, 'connect', 'getCapabilities')) return [];
-  const xml = await adornment(() => requireMethod(connection, 'connect', 'getCapabilities')());
+async function readCapabilities(connection: Connection, root: XmlElement): Promise<Pick<HostOffer, 'machineTypes' | 'cells' | 'pageSizesKiB'>> {
+  const xml = hasMethod(connection, 'connect', 'getCapabilities') ? await adornment(() => requireMethod(connection, 'connect', 'getCapabilities')()) : undefined;
+  if (xml === undefined) return { machineTypes: [], cells: [], pageSizesKiB: [] };
+  const capabilities = parseXml(xml).root;
   const type = root.find('os', 'type');
-  const guest = xml === undefined ? undefined : parseXml(xml).root.elements('guest').find((each) => each.child('os_type')?.text === type?.text && each.child('arch')?.attribute('name') === type?.attribute('arch'));
-  return [...new Set(guest?.child('arch')?.elements('machine').map((machine) => machine.text) ?? [])];
+  const guest = capabilities.elements('guest').find((each) => each.child('os_type')?.text === type?.text && each.child('arch')?.attribute('name') === type?.attribute('arch'));
+  const host = capabilities.child('host');
+  const cells = (host?.find('topology', 'cells')?.elements('cell') ?? []).map((cell) => ({ id: cell.attribute('id') ?? '', cpus: (cell.child('cpus')?.elements('cpu') ?? []).map((cpu) => Number(cpu.attribute('id'))) }));
+  const pageSizesKiB = (host?.child('cpu')?.elements('pages') ?? []).map((page) => Number(page.attribute('size'))).filter((size) => size > 64); // not the usual ones
+  return { machineTypes: [...new Set(guest?.child('arch')?.elements('machine').map((machine) => machine.text) ?? [])], cells, pageSizesKiB };
 }
 
 async function readNames(connection: Connection, method: 'listAllNetworks' | 'listAllNWFilters'): Promise<readonly string[]> {

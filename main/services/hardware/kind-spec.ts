@@ -18,6 +18,13 @@ export interface KindSpec {
   readonly isDevice: boolean;
   /** It can come and go while a machine runs. */
   readonly hotplug: boolean;
+  /** Whether what runs has room for it; without it: always. */
+  readonly canPlug?: (running: XmlElement) => boolean;
+  /** Told apart by its place alone: what runs has addresses that what is stored has not. */
+  readonly byIndex?: boolean;
+  /** What the rest of the document is made to fit after a change of such items, with what {@link measure} said before it. */
+  readonly settle?: (root: XmlElement, before: number) => void;
+  readonly measure?: (root: XmlElement) => number;
   readonly keepReason: (place: Place) => MessageKey | undefined;
 }
 

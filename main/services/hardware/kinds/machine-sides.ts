@@ -5,6 +5,8 @@ import { memoryKiB } from '../../machines/domain-document.ts';
 import { addChild, elementOf, readPath, removeChild, writePath } from '../element-paths.ts';
 import { at, field, note, number, option, select, text, toggle, withDefault, type FieldSpec, type Place } from '../field-spec.ts';
 import { readLabels, writeLabels } from '../machine-labels.ts';
+import { fitCell } from './memory-devices.ts';
+import { tuningFields } from './pinning.ts';
 import { side, words, type KindSpec } from '../kind-spec.ts';
 
 const MIB = 1024;
@@ -19,6 +21,7 @@ function memory(name: 'memory' | 'currentMemory', label: 'hw.memory.maximum' | '
       writePath(root, root, `${name}@unit`, 'KiB');
       writePath(root, root, name, kib);
       if (name === 'memory' && memoryKiB(root.child('currentMemory')) > Number(kib)) writePath(root, root, 'currentMemory', '');
+      if (name === 'memory') fitCell(root);
     },
     ...more,
   });
@@ -99,6 +102,7 @@ const processor: KindSpec = side('cpu', {
         const most = Number(readPath(root, 'vcpu'));
         if (Number(value) > most) writePath(root, root, 'vcpu', value);
         writePath(root, root, 'vcpu@current', Number(value) >= most ? '' : value);
+        fitCell(root);
       },
     }),
     field('number', 'maximum', 'hw.cpu.maximum', {
@@ -108,6 +112,7 @@ const processor: KindSpec = side('cpu', {
         const now = root.child('vcpu')?.attribute('current') ?? readPath(root, 'vcpu');
         writePath(root, root, 'vcpu', value);
         writePath(root, root, 'vcpu@current', Number(now) < Number(value) ? now : '');
+        fitCell(root);
       },
     }),
     field('combo', 'model', 'hw.cpu.model', {
@@ -128,8 +133,7 @@ const processor: KindSpec = side('cpu', {
       read: ({ root }) => (root.child('cpu')?.elements('feature') ?? []).map((each) => `${each.attribute('policy') ?? 'require'} ${each.attribute('name') ?? ''}`).join('\n'),
       write: ({ root }, value) => { setCpuFeatures(root, value); },
     }),
-    text('vcpu@cpuset', 'hw.cpu.pinning', { group: 'hw.group.tuning', help: 'hw.cpu.pinningHelp' }),
-    number('iothreads', 'hw.cpu.iothreads', { group: 'hw.group.tuning' }),
+    ...tuningFields,
   ],
 });
 
@@ -170,6 +174,17 @@ const memorySide: KindSpec = side('memory', {
     memory('currentMemory', 'hw.memory.current', { live: 'update', isVolatile: true }),
     memory('memory', 'hw.memory.maximum', {}),
     toggle('memoryBacking/hugepages?', 'hw.memory.hugepages', { group: 'hw.group.backing' }),
+    field('select', 'pageSize', 'hw.memory.pageSize', {
+      group: 'hw.group.backing',
+      shown: ({ root }) => root.find('memoryBacking', 'hugepages') !== undefined,
+      read: ({ root }) => pageSize(root),
+      options: ({ root, host }) => [option(''), ...[...new Set([...host.pageSizesKiB.map(String), pageSize(root)])].filter((size) => size !== '').map((size) => option(size, undefined, sizeText(Number(size))))],
+      write: ({ root }, value) => {
+        writePath(root, root, 'memoryBacking/hugepages/page@unit', value === '' ? '' : 'KiB');
+        writePath(root, root, 'memoryBacking/hugepages/page@size', value);
+        if (root.find('memoryBacking', 'hugepages') === undefined) writePath(root, root, 'memoryBacking/hugepages?', 'yes');
+      },
+    }),
     field('toggle', 'shared', 'hw.memory.shared', {
       group: 'hw.group.backing',
       help: 'hw.memory.sharedHelp',
@@ -180,6 +195,12 @@ const memorySide: KindSpec = side('memory', {
     toggle('memoryBacking/nosharepages?', 'hw.memory.noMerging', { group: 'hw.group.backing' }),
   ],
 });
+
+/** In KiB; empty: the host's default. */
+function pageSize(root: XmlElement): string {
+  const page = root.find('memoryBacking', 'hugepages', 'page');
+  return page === undefined ? '' : String(memoryKiB(elementOf(`<memory unit='${page.attribute('unit') ?? 'KiB'}'>${page.attribute('size') ?? '0'}</memory>`)));
+}
 
 /** Lets helpers on the host see the machine's memory, which shared folders need. */
 export function shareMemory(root: XmlElement, shared: boolean): void {
