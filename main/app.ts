@@ -26,6 +26,8 @@ import { DocumentsService } from './services/documents/documents-service.ts';
 import { documentsHandlers } from './services/documents/handlers.ts';
 import { hardwareHandlers } from './services/hardware/handlers.ts';
 import { HardwareService } from './services/hardware/hardware-service.ts';
+import { imagesHandlers } from './services/images/handlers.ts';
+import { ImagesService } from './services/images/images-service.ts';
 import { inventoryHandlers } from './services/inventory/handlers.ts';
 import { InventoryService } from './services/inventory/inventory-service.ts';
 import { ApplianceService } from './services/appliance/appliance-service.ts';
@@ -100,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connections: connectionsHandlers(connections, prompts, async () => [...discoverConfigured(await readLibvirtConf(), process.env), ...(await discover(computer))]),
     consoles: consolesHandlers(consoles),
     hardware: hardwareHandlers(new HardwareService({ inventory, tasks })),
+    images: imagesHandlers(new ImagesService({ connections, inventory })),
     inventory: inventoryHandlers(inventory),
     machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory })),
     newMachines: newMachinesHandlers(new NewMachineService({ connections, tasks })),

@@ -24,6 +24,7 @@ const fake = new FakeApplication({
   machines: number('machines', 193),
   hosts: number('hosts', 6),
   allRunning: query.has('running'),
+  images: number('images', 20),
   nothingFound: query.has('nothing'),
   settings,
   consoles: { which: consoleCase(query.get('console')), bridge: query.get('bridge') ?? undefined },

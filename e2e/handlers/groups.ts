@@ -29,6 +29,8 @@ export const GROUPS: readonly HandlerGroup[] = [
   { handler: 'snapshots.take', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
   { handler: 'snapshots.revert', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
   { handler: 'snapshots.delete', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },
+  { handler: 'hardware.apply', spec: 'hardware.spec.ts', test: 'title, description, processors and memory', always: false },
+  { handler: 'images.list', spec: 'hardware.spec.ts', test: 'an image is chosen among those of the host', always: false },
   { handler: 'documents.apply', spec: 'xml.spec.ts', test: 'what runs and what is stored change together', always: false },
   { handler: 'appliances.export', spec: 'appliance.spec.ts', test: 'a machine is packed', always: false },
 ];

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from '@playwright/test';
 import { openApp, type OpenedApp } from '../fixtures/app.ts';
-import { addHost, openMachine } from '../fixtures/steps.ts';
+import { addHost, command, openMachine } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
@@ -15,6 +15,7 @@ let app: OpenedApp;
 let page: Page;
 let domain: LabDomain;
 
+const inactiveOf = (name: string): Promise<string> => lab.libvirtd.virsh(['dumpxml', '--inactive', name]);
 const inactive = (): Promise<string> => lab.libvirtd.virsh(['dumpxml', '--inactive', '--security-info', domain.name]);
 const running = (): Promise<string> => lab.libvirtd.virsh(['dumpxml', domain.name]);
 
@@ -156,6 +157,104 @@ test.describe(check.title('hardware @one-host'), () => {
       for (const args of [['vol-delete', '--pool', pool, `${domain.name}-vdb.qcow2`], ['pool-destroy', pool]]) await lab.libvirtd.virsh(args, { check: false });
       await rm(`/var/tmp/${pool}`, { recursive: true, force: true });
     }
+  });
+
+  test('an image is chosen among those of the host, and goes with its disk', { annotation: [{ type: 'feature', description: 'M-HW-07' }, { type: 'feature', description: 'C-DISK-01' }] }, async () => {
+    const pool = uniqueName('pool');
+    await lab.libvirtd.virsh(['pool-create-as', pool, 'dir', '--target', `/var/tmp/${pool}`, '--build']);
+    try {
+      await lab.libvirtd.virsh(['vol-create-as', pool, 'there.qcow2', '16M', '--format', 'qcow2']);
+      await add('Disk, existing image');
+      const added = page.getByRole('region', { name: /^Disk vdb/ });
+      await added.getByRole('button', { name: 'Browse' }).click();
+      const dialog = page.getByRole('dialog', { name: /^Images of/ });
+      await dialog.getByLabel('Pool').selectOption(pool);
+      await expect(dialog.getByRole('option', { name: /there\.qcow2/ })).toContainText('16 MiB');
+      await dialog.getByRole('button', { name: 'New image' }).click();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('made');
+      await dialog.getByRole('textbox', { name: 'Size' }).fill('0.125');
+      await dialog.getByRole('button', { name: 'Create' }).click();
+      await expect(dialog.getByRole('option', { name: /made\.qcow2/, selected: true })).toBeVisible();
+      await dialog.getByRole('button', { name: 'Choose' }).click();
+      const path = `/var/tmp/${pool}/made.qcow2`;
+      await expect(added.getByLabel('Image', { exact: true })).toHaveValue(path);
+      await apply();
+      expect(await inactive()).toMatch(new RegExp(`<driver name='qemu' type='qcow2'/>\\s*<source file='${path}'/>\\s*<target dev='vdb'`));
+
+      const disk = await choose(/^Disk vdb/);
+      await disk.getByRole('button', { name: 'Remove' }).click();
+      await disk.getByRole('checkbox', { name: /Delete its image too/ }).click();
+      const question = page.getByRole('dialog', { name: 'Delete the image of vdb' });
+      await expect(question).toContainText(path);
+      await question.getByLabel('Name of the machine').fill(domain.name);
+      await question.getByRole('button', { name: 'Delete it with the disk' }).click();
+      await expect(disk.getByRole('checkbox', { name: /Delete its image too/ })).toBeChecked();
+      await apply();
+      expect(await inactive()).not.toContain("dev='vdb'");
+      const left = await lab.libvirtd.virsh(['vol-list', pool]);
+      expect(left).toContain('there.qcow2');
+      expect(left).not.toContain('made.qcow2');
+    } finally {
+      await lab.libvirtd.virsh(['pool-destroy', pool], { check: false });
+      await rm(`/var/tmp/${pool}`, { recursive: true, force: true });
+    }
+  });
+
+  test('processors are pinned, pages chosen, memory modules plugged in', { annotation: [{ type: 'feature', description: 'M-HW-04' }, { type: 'feature', description: 'M-HW-05' }] }, async () => {
+    const cpu = await choose(/^Processor/);
+    await unfold(cpu, 'Tuning');
+    await write(cpu, 'Each processor runs on', '0 nowhere');
+    await expect(cpu.getByRole('alert')).toHaveText('No set of processors: 0-3,8');
+    await expect(page.getByRole('button', { name: 'Apply', exact: true })).toHaveAttribute('aria-description', /wrong/);
+    await write(cpu, 'Each processor runs on', '0 0');
+    await write(cpu, 'The emulator runs on', '0');
+    const memory = await choose(/^Memory/);
+    await unfold(memory, 'How the host backs it');
+    await memory.getByRole('checkbox', { name: 'Huge pages' }).check();
+    await memory.getByLabel('Page size').selectOption({ label: '2 MiB' });
+    await add('Memory module');
+    await write(page.getByRole('region', { name: 'Memory module' }), 'Size', '128');
+    await apply();
+    const xml = await inactive();
+    for (const part of ["<vcpupin vcpu='0' cpuset='0'/>", "<emulatorpin cpuset='0'/>", "<page size='2048' unit='KiB'/>", "<maxMemory slots='16'", "<memory model='dimm'>", "<size unit='KiB'>131072</size>"]) expect(xml).toContain(part);
+    const size = /<memory unit='KiB'>(\d+)</.exec(xml)?.[1];
+    await (await choose(/^Memory module/)).getByRole('button', { name: 'Remove' }).click();
+    await (await choose(/^Memory(?! module)/)).getByRole('checkbox', { name: 'Huge pages' }).uncheck();
+    await apply();
+    const after = await inactive();
+    expect(after).not.toContain('<memory model=');
+    expect(after).not.toContain('<hugepages');
+    expect(/<memory unit='KiB'>(\d+)</.exec(after)?.[1]).toBe(String(Number(size) - 131_072));
+  });
+
+  test('it is renamed, tagged and given a picture, and the activity knows', { annotation: [{ type: 'feature', description: 'M-HW-01' }, { type: 'feature', description: 'C-LIST-04' }] }, async () => {
+    const other = `${domain.name}-b`;
+    const general = await choose(/^General/);
+    await write(general, 'Tags', 'lab\ntwo words');
+    await general.getByLabel('Picture').selectOption({ label: 'Database' });
+    await write(general, 'Name', other);
+    try {
+      await apply();
+      const xml = await inactiveOf(other);
+      for (const part of ['<vireo:tag>lab</vireo:tag>', '<vireo:tag>two words</vireo:tag>', '<vireo:icon>database</vireo:icon>']) expect(xml).toContain(part);
+      await expect(page.getByRole('heading', { name: other, level: 1 })).toBeVisible();
+      await expect(page.getByRole('banner').locator('[data-icon="database"]').or(page.locator('header [data-icon="database"]')).first()).toBeVisible();
+      await expect(page.locator('header').getByText('two words', { exact: true })).toBeVisible();
+      await command(page, 'Activity');
+      const activity = page.getByRole('dialog', { name: 'Activity' });
+      const line = activity.getByRole('listitem').filter({ hasText: `Change the hardware of ${domain.name}` }).first();
+      await expect(line).toBeVisible();
+      await line.locator('summary').click();
+      await expect(line).toContainText(`domrename ${domain.name} ${other}`);
+      await page.keyboard.press('Escape');
+      await expect(activity).toBeHidden();
+    } finally {
+      await lab.libvirtd.virsh(['domrename', other, domain.name], { check: false });
+    }
+    await expect(page.getByRole('heading', { name: domain.name, exact: true, level: 1 })).toBeVisible();
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await page.getByRole('tab', { name: 'Hardware' }).click();
+    await expect((await choose(/^General/)).getByLabel('Name', { exact: true })).toHaveValue(domain.name);
   });
 
   test('network cards', { annotation: [{ type: 'feature', description: 'M-HW-08' }, { type: 'feature', description: 'M-ADD-03' }, { type: 'feature', description: 'C-NIC-02' }] }, async () => {
@@ -356,6 +455,19 @@ test.describe(check.title('hardware that runs @one-host'), () => {
     expect(xml).toContain("<link state='down'/>");
     expect(xml).toContain('<write_iops_sec>300</write_iops_sec>');
     expect(await inactive()).not.toContain('<write_iops_sec>');
+  });
+
+  test('I/O threads come and go', { annotation: [{ type: 'feature', description: 'M-HW-04' }] }, async () => {
+    const write_ = async (count: string): Promise<void> => {
+      const cpu = await choose(/^Processor/);
+      await unfold(cpu, 'Tuning');
+      await write(cpu, 'I/O threads', count);
+      await apply('Both');
+    };
+    await write_('2');
+    for (const xml of [await running(), await inactive()]) expect(xml).toContain('<iothreads>2</iothreads>');
+    await write_('1');
+    for (const xml of [await running(), await inactive()]) expect(xml).toContain('<iothreads>1</iothreads>');
   });
 
   test('a medium is put in and taken out', { annotation: [{ type: 'feature', description: 'C-DISK-04' }] }, async () => {

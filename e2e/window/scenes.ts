@@ -16,6 +16,8 @@ export const SCENES: readonly string[] = [
   'dialog:addHost',
   'dialog:removeHost',
   'dialog:folder',
+  'dialog:browseImages',
+  'dialog:deleteImage',
   'dialog:newMachine',
   'dialog:importAppliance',
   'dialog:exportAppliance',

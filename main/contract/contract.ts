@@ -8,6 +8,7 @@ import { diagnostics } from './diagnostics.ts';
 import { doctor } from './doctor.ts';
 import { documents } from './documents.ts';
 import { hardware } from './hardware.ts';
+import { images } from './images.ts';
 import { inventory } from './inventory.ts';
 import { machines } from './machines.ts';
 import { newMachines } from './new-machine.ts';
@@ -17,7 +18,7 @@ import { stats } from './stats.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything that the window may ask of the application, and nothing else. */
-export const contract = { appliances, audit, clones, connections, consoles, diagnostics, doctor, documents, hardware, inventory, machines, newMachines, settings, snapshots, stats, tasks } as const;
+export const contract = { appliances, audit, clones, connections, consoles, diagnostics, doctor, documents, hardware, images, inventory, machines, newMachines, settings, snapshots, stats, tasks } as const;
 
 /** The type of the contract. */
 export type Contract = typeof contract;

@@ -8,12 +8,12 @@ const id = z.string().min(1).max(300);
 
 /**
  * One change in a draft. `set` gives a field of an item a value, `add` makes an item out of a template, `xml` replaces a device by its own text.
- * Values are text: numbers in decimal, toggles `yes` or nothing, lists one entry a line.
+ * `remove` takes a disk's image with it where it says so. Values are text: numbers in decimal, toggles `yes` or nothing, lists one entry a line.
  */
 export const hardwareEdit = z.union([
   z.strictObject({ op: z.literal('set'), item: id, field: id, value: z.string().max(100_000) }),
   z.strictObject({ op: z.literal('add'), item: id.regex(/^new-\d+$/), template: id }),
-  z.strictObject({ op: z.literal('remove'), item: id }),
+  z.strictObject({ op: z.literal('remove'), item: id, image: z.literal('delete').optional() }),
   z.strictObject({ op: z.literal('xml'), item: id, xml: z.string().max(1_000_000) }),
 ]);
 /** One change in a draft. */
@@ -84,6 +84,8 @@ export interface HardwareChange {
   readonly name: string;
   readonly what: 'set' | 'add' | 'remove' | 'xml';
   readonly field: { readonly key: string; readonly label: MessageKey; readonly unit: string | undefined; readonly before: string; readonly after: string } | undefined;
+  /** The image that goes with a removed disk. */
+  readonly image?: string;
   /** It can count at once while the machine runs. */
   readonly live: boolean;
 }

@@ -52,6 +52,7 @@ export function Dialog({ title, size = 'medium', onClose, children, aside, foot,
             className="dialog__form"
             onSubmit={(event) => {
               event.preventDefault();
+              event.stopPropagation(); // a dialog above another is its child
               onSubmit?.();
             }}
           >

@@ -1,7 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionId, MachineKey } from '../../main/contract/ids.ts';
+import type { DiskFacts } from '../../main/contract/machines.ts';
 import type { SnapshotFacts } from '../../main/contract/snapshots.ts';
 import type { XmlSession } from './xml-session.ts';
+
+/** An image that was chosen. */
+export interface ChosenImage {
+  readonly path: string;
+  /** Undefined: it was typed. */
+  readonly format: string | undefined;
+}
 
 /** The dialog that is open. One at a time; questions of connections stand above it. */
 export type Dialog =
@@ -25,6 +33,8 @@ export type Dialog =
   /** Tabs that were to close and hold what is not applied. */
   | { readonly kind: 'unsaved'; readonly tabs: readonly string[] }
   | { readonly kind: 'reviewXml'; readonly machine: MachineKey; readonly session: XmlSession }
+  | { readonly kind: 'deleteImage'; readonly machine: MachineKey; readonly disk: DiskFacts; readonly onConfirm: () => void }
+  | { readonly kind: 'browseImages'; readonly host: ConnectionId; readonly device: 'disk' | 'drive'; readonly onChoose: (image: ChosenImage) => void }
   | { readonly kind: 'removeHost'; readonly id: ConnectionId }
   | { readonly kind: 'folder'; readonly rename?: string; readonly hosts: readonly ConnectionId[] };
 

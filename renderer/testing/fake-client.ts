@@ -13,6 +13,7 @@ import { fakeNewMachines } from './fake-new-machines.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
 import { fakeAudit, fakeLog } from './fake-audit.ts';
 import { fakeClones } from './fake-clones.ts';
+import { fakeImages } from './fake-images.ts';
 import { fakeHardware } from './fake-hardware.ts';
 import { fakeSnapshots } from './fake-snapshots.ts';
 import { FakeTopic } from './fake-hub.ts';
@@ -21,6 +22,8 @@ import { makeConnections, makeRow, verbsFor, type WorldOptions } from './fake-wo
 /** What a made-up application is like. */
 export interface FakeOptions extends WorldOptions {
   readonly tickMs?: number;
+  /** How many images the biggest pool has. */
+  readonly images?: number;
   /** Nothing is found on the made-up computer besides the test host. */
   readonly nothingFound?: boolean;
   readonly settings?: Settings;
@@ -70,6 +73,7 @@ export class FakeApplication {
       documents: fakeDocuments((key) => this.rowOf(key)),
       newMachines: fakeNewMachines(),
       clones: fakeClones((key) => this.rowOf(key)),
+      images: fakeImages(options.images ?? 20),
       hardware: fakeHardware((key) => this.rowOf(key)),
       snapshots: fakeSnapshots((key) => this.rowOf(key)),
       tasks: this.taskCalls(),

@@ -60,7 +60,7 @@ function viewOf(row: MachineRow, draft: string, edits: readonly HardwareEdit[]):
       changes.push({ ...common, live: running && old.canLive, field: { key: old.key, label: old.label, unit: old.unit, before: old.value, after: edit.value } });
     } else {
       if (edit.op === 'remove') items = items.map((each) => (each.id === edit.item ? { ...each, state: 'removed', canRemove: false } : each));
-      changes.push({ ...common, live: running && edit.op !== 'xml', field: undefined });
+      changes.push({ ...common, live: running && edit.op !== 'xml', field: undefined, ...(edit.op === 'remove' && edit.image === 'delete' ? { image: `/var/lib/libvirt/images/${found.name}.qcow2` } : {}) });
     }
     xml = xml.replace('  </devices>', `    <!-- ${edit.item} -->\n  </devices>`);
   }

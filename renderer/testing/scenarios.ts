@@ -62,6 +62,8 @@ export function scenario(name: string, app: AppState, fake: FakeApplication): vo
       if (dialog === 'forceOff' || dialog === 'reset') app.ui.open({ kind: 'confirmVerb', verb: dialog, machines: [key] });
       if (dialog === 'exportAppliance' || dialog === 'takeSnapshot' || dialog === 'media' || dialog === 'clone' || dialog === 'rename') app.ui.open({ kind: dialog, machine: key });
       if (dialog === 'folder') app.ui.open({ kind: 'folder', hosts: [key.connectionId] });
+      if (dialog === 'deleteImage') void fake.client.machines.deletePlan(key).then(({ disks: [disk] }) => { if (disk !== undefined) app.ui.open({ kind: 'deleteImage', machine: key, disk, onConfirm: () => undefined }); });
+      if (dialog === 'browseImages') app.ui.open({ kind: 'browseImages', host: key.connectionId, device: 'disk', onChoose: () => undefined });
       if (dialog === 'removeHost') app.ui.open({ kind: 'removeHost', id: key.connectionId });
     } else if (what === 'prompt' || what === 'promptAboveDialog') {
       if (what === 'promptAboveDialog') app.ui.open({ kind: 'addHost' });

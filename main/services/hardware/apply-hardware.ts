@@ -7,10 +7,13 @@ import { cloneXml, type XmlElement } from '../../../drivers/conf/xml/xml-tree.ts
 import { DomainBlockResizeFlags, DomainXMLFlags } from '../../../drivers/core/constants.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
+import type { DiskFacts } from '../../contract/machines.ts';
 import type { HardwareEdit, HardwareMode, HardwareOutcome, HardwareResult } from '../../contract/hardware.ts';
+import type { MachineEntry } from '../inventory/machine-entry.ts';
 import { parseDomain } from '../machines/domain-document.ts';
 import { applyDocument } from '../documents/apply-document.ts';
 import { canLive, liveWay, type Trees } from './describe-hardware.ts';
+import { deleteImage, doomedDisks, refuseKept } from './delete-images.ts';
 import { addChild, readPath, writePath } from './element-paths.ts';
 import { HardwareTree, type Growth, type NewImage } from './hardware-tree.ts';
 import type { HostOffer } from './host-offer.ts';
@@ -20,6 +23,9 @@ export interface HardwareWork {
   readonly connection: Connection;
   readonly machine: DomainRef;
   readonly active: boolean;
+  readonly entry: MachineEntry;
+  /** The host's machines, to know who else has an image. */
+  readonly others: Iterable<MachineEntry>;
   /** The stored document that the edits started from; undefined: nothing is stored. */
   readonly stored: string | undefined;
   readonly trees: Trees;
@@ -36,6 +42,8 @@ export async function applyHardware(work: HardwareWork): Promise<HardwareResult>
   const { connection, machine, trees, edits, mode, stored } = work;
   const live = mode === 'next-start' ? [] : edits.filter((edit) => canLive(connection, edit, trees));
   if (mode === 'live' && live.length === 0) return { kind: 'needs-restart' };
+  const doomed = doomedDisks(edits, trees);
+  await refuseKept(connection, work.entry, work.others, doomed);
   const made = await makeImages(connection, imagesOf(work, live));
   const result = { merged: false, dropped: [] as string[] };
   const newName = mode === 'live' ? undefined : renamed(trees);
@@ -53,10 +61,17 @@ export async function applyHardware(work: HardwareWork): Promise<HardwareResult>
     result.merged = answer.merged;
     result.dropped = answer.dropped.map(({ path }) => path);
   }
-  const outcomes = [...(live.length === 0 ? [] : await changeRunning(work, live)), ...(await growAll(work)), ...(newName === undefined ? [] : [await attempt('name', () => requireMethod(connection, 'domain', 'rename')(machine, newName, 0))])];
+  const outcomes = [...(live.length === 0 ? [] : await changeRunning(work, live)), ...(await growAll(work)), ...(newName === undefined ? [] : [await attempt('name', () => requireMethod(connection, 'domain', 'rename')(machine, newName, 0))]), ...(await deleteAll(work, doomed))];
   if (mode === 'live' && outcomes.some(({ outcome }) => outcome === 'failed')) await dropImages(connection, made.filter(({ image }) => outcomes.some(({ outcome, path }) => outcome === 'failed' && path.startsWith('devices/disk') && image.name !== '')));
   const waits = work.active && live.length < edits.length ? edits.filter((edit) => !live.includes(edit) && !(edit.op === 'set' && edit.field === 'grow')).length : 0;
   return { kind: 'applied', stored: define, ...result, live: outcomes, waits };
+}
+
+async function deleteAll({ connection, machine, active, stored }: HardwareWork, doomed: readonly DiskFacts[]): Promise<readonly HardwareOutcome[]> {
+  const documents = [...(stored === undefined ? [] : (['stored'] as const)), ...(active ? (['live'] as const) : [])];
+  const outcomes: HardwareOutcome[] = [];
+  for (const disk of doomed) outcomes.push(await attempt('devices/disk/source', () => deleteImage(connection, machine, disk, documents)));
+  return outcomes;
 }
 
 /** The name that a machine is to get; undefined: it keeps its own. */

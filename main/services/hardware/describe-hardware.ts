@@ -3,6 +3,7 @@ import type { Connection } from '../../../drivers/api/connection.ts';
 import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
 import type { HardwareChange, HardwareEdit, HardwareField, HardwareItem, HardwareTemplate } from '../../contract/hardware.ts';
 import type { MessageKey } from '../../contract/message-keys.ts';
+import { diskSource } from '../machines/domain-document.ts';
 import type { FieldSpec, LiveWay } from './field-spec.ts';
 import type { HardwareTree, TreeItem } from './hardware-tree.ts';
 import { TEMPLATES } from './kinds/all-kinds.ts';
@@ -114,7 +115,8 @@ export function describeChanges(connection: Connection, edits: readonly Hardware
     const shown = item ?? before;
     if (shown === undefined || (edit.op === 'set' && shown.state !== 'there')) return [];
     const common = { item: edit.item, label: labelOf(shown), name: shown.spec.name(shown.element), what: edit.op, live: canLive(connection, edit, trees) };
-    if (edit.op !== 'set') return [{ ...common, field: undefined }];
+    const image = edit.op === 'remove' && edit.image === 'delete' && before !== undefined ? diskSource(before.element) : undefined;
+    if (edit.op !== 'set') return [{ ...common, field: undefined, ...(image === undefined ? {} : { image }) }];
     const spec = shown.spec.fields.find(({ key }) => key === edit.field);
     if (spec === undefined || item === undefined || before === undefined) return [];
     const [old, value] = [spec.read(trees.base.place(before.element)), spec.read(trees.now.place(item.element))];

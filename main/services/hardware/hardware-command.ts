@@ -2,6 +2,7 @@ import type { Connection } from '../../../drivers/api/connection.ts';
 import type { HardwareEdit, HardwareMode } from '../../contract/hardware.ts';
 import { renamed } from './apply-hardware.ts';
 import { canLive, liveWay, type Trees } from './describe-hardware.ts';
+import { doomedDisks } from './delete-images.ts';
 import { readPath } from './element-paths.ts';
 
 /** What is to be done, and to whom. */
@@ -25,7 +26,7 @@ export function hardwareCommand(work: CommandWork): string {
   const grown = trees.now.growths().map(({ target, sizeBytes }) => (active ? vireo('blockresize', name, target, `${sizeBytes}B`) : vireo('vol-resize', sourceOf(trees, target), `${sizeBytes}B`)));
   const newName = mode === 'live' ? undefined : renamed(trees);
   const rename = newName === undefined ? [] : [vireo('domrename', name, newName)];
-  return [...new Set([...images, ...define, ...live, ...grown, ...rename])].join('\n');
+  return [...new Set([...images, ...define, ...live, ...grown, ...rename, ...doomedDisks(edits, trees).map(({ source = '' }) => vireo('vol-delete', source))])].join('\n');
 }
 
 const sourceOf = ({ now }: Trees, target: string): string => {

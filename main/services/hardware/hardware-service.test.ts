@@ -37,7 +37,7 @@ beforeEach(async () => {
   active = false;
   connection = await testDriver.open(parseConnectUri('test:///default'), {});
   machine = await requireMethod(connection, 'domain', 'defineXML')(MACHINE);
-  const inventory = { live: () => ({ entry: { ref: machine, titleKnown: true, persistent: true, state: active ? 'running' : 'shutoff' }, ref: machine, connection }), invalidate: () => undefined };
+  const inventory = { live: () => ({ entry: { ref: machine, titleKnown: true, persistent: true, state: active ? 'running' : 'shutoff' }, ref: machine, connection }), of: () => new Map(), invalidate: () => undefined };
   tasks = new TasksService();
   service = new HardwareService({ inventory: inventory as unknown as InventoryService, tasks });
 });
@@ -131,6 +131,31 @@ describe('applying', () => {
     active = true;
     await requireMethod(connection, 'domain', 'create')(machine);
     expect((await open()).items[0]?.fields[0]?.disabledReason).toBe('hw.reason.rename');
+  });
+
+  it('makes room for memory modules', async () => {
+    const view = await open({ op: 'add', item: 'new-1', template: 'dimm' }, set('new-1', 'size', '128'));
+    const after = view.after.replaceAll(/\s*\n\s*/g, '');
+    expect(after).toContain("<memory unit='KiB'>196608</memory>");
+    expect(after).toContain("<cpu><numa><cell id='0' cpus='0-1' memory='65536' unit='KiB'/></numa></cpu>");
+    expect(after).toMatch(/<maxMemory slots='16' unit='KiB'>\d+<\/maxMemory>/);
+    const gone = await open({ op: 'add', item: 'new-1', template: 'dimm' }, { op: 'remove', item: 'new-1' });
+    expect(gone.after).toContain('>65536</memory>');
+  });
+
+  it('deletes a disk’s image with it, not one that is no volume', async () => {
+    const pool = await requireMethod(connection, 'storagePool', 'lookupByName')('default-pool');
+    const volume = await requireMethod(connection, 'storageVol', 'createXML')(pool, '<volume><name>gone.img</name><capacity>1024</capacity></volume>', 0);
+    const path = await requireMethod(connection, 'storageVol', 'getPath')(volume);
+    await requireMethod(connection, 'domain', 'defineXML')((await stored()).replace("file='/a'", `file='${path}'`));
+    const edits: readonly HardwareEdit[] = [{ op: 'remove', item: 'disk:vda', image: 'delete' }];
+    expect((await open(...edits)).changes).toMatchObject([{ what: 'remove', image: path }]);
+    expect(await apply('next-start', ...edits)).toMatchObject({ kind: 'applied', live: [{ path: 'devices/disk/source', outcome: 'done' }] });
+    await expect(requireMethod(connection, 'storageVol', 'lookupByPath')(path)).rejects.toThrow();
+    await requireMethod(connection, 'domain', 'defineXML')(MACHINE.replace('<name>', `<uuid>${machine.uuid}</uuid><name>`));
+    const before = await stored();
+    await expect(apply('next-start', ...edits)).rejects.toThrow("the image of disk 'vda' must not be deleted: notInPool");
+    expect(await stored()).toBe(before);
   });
 
   it('pins processors, and says what is wrong with a pin', async () => {

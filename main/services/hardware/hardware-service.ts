@@ -113,7 +113,7 @@ export class HardwareService {
   async #apply(draft: Draft, edits: readonly HardwareEdit[], mode: HardwareMode): Promise<HardwareResult> {
     const { entry, ref, connection } = this.#inventory.live(draft.machine);
     try {
-      return await applyHardware({ connection, machine: ref, active: isActive(entry), stored: draft.stored, trees: treesOf(draft, edits), edits, mode, host: draft.host });
+      return await applyHardware({ connection, machine: ref, active: isActive(entry), entry, others: this.#inventory.of(draft.machine.connectionId).values(), stored: draft.stored, trees: treesOf(draft, edits), edits, mode, host: draft.host });
     } finally {
       entry.titleKnown = false;
       this.#inventory.invalidate(draft.machine);

@@ -81,7 +81,7 @@ function whenOff(error: unknown): void {
 }
 
 /** Reasons that only the host can tell: who else uses a disk, and whether it is a volume at all. */
-async function keepReasons(
+export async function keepReasons(
   connection: Connection,
   entry: MachineEntry,
   disks: readonly DiskFacts[],
@@ -125,7 +125,7 @@ async function backsAnother(connection: Connection, volume: StorageVolRef, path:
 }
 
 /** The volume behind a disk's source: a path, or `pool/volume`. */
-async function volumeOf(connection: Connection, source: string): Promise<StorageVolRef> {
+export async function volumeOf(connection: Connection, source: string): Promise<StorageVolRef> {
   if (source.startsWith('/')) return requireMethod(connection, 'storageVol', 'lookupByPath')(source);
   const slash = source.indexOf('/');
   const pool = await requireMethod(connection, 'storagePool', 'lookupByName')(source.slice(0, slash));

@@ -17,6 +17,8 @@ import { RenameDialog } from '../machine-dialogs/rename-dialog.tsx';
 import { TagsDialog } from '../machine-dialogs/tags-dialog.tsx';
 import { ConfirmVerbDialog } from '../machine-dialogs/confirm-verb-dialog.tsx';
 import { NewMachineDialog } from '../new-machine/new-machine-dialog.tsx';
+import { DeleteImageDialog } from '../hardware/delete-image-dialog.tsx';
+import { BrowseDialog } from '../images/browse-dialog.tsx';
 import { PromptDialog } from '../connections/prompt-dialog.tsx';
 import { ReviewDialog } from '../xml/review-dialog.tsx';
 import { UnsavedDialog } from '../frame/unsaved-dialog.tsx';
@@ -45,6 +47,10 @@ function Current(): ReactNode {
       return <UnsavedDialog tabs={dialog.tabs} />;
     case 'reviewXml':
       return <ReviewDialog machine={dialog.machine} session={dialog.session} />;
+    case 'deleteImage':
+      return <DeleteImageDialog machine={dialog.machine} disk={dialog.disk} onConfirm={dialog.onConfirm} />;
+    case 'browseImages':
+      return <BrowseDialog host={dialog.host} device={dialog.device} onChoose={dialog.onChoose} onClose={ui.close} />;
     case 'removeHost':
       return <RemoveHostDialog id={dialog.id} />;
     case 'folder':

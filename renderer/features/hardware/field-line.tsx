@@ -138,8 +138,8 @@ function Control({ field, onChange, id }: LineProps & { readonly id: string }): 
   }
 }
 
-/** A line of a device's form: its name, its field, what it was and what runs now. */
-export function FieldLine({ field, running, onChange }: LineProps & { readonly running: boolean }): ReactNode {
+/** A line of a device's form: its name, its field, what it was and what runs now; `aside` stands beside the field. */
+export function FieldLine({ field, running, onChange, aside }: LineProps & { readonly running: boolean; readonly aside?: ReactNode }): ReactNode {
   const tr = useI18n();
   const id = useId();
   const isPlain = field.kind === 'toggle' || field.kind === 'note' || field.kind === 'order';
@@ -152,6 +152,7 @@ export function FieldLine({ field, running, onChange }: LineProps & { readonly r
   return (
     <FormRow label={field.kind === 'toggle' ? '' : tr.tKey(field.label)} {...(isPlain ? {} : { htmlFor: id })} {...(help === undefined ? {} : { help })}>
       <Control field={field} onChange={onChange} id={id} />
+      {aside}
       {hints.length === 0 ? null : <span className="was"><span className="edited" /> {hints.join(', ')}</span>}
     </FormRow>
   );

@@ -51,7 +51,7 @@ export function HardwarePane({ machine, active }: { readonly machine: MachineKey
         <ResultStrip draft={draft} />
         {view.refused === undefined ? null : <p className="hw__refused dense soft" role="note">{tr.t('hardware.refused')} {tr.tKey(view.refused)}.</p>}
         <div className="hw__body">
-          {item === undefined ? null : <DeviceForm key={item.id} item={item} running={view.running} onEdit={draft.edit} onRemove={() => { remove(item.id); }} onKeep={() => { draft.undo({ op: 'remove', item: item.id }); }} />}
+          {item === undefined ? null : <DeviceForm key={item.id} machine={machine} changes={view.changes} item={item} running={view.running} onEdit={draft.edit} onRemove={() => { remove(item.id); }} onKeep={() => { draft.undo({ op: 'remove', item: item.id }); }} />}
         </div>
         {view.changes.length > 0 ? <ChangesBar draft={draft} view={view} /> : <Waiting view={view} />}
       </div>

@@ -25,7 +25,7 @@ export function changeWords(tr: Translator, change: HardwareChange): string | un
     case 'add':
       return tr.t('hardware.changeAdd');
     case 'remove':
-      return tr.t('hardware.changeRemove');
+      return change.image === undefined ? tr.t('hardware.changeRemove') : tr.t('hardware.changeRemoveImage', { image: change.image });
     case 'xml':
       return tr.t('hardware.changeXml');
     case 'set':

@@ -8,6 +8,7 @@ import { FormRow, SelectField, TextField } from '../../kit/field.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { useCall } from '../app/use-call.ts';
+import { BrowseButton } from '../images/browse-button.tsx';
 import { ImageList } from '../new-machine/image-list.tsx';
 import { describeError } from '../tasks/describe-error.ts';
 import './machine-dialogs.css';
@@ -62,7 +63,8 @@ export function MediaDialog({ machine, target }: { readonly machine: MachineKey;
             <bdi className={`clip selectable${drive?.source === undefined ? ' dim' : ''}`}>{drive?.source ?? t('media.empty')}</bdi>
           </FormRow>
           <FormRow label={t('media.path')} htmlFor="media-path">
-            <TextField id="media-path" mono value={path} onChange={setPath} placeholder={t('new.pathPlaceholder')} />
+            <TextField id="media-path" mono value={path} onChange={setPath} placeholder={t('new.pathPlaceholder')} fieldClass="grow" />
+            <BrowseButton host={machine.connectionId} device="drive" onChoose={(image) => { setPath(image.path); }} />
           </FormRow>
         </div>
       </div>

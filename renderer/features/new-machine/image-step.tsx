@@ -1,10 +1,12 @@
 import { Search } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import type { ConnectionId } from '../../../main/contract/ids.ts';
 import type { CatalogueEntry, NewMachineOffer, SystemInfo } from '../../../main/contract/new-machine.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { FormRow, Segments, TextField } from '../../kit/field.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { BrowseButton } from '../images/browse-button.tsx';
 import { ImageList } from './image-list.tsx';
 import { LibraryList } from './library-list.tsx';
 import { libraryOf } from './library.ts';
@@ -14,6 +16,7 @@ const SOURCES: readonly Source[] = ['library', 'disk', 'tree', 'network', 'conta
 
 /** What the step shows and changes. */
 export interface ImageStepProps {
+  readonly host: ConnectionId | undefined;
   readonly draft: Draft;
   readonly offer: NewMachineOffer | undefined;
   readonly systems: readonly SystemInfo[];
@@ -49,7 +52,8 @@ export function ImageStep(props: ImageStepProps): ReactNode {
       <Body {...props} find={find} />
       {hasList ? (
         <div className="new__path">
-          <TextField mono value={draft.path} onChange={(path) => { change({ path, osId: undefined }); props.onDownload(undefined); }} placeholder={t('new.pathPlaceholder')} aria-label={t('new.path')} />
+          <TextField mono value={draft.path} onChange={(path) => { change({ path, osId: undefined }); props.onDownload(undefined); }} placeholder={t('new.pathPlaceholder')} aria-label={t('new.path')} fieldClass="grow" />
+          <BrowseButton host={props.host} device={draft.source === 'library' ? 'drive' : 'disk'} onChoose={({ path }) => { change({ path, osId: undefined }); props.onDownload(undefined); }} />
         </div>
       ) : null}
     </>

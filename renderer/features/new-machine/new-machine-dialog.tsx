@@ -131,7 +131,7 @@ export function NewMachineDialog({ host: wanted }: { readonly host: ConnectionId
         <div className="new__main">
           {step === 'image' || offer === undefined || filled === undefined || host === undefined ? (
             <>
-              <ImageStep draft={draft} offer={offer} systems={model.systems} catalogue={model.catalogue} wantedDownload={download.entry?.id} change={change} onDownload={download.choose} onEnter={() => { create(); }} />
+              <ImageStep host={host} draft={draft} offer={offer} systems={model.systems} catalogue={model.catalogue} wantedDownload={download.entry?.id} change={change} onDownload={download.choose} onEnter={() => { create(); }} />
               {draft.source === 'container' ? null : <DetectedStrip found={model.found} pending={model.pending} isEmpty={(draft.source === 'tree' ? draft.url : draft.path).trim() === ''} system={model.system} systems={model.systems} download={download} onSystem={(osId) => { change({ osId }); }} />}
             </>
           ) : step === 'adjust' ? (
