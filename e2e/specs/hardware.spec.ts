@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from '@playwright/test';
 import { openApp, type OpenedApp } from '../fixtures/app.ts';
-import { addHost, command, openMachine } from '../fixtures/steps.ts';
+import { addHost, openMachine } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
@@ -159,7 +159,7 @@ test.describe(check.title('hardware @one-host'), () => {
     }
   });
 
-  test('an image is chosen among those of the host, and goes with its disk', { annotation: [{ type: 'feature', description: 'M-HW-07' }, { type: 'feature', description: 'C-DISK-01' }] }, async () => {
+  test('an image is chosen among those of the host, and goes with its disk', { annotation: [{ type: 'feature', description: 'M-STO-06' }, { type: 'feature', description: 'M-DEL-02' }, { type: 'feature', description: 'C-DISK-05' }] }, async () => {
     const pool = uniqueName('pool');
     await lab.libvirtd.virsh(['pool-create-as', pool, 'dir', '--target', `/var/tmp/${pool}`, '--build']);
     try {
@@ -227,7 +227,7 @@ test.describe(check.title('hardware @one-host'), () => {
     expect(/<memory unit='KiB'>(\d+)</.exec(after)?.[1]).toBe(String(Number(size) - 131_072));
   });
 
-  test('it is renamed, tagged and given a picture, and the activity knows', { annotation: [{ type: 'feature', description: 'M-HW-01' }, { type: 'feature', description: 'C-LIST-04' }] }, async () => {
+  test('it is renamed, tagged and given a picture, and the activity knows', { annotation: [{ type: 'feature', description: 'M-HW-01' }, { type: 'feature', description: 'C-ACT-07' }] }, async () => {
     const other = `${domain.name}-b`;
     const general = await choose(/^General/);
     await write(general, 'Tags', 'lab\ntwo words');
@@ -240,7 +240,7 @@ test.describe(check.title('hardware @one-host'), () => {
       await expect(page.getByRole('heading', { name: other, level: 1 })).toBeVisible();
       await expect(page.getByRole('banner').locator('[data-icon="database"]').or(page.locator('header [data-icon="database"]')).first()).toBeVisible();
       await expect(page.locator('header').getByText('two words', { exact: true })).toBeVisible();
-      await command(page, 'Activity');
+      await page.keyboard.press('Control+Shift+j');
       const activity = page.getByRole('dialog', { name: 'Activity' });
       const line = activity.getByRole('listitem').filter({ hasText: `Change the hardware of ${domain.name}` }).first();
       await expect(line).toBeVisible();

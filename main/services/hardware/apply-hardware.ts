@@ -174,7 +174,7 @@ async function setLimits(connection: Connection, machine: DomainRef, disk: XmlEl
 
 /** Adds I/O threads, or takes the last ones away. */
 async function setThreads(connection: Connection, machine: DomainRef, wanted: number): Promise<void> {
-  const ids = (await requireMethod(connection, 'domain', 'getIOThreadInfo')(machine, LIVE)).map(({ id }) => id).sort((a, b) => a - b);
+  const ids = (await requireMethod(connection, 'domain', 'getIOThreadInfo')(machine, LIVE)).map(({ iothreadId }) => iothreadId).sort((a, b) => a - b);
   for (const extra of ids.slice(wanted).reverse()) await requireMethod(connection, 'domain', 'delIOThread')(machine, extra, LIVE);
   for (let next = 1, count = ids.length; count < wanted; next++) {
     if (ids.includes(next)) continue;
