@@ -6,6 +6,7 @@ import { dialogs } from '../messages/en/dialogs.ts';
 import { emitted } from '../messages/en/emitted.ts';
 import { frame } from '../messages/en/frame.ts';
 import { hardwareTexts } from '../messages/en/hardware.ts';
+import { imageTexts } from '../messages/en/images.ts';
 import { machines } from '../messages/en/machines.ts';
 import { snapshotTexts } from '../messages/en/snapshots.ts';
 import { xmlTexts } from '../messages/en/xml.ts';
@@ -28,7 +29,7 @@ describe('the catalogue', () => {
     expect(wrong).toEqual([]);
   });
   it('has no key twice among its areas', () => {
-    const all = [emitted, frame, machines, dialogs, consoleTexts, snapshotTexts, hardwareTexts, xmlTexts].flatMap((area) => Object.keys(area));
+    const all = [emitted, frame, machines, dialogs, consoleTexts, snapshotTexts, hardwareTexts, imageTexts, xmlTexts].flatMap((area) => Object.keys(area));
     expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([]);
     expect(all.length).toBe(Object.keys(en).length);
   });

@@ -12,11 +12,6 @@ const cells = (root: XmlElement): readonly XmlElement[] => root.find('cpu', 'num
 const sum = (sizes: readonly number[]): number => sizes.reduce((all, each) => all + each, 0);
 const modulesKiB = (root: XmlElement): number => sum(modules(root).map((each) => memoryKiB(each.find('target', 'size'))));
 
-/** A cell says its size in attributes. */
-function cellKiB(cell: XmlElement): number {
-  return memoryKiB(elementOf(`<memory unit='${cell.attribute('unit') ?? 'KiB'}'>${cell.attribute('memory') ?? '0'}</memory>`));
-}
-
 /** With one cell it is the machine's own memory, and all processors are its own. */
 export function fitCell(root: XmlElement): void {
   const [cell, ...others] = cells(root);
