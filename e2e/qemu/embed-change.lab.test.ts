@@ -88,6 +88,19 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: changes while th
     await expect(call(connection, 'domain', 'updateDeviceFlags')(dom, drive(`<source file='/nowhere.iso'/>`), LIVE)).rejects.toThrow(/Cannot access storage file '\/nowhere.iso'/);
   });
 
+  it('changes a medium while the firmware opens and closes the tray', async () => {
+    const drive = (source: string): string => `<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>${source}<target dev='hdc' bus='ide'/><readonly/></disk>`;
+    const xml = `<domain type='qemu'><name>starting</name><memory unit='MiB'>32</memory><os><type arch='x86_64' machine='pc'>hvm</type><boot dev='cdrom'/></os><devices>${drive('')}</devices></domain>`;
+    const starting = await call(connection, 'domain', 'defineXML')(xml);
+    for (let round = 0; round < 5; round++) {
+      await call(connection, 'domain', 'create')(starting);
+      for (const source of [`<source file='${lab.guest.isoPath}'/>`, '', `<source file='${lab.guest.isoPath}'/>`]) await call(connection, 'domain', 'updateDeviceFlags')(starting, drive(source), LIVE);
+      expect(await call(connection, 'domain', 'getXMLDesc')(starting, 0)).toContain(lab.guest.isoPath);
+      await call(connection, 'domain', 'destroy')(starting);
+    }
+    await call(connection, 'domain', 'undefine')(starting);
+  });
+
   it('plugs a CPU in, and changes memory', async () => {
     await call(connection, 'domain', 'setVcpusFlags')(dom, 2, LIVE);
     expect((await call(connection, 'domain', 'getVcpus')(dom)).length).toBe(2);

@@ -7,6 +7,7 @@ import { numberNewImages } from '../command/disk-images.ts';
 import { diskBackendCleanup } from '../hotplug/detach-plan.ts';
 import { diskBackendSteps } from '../hotplug/attach-steps.ts';
 import { runAttach, undoAttach } from '../hotplug/run-plan.ts';
+import type { PlainJsonObject } from '../../conf/json/plain-json.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
 import { Reply } from '../qmp/reply.ts';
 import { aliasOf } from './block-stats.ts';
@@ -71,8 +72,7 @@ async function changeMedium(state: EmbedState, run: RunningMachine, monitor: Qmp
   const steps = isEmpty ? [] : await withSecrets(state, run.socketFolder, (sealing) => diskBackendSteps(disk, after, { ...context, ...sealing }));
   await runAttach({ steps }, port);
   try {
-    await openTray(monitor, id, force);
-    await monitor.execute('blockdev-remove-medium', { id });
+    await withOpenTray(monitor, id, force, 'blockdev-remove-medium', { id });
   } catch (error) {
     await undoAttach({ steps }, port);
     throw error;
@@ -80,7 +80,7 @@ async function changeMedium(state: EmbedState, run: RunningMachine, monitor: Qmp
   for (const { command, arguments: args } of isDiskEmpty(old) ? [] : diskBackendCleanup(old, run.live, context)) {
     await monitor.execute(command, args).catch((error: unknown) => { port.onTidyError(error, command); });
   }
-  if (!isEmpty) await monitor.execute('blockdev-insert-medium', { id, 'node-name': `libvirt-${disk.source?.type === 'vhostuser' ? 0 : (disk.source?.index ?? 0)}-format` });
+  if (!isEmpty) await withOpenTray(monitor, id, force, 'blockdev-insert-medium', { id, 'node-name': `libvirt-${disk.source?.type === 'vhostuser' ? 0 : (disk.source?.index ?? 0)}-format` });
   await monitor.execute('blockdev-close-tray', { id });
   const dom = { name: run.live.name, uuid: run.live.uuid as never, id: run.id };
   run.live = after;
@@ -97,6 +97,19 @@ function withMedium(def: DomainDef, wanted: Disk): Disk {
   if (disk.driver === undefined) disk.driver = wanted.driver;
   else if (wanted.driver?.type !== undefined) disk.driver.type = wanted.driver.type;
   return disk;
+}
+
+/** Does something to an open drive, once more where the guest closes its tray at that moment, as one that looks for something to start from does. */
+async function withOpenTray(monitor: QmpClient, id: string, force: boolean, command: string, args: PlainJsonObject): Promise<void> {
+  for (const until = performance.now() + TRAY_MS; ;) {
+    await openTray(monitor, id, force);
+    try {
+      await monitor.execute(command, args);
+      return;
+    } catch (error) {
+      if (!VirError.is(error) || performance.now() > until || (await isOpen(monitor, id))) throw error;
+    }
+  }
 }
 
 /** A guest that uses the medium may hold the tray; it is asked first, and only forced when that is wanted. */
