@@ -218,9 +218,24 @@ test.describe(check.title('hardware @one-host'), () => {
     const xml = await inactive();
     for (const part of ["<vcpupin vcpu='0' cpuset='0'/>", "<emulatorpin cpuset='0'/>", "<page size='2048' unit='KiB'/>", "<maxMemory slots='16'", "<memory model='dimm'>", "<size unit='KiB'>131072</size>"]) expect(xml).toContain(part);
     const size = /<memory unit='KiB'>(\d+)</.exec(xml)?.[1];
-    await (await choose(/^Memory module/)).getByRole('button', { name: 'Remove' }).click();
     await (await choose(/^Memory(?! module)/)).getByRole('checkbox', { name: 'Huge pages' }).uncheck();
     await apply();
+    // It starts with that, and takes one more while it runs.
+    await lab.libvirtd.virsh(['start', domain.name]);
+    try {
+      await expect(page.getByRole('button', { name: 'Shut down' }).first()).toBeVisible();
+      await add('Memory module');
+      await write(page.getByRole('region', { name: 'Memory module' }), 'Size', '128');
+      await apply('Both');
+      for (const document of [await running(), await inactive()]) expect(document.match(/<memory model='dimm'>/g)).toHaveLength(2);
+    } finally {
+      await lab.libvirtd.virsh(['destroy', domain.name], { check: false });
+    }
+    await expect(page.getByRole('button', { name: 'Start' }).first()).toBeVisible();
+    for (let left = 2; left > 0; left--) {
+      await (await choose(/^Memory module/)).getByRole('button', { name: 'Remove' }).click();
+      await apply();
+    }
     const after = await inactive();
     expect(after).not.toContain('<memory model=');
     expect(after).not.toContain('<hugepages');

@@ -39,7 +39,7 @@ export function DeleteImageDialog({ machine, disk, onConfirm }: { readonly machi
         <p className="selectable"><bdi className="mono">{disk.source}</bdi>{disk.allocationBytes === undefined ? '' : `, ${formatBytes(tr, disk.allocationBytes)}`}</p>
         <p>{t('hardware.deleteImageText')}</p>
         <div className="form__rows">
-          <FormRow label={t('delete.typeNameLabel')} help={t('delete.typeName', { name })} htmlFor="delete-image-name">
+          <FormRow label={t('delete.typeNameLabel')} help={t('hardware.deleteImageName', { name })} htmlFor="delete-image-name">
             <TextField id="delete-image-name" value={typed} onChange={setTyped} />
           </FormRow>
         </div>

@@ -98,7 +98,7 @@ export function BrowseDialog({ host, device, onChoose, onClose }: BrowseProps): 
       onSubmit={choose}
       foot={
         <>
-          <Button icon={Plus} disabledReason={pool === undefined ? t('images.noPools') : pool.noNew === undefined ? undefined : tr.tKey(pool.noNew)} onClick={() => { setMaking(true); }}>{t('images.new')}</Button>
+          <Button icon={Plus} disabledReason={making ? t('images.isOpen') : pool === undefined ? t('images.noPools') : pool.noNew === undefined ? undefined : tr.tKey(pool.noNew)} onClick={() => { setMaking(true); }}>{t('images.new')}</Button>
           <span className="grow" />
           <Button variant="ghost" onClick={onClose}>{t('kit.cancel')}</Button>
           <Button type="submit" variant="primary" disabledReason={typed === '' ? t('images.chooseReason') : undefined}>{t('images.choose')}</Button>

@@ -44,6 +44,7 @@ export const hardwareTexts = {
   'hardware.deleteImageAsk': 'Asking who else has its image',
   'hardware.deleteImageTitle': 'Delete the image of {disk}',
   'hardware.deleteImageText': 'All that is on it is lost for good when the changes are applied.',
+  'hardware.deleteImageName': 'Type {name} to go on',
   'hardware.deleteImageOk': 'Delete it with the disk',
   'hardware.changeXml': 'changed as XML',
   'hardware.liveNow': 'now',

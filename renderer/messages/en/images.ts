@@ -18,6 +18,7 @@ export const imageTexts = {
   'images.none': 'This pool has no image yet.',
   'images.noneFits': 'No image has that in its name.',
   'images.new': 'New image',
+  'images.isOpen': 'Its line is open above',
   'images.newName': 'Name',
   'images.newSize': 'Size',
   'images.make': 'Create',
