@@ -62,7 +62,7 @@ export const dialogs = {
   'new.source.none': 'Empty',
   'new.find': 'Find an image',
   'new.path': 'Path on the host',
-  'new.pathPlaceholder': '/var/lib/libvirt/images/installer.iso',
+  'new.pathPlaceholder': 'or a path on the host',
   'new.columnImage': 'Image',
   'new.columnKind': 'Kind',
   'new.columnSize': 'Size',
