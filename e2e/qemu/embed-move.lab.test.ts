@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
@@ -9,10 +9,9 @@ import { migrateDomain, migrateDomainToUri } from '../../drivers/core/migrate-do
 import { DriverRegistry } from '../../drivers/core/registry.ts';
 import { typed } from '../../drivers/core/typed-params.ts';
 import { qemuEmbedDriver } from '../../drivers/qemu/embed/driver.ts';
-import { labDomainXml } from '../lab/domain-xml.ts';
 import { checkLab, startLab, startSshd, waitFor, type Lab, type Sshd } from '../lab/index.ts';
 import { bareMachine } from './embed-victim.ts';
-import { call, makeEmbedRoot, recordEvents, type EmbedRoot } from './embed-host.ts';
+import { call, guestIsReady, guestXml, makeEmbedRoot, recordEvents, type EmbedRoot } from './embed-host.ts';
 
 const check = checkLab(['bareQemu', 'guest', 'sshd']);
 
@@ -36,12 +35,9 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines that mo
     farUri = `qemu+ssh://root@${sshd.address}:${sshd.port}/embed?${params.toString()}`;
     far = await new DriverRegistry([qemuEmbedDriver]).open(farUri, {});
     disk = `${here.folder}/web.qcow2`;
-    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
-    const xml = labDomainXml({ name: 'web', network: 'user', memoryMiB: 128 }, lab.guest, disk).replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>");
-    dom = await call(source, 'domain', 'defineXML')(xml);
+    dom = await call(source, 'domain', 'defineXML')(guestXml(here.folder, lab.guest, { name: 'web', memoryMiB: 128 }));
     await call(source, 'domain', 'create')(dom);
-    const log = `${here.folder}/logs/${dom.uuid}-serial0.log`;
-    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 90_000, 100);
+    await guestIsReady(here.folder, dom);
   });
   afterAll(async () => {
     for (const each of await call(far, 'connect', 'listAllDomains')(1)) await call(far, 'domain', 'destroy')(each);
@@ -169,5 +165,24 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines that mo
     await expect(move(source, target, M.TLS).result).rejects.toThrow(/through SSH instead/);
     await expect(move(source, target, 0, ['migrate_uri', 'rdma://x']).result).rejects.toThrow(/unsupported migration URI/);
     expect(await stateAt(source)).toBe('running');
+  });
+
+  it('without running: its definition, and nothing that would be lost', async () => {
+    const image = `${here?.folder ?? ''}/off.qcow2`;
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', image, '1M']);
+    const off = await call(source, 'domain', 'defineXML')(bareMachine('off', `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${image}'/><target dev='vda' bus='virtio'/></disk>`));
+    const away = (flags: number, dom: DomainRef = off): Promise<DomainRef> => migrateDomain(source, dom, target, { flags: M.OFFLINE | flags }).result;
+    await expect(away(0)).rejects.toThrow(/must be specified with the persistent flag/);
+    await expect(away(M.PERSIST_DEST | M.NON_SHARED_DISK)).rejects.toThrow(/cannot handle non-shared storage/);
+    await expect(migrateDomainToUri(source, off, there?.uri ?? '', { flags: M.OFFLINE | M.TUNNELLED | M.PERSIST_DEST }).result).rejects.toThrow(/does not make sense|same host/);
+    expect(await checkMigration(source, off, target, { flags: M.OFFLINE | M.PERSIST_DEST })).toEqual([]);
+    const arrived = await away(M.PERSIST_DEST | M.UNDEFINE_SOURCE);
+    expect(arrived).toMatchObject({ name: 'off', uuid: off.uuid, id: -1 });
+    expect(await call(target, 'domain', 'getXMLDesc')(arrived, 2)).toContain(image);
+    await expect(call(source, 'domain', 'lookupByUUID')(off.uuid)).rejects.toThrow(/not found|no domain/i);
+    await call(target, 'domain', 'create')(arrived);
+    await expect(migrateDomain(target, arrived, source, { flags: M.OFFLINE | M.PERSIST_DEST }).result).rejects.toThrow(/shut it down first/);
+    await call(target, 'domain', 'destroy')(arrived);
+    await call(target, 'domain', 'undefine')(arrived);
   });
 });

@@ -37,7 +37,7 @@ import { domainSnapshotList, domainSnapshots } from './moments/domain-snapshots.
 import { bindMethods } from './method-table.ts';
 
 /** What can be asked for by {@link EmbedConnection.supports}. `private-displays`: those that name no address listen on a socket in a private folder. `own-files`: machines run as the person at this computer, and read what is theirs. */
-const FEATURES: ReadonlySet<string> = new Set(['migration-v3', 'migration-params', 'migration-p2p', 'migrate-change-protection', 'xml-migratable', 'private-displays']);
+const FEATURES: ReadonlySet<string> = new Set(['migration-v3', 'migration-params', 'migration-offline', 'migration-p2p', 'migrate-change-protection', 'xml-migratable', 'private-displays']);
 
 /** A connection to QEMU without a daemon. */
 export class EmbedConnection implements Connection {

@@ -12,6 +12,7 @@ import { checkFlags, methodsOf } from './method-table.ts';
 import { domainError, qemuError } from './qemu-error.ts';
 import { startMachine } from './start-machine.ts';
 import { undefineTpm } from './tpm-memory.ts';
+import { assertValid } from './validate-document.ts';
 
 /** Finding, defining and forgetting machines. */
 export const domainDefine = methodsOf<DomainMethods>()({
@@ -110,8 +111,13 @@ async function assertFits(state: EmbedState, def: DomainDef): Promise<Machine | 
 
 async function define(session: EmbedSession, xml: string, flags: number): Promise<DomainRef> {
   checkFlags(flags, Define.VALIDATE, 'qemuDomainDefineXMLFlags');
+  if ((flags & Define.VALIDATE) !== 0) await assertValid(xml, 'domain');
   const { state } = session;
-  const def = await readNewDefinition(state, xml, true);
+  return storeDefinition(state, await readNewDefinition(state, xml, true));
+}
+
+/** Stores a definition, of a new machine or of one that is there. @throws operation-failed when its name or UUID is another one's. */
+export async function storeDefinition(state: EmbedState, def: DomainDef): Promise<DomainRef> {
   return state.changeRoot(async () => {
     const known = await assertFits(state, def);
     const machine = known ?? state.newMachine(def.uuid as Uuid, def.name);
@@ -126,6 +132,7 @@ async function define(session: EmbedSession, xml: string, flags: number): Promis
 
 async function createFromXml(session: EmbedSession, xml: string, flags: number): Promise<DomainRef> {
   checkFlags(flags, Create.START_PAUSED | Create.START_AUTODESTROY | Create.START_VALIDATE | Create.START_RESET_NVRAM, 'qemuDomainCreateXML');
+  if ((flags & Create.START_VALIDATE) !== 0) await assertValid(xml, 'domain');
   const { state } = session;
   const def = await readNewDefinition(state, xml, true);
   const machine = await state.changeRoot(async () => {

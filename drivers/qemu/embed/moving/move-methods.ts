@@ -14,6 +14,7 @@ import { qemuError } from '../qemu-error.ts';
 import { formatCookie } from './move-cookie.ts';
 import { beginMove, confirmMove, performMove } from './move-source.ts';
 import { finishTarget, obstaclesOf, prepareTarget } from './move-target.ts';
+import { confirmOffline, finishOffline } from './move-offline.ts';
 import { readWish } from './move-wish.ts';
 
 /** `VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY` */
@@ -29,10 +30,10 @@ export const domainMove = methodsOf<DomainMethods>()({
   migratePrepare3Params: (session, params, cookieIn, flags = 0) => prepare(session, params, cookieIn, flags),
   migratePerform3Params: (session, dom, dconnuri, params, cookieIn, flags = 0, options = {}) => (dconnuri === undefined ? performMove(session, dom, readWish(params, flags), cookieIn, options) : toPeer(session, dom, dconnuri, params, flags)),
   async migrateFinish3Params(session, params, _cookieIn, cancelled, flags = 0) {
-    const dom = await finishTarget(session, readWish(params, flags).name ?? '', cancelled);
+    const dom = await finish(session, readWish(params, flags).name ?? '', cancelled, flags);
     return { dom, cookieOut: new Uint8Array() };
   },
-  migrateConfirm3Params: (session, dom, _params, _cookieIn, cancelled) => confirmMove(session, dom, cancelled),
+  migrateConfirm3Params: (session, dom, _params, _cookieIn, cancelled, flags = 0) => confirm(session, dom, cancelled, flags),
 
   async migrateBegin3(session, dom, xmlin, dname, resource, flags = 0) {
     const { xml, cookie } = await beginMove(session, dom, readWish(paramsOf({ xml: xmlin, dname, resource }), flags));
@@ -43,10 +44,10 @@ export const domainMove = methodsOf<DomainMethods>()({
     const params = paramsOf({ xml: xmlin, uri, dname, resource });
     return dconnuri === undefined ? performMove(session, dom, readWish(params, flags), cookieIn, options) : toPeer(session, dom, dconnuri, params, flags);
   },
-  async migrateFinish3(session, dname, _cookieIn, _dconnuri, _uri, cancelled) {
-    return { dom: await finishTarget(session, dname, cancelled), cookieOut: new Uint8Array() };
+  async migrateFinish3(session, dname, _cookieIn, _dconnuri, _uri, cancelled, flags = 0) {
+    return { dom: await finish(session, dname, cancelled, flags), cookieOut: new Uint8Array() };
   },
-  migrateConfirm3: (session, dom, _cookieIn, cancelled) => confirmMove(session, dom, cancelled),
+  migrateConfirm3: (session, dom, _cookieIn, cancelled, flags = 0) => confirm(session, dom, cancelled, flags),
 
   async migrateStartPostCopy(session, dom, flags = 0) {
     checkFlags(flags, 0, 'qemuDomainMigrateStartPostCopy');
@@ -98,6 +99,14 @@ export function movesOf(session: EmbedSession): ExtraMethods['moves'] {
   };
 }
 
+function finish(session: EmbedSession, name: string, cancelled: boolean, flags: number): Promise<DomainRef> {
+  return (flags & M.OFFLINE) === 0 ? finishTarget(session, name, cancelled) : finishOffline(session, name, cancelled);
+}
+
+function confirm(session: EmbedSession, dom: DomainRef, cancelled: boolean, flags: number): Promise<void> {
+  return (flags & M.OFFLINE) === 0 ? confirmMove(session, dom, cancelled) : confirmOffline(session, dom, flags, cancelled);
+}
+
 async function prepare(session: EmbedSession, params: readonly TypedParameter[], cookie: Uint8Array, flags: number): Promise<{ readonly cookieOut: Uint8Array; readonly uriOut: string }> {
   const { state } = session;
   const { token, uri, disks } = await prepareTarget(session, cookie, readWish(params, flags));
@@ -107,6 +116,7 @@ async function prepare(session: EmbedSession, params: readonly TypedParameter[],
 /** To a host that this one is to connect to itself: this process does it. */
 async function toPeer(session: EmbedSession, dom: DomainRef, uri: string, params: readonly TypedParameter[], flags: number): Promise<Uint8Array> {
   const { peers } = session;
+  readWish(params, flags); // says at once what is not done here
   if (peers === undefined) throw qemuError('operation-unsupported', 'this connection cannot open another one');
   const dest = await peers.open(uri);
   try {

@@ -24,6 +24,7 @@ import { formatCookie, parseAnswer, type MoveAnswer } from './move-cookie.ts';
 import { describeDisks, nodesOf } from './move-disks.ts';
 import { holdMachine, type MoveHold } from './move-hold.ts';
 import { MoveJob } from './move-job.ts';
+import { isOffline, offerOffline } from './move-offline.ts';
 import { openTunnel } from './move-tunnel.ts';
 import { copiesDisks, type MoveWish } from './move-wish.ts';
 
@@ -67,6 +68,7 @@ async function givenDef(state: EmbedState, live: DomainDef, xml: string): Promis
 /** Holds a machine that is to leave. */
 export async function beginMove(session: EmbedSession, dom: DomainRef, wish: MoveWish): Promise<{ readonly xml: string; readonly cookie: Uint8Array }> {
   const { state } = session;
+  if (isOffline(wish)) return offerOffline(state, dom, wish);
   if ((wish.flags & M.CHANGE_PROTECTION) === 0) {
     await assertMovable(await state.require(dom));
     return offerMove(state, dom, wish);

@@ -18,6 +18,7 @@ import { parseOffer, type MoveOffer } from './move-cookie.ts';
 import { decideMove, forgetOldDecisions } from './move-decision.ts';
 import { makeDisks, nodesOf } from './move-disks.ts';
 import { holdMachine, type MoveHold } from './move-hold.ts';
+import { expectOffline, isOffline, offlineObstacles } from './move-offline.ts';
 import { offerTunnel } from './move-tunnel.ts';
 import { chooseTransport, listenAt, type MoveTransport } from './move-transport.ts';
 import type { MoveWish } from './move-wish.ts';
@@ -43,7 +44,8 @@ export interface Prepared {
 /** Why a machine cannot come here. */
 export async function obstaclesOf(state: EmbedState, cookie: Uint8Array, wish: MoveWish): Promise<readonly MoveObstacle[]> {
   const offer = parseOffer(cookie);
-  return checkTarget(state, { def: await targetDef(state, wish), offer, wish });
+  const obstacles = await checkTarget(state, { def: await targetDef(state, wish), offer, wish });
+  return isOffline(wish) ? offlineObstacles(obstacles) : obstacles;
 }
 
 /** Makes a machine that waits for another one's state. @throws operation-failed with all reasons why it cannot be. */
@@ -51,8 +53,12 @@ export async function prepareTarget(session: EmbedSession, cookie: Uint8Array, w
   const { state } = session;
   const offer = parseOffer(cookie);
   const def = await targetDef(state, wish);
-  const obstacles = await checkTarget(state, { def, offer, wish });
+  const obstacles = await obstaclesOf(state, cookie, wish);
   if (obstacles.length > 0) throw qemuError('operation-failed', `'${def.name}' cannot be moved: ${obstacles.map(({ message, advice }) => `${message}. ${advice}`).join(' ')}`, { subject: def.name });
+  if (isOffline(wish)) {
+    expectOffline(session, def);
+    return { token: '', uri: '', disks: '' };
+  }
   const { layout, surroundings: { files } } = state;
   await files.makeFolder(`${layout.root}/moves`, 0o700);
   await forgetOldDecisions(files, layout.root);

@@ -14,7 +14,8 @@ describe('how a machine is to move', () => {
     expect(() => readWish([], M.TLS)).toThrow(/through SSH instead/);
     expect(() => readWish([], M.RDMA_PIN_ALL)).toThrow(/RDMA/);
     expect(() => readWish([], M.ZEROCOPY)).toThrow(/zero-copy/);
-    expect(() => readWish([], M.OFFLINE)).toThrow(/unsupported flags/);
+    expect(() => readWish([], M.OFFLINE | M.TUNNELLED)).toThrow(/does not make sense/);
+    expect(() => readWish([], M.POSTCOPY_RESUME)).toThrow(/unsupported flags/);
     expect(() => readWish([typed.string('compression', 'zip')], 0)).toThrow(/Unsupported compression method 'zip'/);
   });
 

@@ -22,7 +22,7 @@ export interface MoveWish {
 }
 
 const FLAGS = M.LIVE | M.PEER2PEER | M.TUNNELLED | M.PERSIST_DEST | M.UNDEFINE_SOURCE | M.PAUSED | M.NON_SHARED_DISK | M.NON_SHARED_INC | M.CHANGE_PROTECTION | M.UNSAFE | M.COMPRESSED
-  | M.ABORT_ON_ERROR | M.AUTO_CONVERGE | M.POSTCOPY | M.PARALLEL;
+  | M.ABORT_ON_ERROR | M.AUTO_CONVERGE | M.POSTCOPY | M.PARALLEL | M.OFFLINE;
 const MIB = 1n << 20n;
 
 /** @throws argument-unsupported with the reason for what is not done here. */
@@ -31,6 +31,7 @@ export function readWish(params: readonly TypedParameter[], flags: number): Move
   if ((flags & M.RDMA_PIN_ALL) !== 0) throw qemuError('argument-unsupported', 'machines are not moved by RDMA without a daemon');
   if ((flags & (M.ZEROCOPY | M.NON_SHARED_SYNCHRONOUS_WRITES)) !== 0) throw qemuError('argument-unsupported', 'neither zero-copy nor synchronous writes are there without a daemon; leave them out');
   checkFlags(flags, FLAGS, 'qemuDomainMigrate');
+  if ((flags & M.OFFLINE) !== 0 && (flags & M.TUNNELLED) !== 0) throw qemuError('operation-invalid', 'tunnelled offline migration does not make sense');
   const text = (field: string): string | undefined => {
     const value = typedValue(params, field);
     return typeof value === 'string' ? value : undefined;
