@@ -3,6 +3,7 @@ import type { TypedParameter } from '../../api/records.ts';
 import { alignBackupDisks } from '../../conf/domain-backup/align-backup-disks.ts';
 import { formatDomainBackupXml, parseDomainBackupXml, type BackupDisk as BackupWish, type DomainBackupDef } from '../../conf/domain-backup/domain-backup-def.ts';
 import { diskPath, isDiskEmpty } from '../../conf/domain/disk.ts';
+import type { StorageSource } from '../../conf/domain/storage-source.ts';
 import { DomainBackupBeginFlags as Begin, DomainJobOperation as Operation } from '../../core/constants.ts';
 import { disposableTimeout } from '../../core/lifecycle.ts';
 import { typed } from '../../core/typed-params.ts';
@@ -11,6 +12,7 @@ import { sourceImage } from '../block/block-image.ts';
 import { backupJobId, DiskBackup, type BackupDisk, type BackupPlan, type BackupServer } from '../block/jobs/backup.ts';
 import { checkpointActions } from '../block/jobs/checkpoints.ts';
 import { queryJobs, type QemuJob } from '../qmp/query-jobs.ts';
+import { endOfJob } from './block-job-events.ts';
 import { assertNoDiskJob, imageNumbers } from './block-jobs.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine, RunningMachine } from './machine.ts';
@@ -49,13 +51,16 @@ async function begin(state: EmbedState, machine: Machine, xml: string, checkpoin
     await assertFree(state, plan, isReused);
     // Written down first: whoever finds it begun can end it.
     run.backup = formatDomainBackupXml(def, { internal: true });
+    run.backupReuses = isReused;
     await state.writeStatus(machine);
     try {
       const backup = await DiskBackup.begin(monitor, { ...plan, ...(checkpoint === undefined ? {} : { checkpoint: checkpointActions(checkpoint.disks) }) });
       backup.detach();
     } catch (error) {
       run.backup = undefined;
+      run.backupReuses = false;
       await state.writeStatus(machine);
+      if (!isReused) await removeStores(state, plan.disks.map(({ store }) => store.source));
       throw error;
     }
   } catch (error) {
@@ -166,13 +171,30 @@ async function end(state: EmbedState, machine: Machine, run: RunningMachine, isG
   if (!isGivenUp && error === undefined && jobs.some(({ status }) => status !== 'concluded')) return;
   const backup = await DiskBackup.resume(run.monitor, planOf(run, def, false));
   await backup.end();
-  // What was only for those who pulled is nobody's.
-  if (def.mode === 'pull') await state.surroundings.files.remove(def.disks.flatMap(({ scratch }) => (scratch?.type === 'file' && scratch.file !== undefined ? [scratch.file] : [])));
+  // What was only for those who pulled is nobody's, and half a backup is none.
+  if (def.mode === 'pull') await removeStores(state, def.disks.map(({ scratch }) => scratch));
+  else if (error !== undefined && run.backupReuses !== true) await removeStores(state, def.disks.map(({ target }) => target));
   run.backup = undefined;
+  run.backupReuses = false;
   await state.writeStatus(machine);
   const isPulled = def.mode === 'pull' && isGivenUp;
   state.events.fire({ kind: 'job-completed', dom: machine.ref, params: statsOf(machine, error, jobs.length > 0 && (isPulled || !isGivenUp)) });
   if (machine.job?.operation === Operation.BACKUP) machine.job = undefined;
+}
+
+/** Tells that a backup is over which another program has ended. */
+export function tellBackupEnd(state: EmbedState, machine: Machine, run: RunningMachine, backup: string): void {
+  const def = parseDomainBackupXml(backup, { internal: true });
+  const ends = planOf(run, def, false).disks.map((disk) => endOfJob(run, backupJobId(disk)));
+  const error = ends.find((end) => end?.error !== undefined)?.error;
+  // Those who pull end it by giving it up.
+  const isWhole = def.mode === 'pull' || ends.every((end) => end?.step === 'completed');
+  state.events.fire({ kind: 'job-completed', dom: machine.ref, params: statsOf(machine, error, isWhole) });
+  if (machine.job?.operation === Operation.BACKUP) machine.job = undefined;
+}
+
+async function removeStores({ surroundings: { files } }: EmbedState, stores: readonly (StorageSource | undefined)[]): Promise<void> {
+  await files.remove(stores.flatMap((store) => (store?.type === 'file' && store.file !== undefined ? [store.file] : [])));
 }
 
 function statsOf({ job }: Machine, error: string | undefined, isWhole: boolean): TypedParameter[] {

@@ -1,4 +1,5 @@
 import type { DomainMethods } from '../../api/facets/domain.ts';
+import type { BlockJobInfo } from '../../api/records.ts';
 import type { DomainRef } from '../../api/refs.ts';
 import { diskPath, type Disk } from '../../conf/domain/disk.ts';
 import type { StorageSource } from '../../conf/domain/storage-source.ts';
@@ -7,12 +8,12 @@ import { VirError } from '../../core/vir-error.ts';
 import { imageChain, diskImage, type BlockImage } from '../block/block-image.ts';
 import { imageObjects, type ImageObjectSources } from '../block/image-objects.ts';
 import { diskJobMethods, type DiskJobMethods } from '../block/jobs/disk-job-methods.ts';
-import { BLOCK_JOB_TYPES } from '../block/jobs/disk-job-plan.ts';
-import { DiskJobs, type DiskJobsMachine, type DiskJobStep } from '../block/jobs/disk-jobs.ts';
+import { diskJobInfo, DiskJobs, type DiskJobsMachine } from '../block/jobs/disk-jobs.ts';
 import type { SealedSecret } from '../command/command-context.ts';
 import { imageSecret } from '../command/disk-images.ts';
 import { Reply } from '../qmp/reply.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
+import { failureOf, noteFailure, tellOfJob } from './block-job-events.ts';
 import { commandContext } from './build-command.ts';
 import { findDisk } from './domain-block.ts';
 import type { EmbedSession } from './embed-session.ts';
@@ -34,7 +35,17 @@ export const domainBlockJobs = methodsOf<DomainMethods>()({
 });
 
 function of({ state }: EmbedSession): DiskJobMethods {
-  return diskJobMethods((dom, work) => withDiskJobs(state, dom, work));
+  return diskJobMethods((dom, work) => withDiskJobs(state, dom, work), (dom, path) => jobInfo(state, dom, path));
+}
+
+/** How far a job is, whoever drives it. */
+async function jobInfo(state: EmbedState, dom: DomainRef, path: string): Promise<BlockJobInfo | undefined> {
+  await state.machines();
+  const machine = await state.require(dom);
+  const run = machine.running();
+  const disk = findDisk(run.live, path);
+  const record = run.blockJobs.find((one) => one.disk === disk.target?.dev);
+  return record === undefined ? undefined : diskJobInfo(machine.monitor(), record, disk);
 }
 
 /** Runs work with the block jobs of a machine, which this process drives meanwhile. Whoever calls must not hold the machine. */
@@ -51,6 +62,11 @@ export function watchDiskJobs(state: EmbedState, machine: Machine, run: RunningM
 /** @throws operation-unsupported when a disk has a block job: it must stay as it is until that is over. */
 export function assertNoDiskJob({ blockJobs }: RunningMachine, target: string | undefined, what = 'operation'): void {
   if (blockJobs.some(({ disk }) => target === undefined || disk === target)) throw qemuError('operation-unsupported', target === undefined ? `${what} is not possible: a block job is active` : `disk '${target}' already in active block job`);
+}
+
+/** Whether this process drives the jobs of a machine. */
+export function drivesJobs(run: RunningMachine): boolean {
+  return keepers.get(run)?.isDriving === true;
 }
 
 const keepers = new WeakMap<RunningMachine, JobsKeeper>();
@@ -109,6 +125,10 @@ class JobsKeeper {
         this.watch();
       }, LOOK_MS));
     });
+  }
+
+  get isDriving(): boolean {
+    return this.#jobs !== undefined;
   }
 
   get #isOver(): boolean {
@@ -182,13 +202,26 @@ async function jobsMachine(state: EmbedState, machine: Machine, run: RunningMach
     records: () => run.blockJobs,
     nextImageId,
     changed: () => state.writeStatus(machine),
-    alone: (work) => state.change(machine.ref, () => {
-      if (run.ended || run.monitor !== client) throw qemuError('operation-failed', `the monitor of '${machine.name}' was lost`);
-      return work();
-    }),
+    alone: (work) => {
+      const step = state.change(machine.ref, () => {
+        if (run.ended || run.monitor !== client) throw qemuError('operation-failed', `the monitor of '${machine.name}' was lost`);
+        return work();
+      });
+      // Whoever closes the connection waits for it; how it went hears who asked for it.
+      state.inBackground(() => step.then(() => undefined, () => undefined));
+      return step;
+    },
     imageSources: (image) => imageSources(state, run, image),
     pivoted: (disk, before) => followConfig(state, machine, disk, before),
-    told: (disk, _image, kind, step) => { tell(state, machine, disk, BLOCK_JOB_TYPES[kind], step); },
+    lastFailure: ({ target }) => failureOf(run, target?.dev ?? ''),
+    assertFree: (disk, target) => assertFree(state, disk, target),
+    async discard(copy) {
+      if (copy.type === 'file' && copy.file !== undefined) await state.surroundings.files.remove([copy.file]);
+    },
+    told(disk, _image, kind, step, error) {
+      noteFailure(run, disk.target?.dev ?? '', step === 'failed' ? (error ?? step) : undefined);
+      tellOfJob(state, machine, disk, kind, step);
+    },
   };
 }
 
@@ -209,12 +242,11 @@ export async function imageSources(state: EmbedState, { live, socketFolder }: Ru
   return kept.size === 0 ? undefined : { secret: (of, kind) => kept.get(`${of.id} ${kind}`) ?? { data: '', iv: '' } };
 }
 
-const STATUS: Readonly<Record<DiskJobStep, number>> = { completed: 0, failed: 1, canceled: 2, ready: 3 };
-
-function tell(state: EmbedState, { ref }: Machine, disk: Disk, type: number, step: DiskJobStep): void {
-  const status = STATUS[step];
-  if (disk.source?.type === 'file' || disk.source?.type === 'block') state.events.fire({ kind: 'block-job', dom: ref, disk: diskPath(disk) ?? '', type, status });
-  state.events.fire({ kind: 'block-job-2', dom: ref, disk: disk.target?.dev ?? '', type, status });
+/** What is there is not written over. */
+async function assertFree({ surroundings: { files } }: EmbedState, disk: Disk, target: StorageSource): Promise<void> {
+  if (target.type !== 'file' || target.file === undefined) return;
+  const [found] = await files.stat([target.file]);
+  if (found !== undefined && found.sizeBytes > 0n) throw qemuError('config-unsupported', `external destination file for disk ${disk.target?.dev ?? ''} already exists and is not a block device: ${target.file}`);
 }
 
 /** Numbers for images that are neither in the definition nor open in QEMU. */

@@ -20,13 +20,15 @@ import { processesOf, type HostProcesses } from './host-processes.ts';
 import { FileLocks } from './lock.ts';
 import { Machine } from './machine.ts';
 import { watchBackup } from './backup-job.ts';
+import { tellOfOthersJobs } from './block-job-events.ts';
 import { watchDiskJobs } from './block-jobs.ts';
 import { attachProcess, startWasInterrupted } from './machine-process.ts';
 import { MomentFolders, PENDING } from './moments/moment-store.ts';
-import { watchPending } from './moments/pending-snapshot.ts';
+import { settlePending, watchPending } from './moments/pending-snapshot.ts';
 import { Mutexes } from './mutexes.ts';
 import { domainError, qemuError } from './qemu-error.ts';
 import { madeFiles, rootIsOpen } from './moving/settle-move.ts';
+import { tellOfOthersChanges } from './others-changes.ts';
 import { settleTask } from './settle-task.ts';
 import { formatStatus, parseStatus, type MachineStatus } from './status-document.ts';
 
@@ -185,12 +187,22 @@ export class EmbedState implements Disposable {
         const machine = await this.require(dom);
         this.#working.add(dom.uuid);
         try {
+          await this.#settleMoments(machine);
           return await work(machine);
         } finally {
           this.#working.delete(dom.uuid);
         }
       }),
     );
+  }
+
+  /** Whoever began a snapshot and did not end it is gone: which images are the disks is settled before anything else. */
+  async #settleMoments(machine: Machine): Promise<void> {
+    if (!machine.snapshotFiles.some((name) => name.endsWith(PENDING))) return;
+    await settlePending(this, machine).catch((error: unknown) => {
+      // One that runs may have to be destroyed first; one that does not must not start with the wrong images.
+      if (!VirError.is(error) || machine.run === undefined) throw error;
+    });
   }
 
   /** Runs work that gives or takes names and numbers, alone among all programs that use this root. */
@@ -382,7 +394,10 @@ export class EmbedState implements Disposable {
     const known = this.#machines.get(uuid);
     if (known?.run !== undefined && known.run.pid === status.pid && known.run.start === status.start) {
       if (status.task !== undefined) this.#settleLater();
-      Object.assign(known.run, { live: status.live, task: status.task, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS, blockJobs: status.blockJobs, backup: status.backup });
+      const before = { ...known.run };
+      Object.assign(known.run, { live: status.live, task: status.task, rebootOnShutdown: status.rebootOnShutdown, balloonPeriodS: status.balloonPeriodS, blockJobs: status.blockJobs, backup: status.backup, backupReuses: status.backupReuses });
+      tellOfOthersJobs(this, known, known.run, before);
+      tellOfOthersChanges(this, known, known.run, before);
       watchBackup(this, known, known.run);
       watchDiskJobs(this, known, known.run);
       return true;

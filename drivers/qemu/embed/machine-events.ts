@@ -7,6 +7,7 @@ import { diskPath } from '../../conf/domain/disk.ts';
 import { VirError } from '../../core/vir-error.ts';
 import type { QmpEvent } from '../qmp/qmp-client.ts';
 import { Reply } from '../qmp/reply.ts';
+import { jobHasSpoken } from './block-job-events.ts';
 import type { EmbedState } from './embed-state.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { deviceIsGone } from './device-removal.ts';
@@ -115,6 +116,13 @@ const TAKERS: Readonly<Record<string, Taker>> = {
     const alias = data.stringOr('device');
     if (alias !== undefined) state.events.fire({ kind: 'device-removal-failed', dom: machine.ref, devAlias: alias });
   },
+  BLOCK_JOB_READY({ state, machine, run }, data) {
+    jobHasSpoken(state, machine, run, data.string('device'), undefined);
+  },
+  BLOCK_JOB_COMPLETED: jobEnded,
+  BLOCK_JOB_CANCELLED({ state, machine, run }, data) {
+    jobHasSpoken(state, machine, run, data.string('device'), { step: 'canceled', error: undefined });
+  },
   VSERPORT_CHANGE({ state, machine, run }, data) {
     const channel = run.live.devices.channels.find(({ alias }) => alias === data.string('id'));
     if (channel?.target.type !== 'virtio') return;
@@ -124,6 +132,12 @@ const TAKERS: Readonly<Record<string, Taker>> = {
     state.events.fire({ kind: 'agent-lifecycle', dom: machine.ref, state: isOpen ? 1 : 2, reason: 2 });
   },
 };
+
+/** A job's end, as everybody hears it. */
+function jobEnded({ state, machine, run }: EventContext, data: Reply): void {
+  const error = data.stringOr('error');
+  jobHasSpoken(state, machine, run, data.string('device'), { step: error === undefined ? 'completed' : 'failed', error });
+}
 
 const WATCHDOG_ACTIONS: Readonly<Record<string, number>> = {
   none: WatchdogAction.NONE, pause: WatchdogAction.PAUSE, reset: WatchdogAction.RESET, poweroff: WatchdogAction.POWEROFF, shutdown: WatchdogAction.SHUTDOWN, debug: WatchdogAction.DEBUG,

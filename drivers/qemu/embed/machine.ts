@@ -43,6 +43,8 @@ export interface RunningMachine {
   blockJobs: DiskJobRecord[];
   /** The backup that is under way, as its document has it. */
   backup: string | undefined;
+  /** Its stores were there before: they are not removed when it fails. */
+  backupReuses?: boolean | undefined;
   /** What is under way with it and must not be left half done. */
   task: MachineTask | undefined;
 }

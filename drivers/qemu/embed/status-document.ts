@@ -29,6 +29,7 @@ export interface MachineStatus {
   readonly live: DomainDef;
   readonly blockJobs: DiskJobRecord[];
   readonly backup: string | undefined;
+  readonly backupReuses?: boolean | undefined;
 }
 
 /** What whoever finds a machine must end when the one who began it is gone. */
@@ -47,13 +48,13 @@ const TASKS = ['save', 'out', 'in'] as const;
  * Writes a status document, after libvirt's idea of it:
  *
  *     <domstatus state='running' reason='1' pid='4711'>
- *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>] [<blockjobs>…</blockjobs>] [<domainbackup>…</domainbackup>]
+ *       <process start='…' boot='…'/> <sockets folder='…'/> [<starter …/>] [<pending reboot='yes'/>] [<balloon period='…'/>] [<blockjobs>…</blockjobs>] [<backup reuses='yes'/>] [<domainbackup>…</domainbackup>]
  *       [<task kind='save' runs='yes'><fact name='file'>…</fact></task>]
  *       <domain id='3'>…</domain>
  *     </domstatus>
  */
 export function formatStatus(status: MachineStatus): string {
-  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, blockJobs, backup, task, live } = status;
+  const { id, pid, start, boot, socketFolder, state, reason, starter, rebootOnShutdown, balloonPeriodS, blockJobs, backup, backupReuses, task, live } = status;
   const attributes = (words: Readonly<Record<string, string | number>>): string => Object.entries(words).map(([name, value]) => ` ${name}='${escapeXml(String(value))}'`).join('');
   const lines = [
     `<domstatus${attributes({ state, reason, pid })}>`,
@@ -64,6 +65,7 @@ export function formatStatus(status: MachineStatus): string {
     ...(balloonPeriodS > 0 ? [`  <balloon period='${balloonPeriodS}'/>`] : []),
     ...(blockJobs.length === 0 ? [] : ['  <blockjobs>', ...blockJobs.map((job) => `    <job${attributes(definedOf(job))}/>`), '  </blockjobs>']),
     ...(task === undefined ? [] : formatTask(task, attributes)),
+    ...(backup !== undefined && backupReuses === true ? ["  <backup reuses='yes'/>"] : []),
     ...(backup === undefined ? [] : backup.trimEnd().split('\n').map((line) => `  ${line}`)),
     ...formatDomainXml(live, { secure: true, live: { id } }).trimEnd().split('\n').map((line) => `  ${line}`),
     '</domstatus>',
@@ -94,6 +96,7 @@ export function parseStatus(text: string, context: DomainParseContext): MachineS
     task: parseTask(root.child('task')),
     live,
     backup: backupOf(root),
+    backupReuses: root.child('backup')?.attribute('reuses') === 'yes',
     blockJobs: (root.child('blockjobs')?.elements('job') ?? []).flatMap(readBlockJob),
   };
 }
@@ -104,8 +107,9 @@ function backupOf(root: XmlElement): string | undefined {
 }
 
 function definedOf(job: DiskJobRecord): Readonly<Record<string, string | number>> {
-  const { isShallow, ...named } = job;
-  return Object.fromEntries([...Object.entries(named), ...(isShallow === true ? [['shallow', 'yes']] : [])].filter((entry): entry is [string, string | number] => entry[1] !== undefined));
+  const { isShallow, isNew, isPivoting, ...named } = job;
+  const marks = Object.entries({ shallow: isShallow, new: isNew, pivoting: isPivoting }).flatMap(([name, is]) => (is === true ? [[name, 'yes']] : []));
+  return Object.fromEntries([...Object.entries(named), ...marks].filter((entry): entry is [string, string | number] => entry[1] !== undefined));
 }
 
 function readBlockJob(job: XmlElement): readonly DiskJobRecord[] {
@@ -114,7 +118,8 @@ function readBlockJob(job: XmlElement): readonly DiskJobRecord[] {
   if (id === undefined || disk === undefined || kind === undefined) return [];
   const number = (name: string): number | undefined => (job.attribute(name) === undefined ? undefined : Number(job.attribute(name)));
   const ended = (['completed', 'failed', 'canceled'] as const).find((each) => each === job.attribute('ended'));
-  return [{ id, disk, kind, top: number('top'), base: number('base'), isShallow: job.attribute('shallow') === 'yes', ended }];
+  const [isShallow, isNew, isPivoting] = ['shallow', 'new', 'pivoting'].map((name) => job.attribute(name) === 'yes');
+  return [{ id, disk, kind, top: number('top'), base: number('base'), isShallow, isNew, isPivoting, ended }];
 }
 
 function formatTask({ kind, runs, facts }: MachineTask, attributes: (words: Readonly<Record<string, string>>) => string): string[] {

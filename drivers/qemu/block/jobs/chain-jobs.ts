@@ -8,7 +8,7 @@ import { bitmapOf, commitBitmapActions, copyBitmapActions, ACTIVE_WRITE_BITMAP }
 import { imageChain, type BlockImage } from '../block-image.ts';
 import { action, transactionArgs, type TransactionAction } from '../transaction.ts';
 import { detachImages, reopenImage } from './attach-image.ts';
-import { SyncJob, type SyncJobWait } from './sync-job.ts';
+import { SyncJob, type SyncJobComplete, type SyncJobWait } from './sync-job.ts';
 
 /** What all jobs on a chain take. */
 interface ChainJob {
@@ -22,6 +22,8 @@ interface ChainJob {
   readonly speedBytes?: bigint | undefined;
   /** It is dismissed by {@link SyncJob.dismiss}, when all that follows from it is done. */
   readonly isKept?: boolean | undefined;
+  /** Its last step is taken by {@link SyncJob.finalize}; only for copies and active commits. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /** Copies what lies below into the top image: all of it, or down to `base`. */
@@ -52,6 +54,11 @@ export interface CopyJob extends ChainJob {
 }
 
 const MANUAL = { 'auto-finalize': true, 'auto-dismiss': false } as const;
+
+/** For those that make another image the disk. */
+function pivoting({ isHeld }: ChainJob): { readonly [key in keyof typeof MANUAL]: boolean } {
+  return { ...MANUAL, 'auto-finalize': isHeld !== true };
+}
 
 /** Starts a pull. @libvirt virDomainBlockPull */
 export async function startPull(client: QmpClient, job: PullJob): Promise<SyncJob> {
@@ -84,7 +91,7 @@ export async function startCommit(client: QmpClient, job: CommitJob): Promise<Sy
     'base-node': job.base.formatNode,
     'backing-file': isActive ? undefined : (job.backingFile ?? backingString(job.base)),
     'speed': limit(job.speedBytes),
-    ...MANUAL,
+    ...(isActive ? pivoting(job) : MANUAL),
   });
 }
 
@@ -95,7 +102,7 @@ export async function pivotCommit(client: QmpClient, job: CommitJob, running: Sy
 }
 
 /** As {@link pivotCommit}, without what follows. */
-export async function completeCommit(client: QmpClient, job: CommitJob, running: SyncJob, options?: SyncJobWait): Promise<void> {
+export async function completeCommit(client: QmpClient, job: CommitJob, running: SyncJob, options?: SyncJobComplete): Promise<void> {
   await readyToPivot(running);
   await recordWrites(client, job.base.formatNode);
   await running.complete(options);
@@ -134,7 +141,7 @@ export async function startCopy(client: QmpClient, job: CopyJob): Promise<SyncJo
     'granularity': job.granularityBytes,
     'buf-size': job.bufferBytes === 0n ? undefined : job.bufferBytes,
     'copy-mode': job.isSynchronous === true ? 'write-blocking' : undefined,
-    ...MANUAL,
+    ...pivoting(job),
   });
 }
 
@@ -145,7 +152,7 @@ export async function pivotCopy(client: QmpClient, job: CopyJob, running: SyncJo
 }
 
 /** As {@link pivotCopy}, without what follows. */
-export async function completeCopy(client: QmpClient, job: CopyJob, running: SyncJob, options?: SyncJobWait): Promise<void> {
+export async function completeCopy(client: QmpClient, job: CopyJob, running: SyncJob, options?: SyncJobComplete): Promise<void> {
   await readyToPivot(running);
   await recordWrites(client, job.target.formatNode);
   await runActions(client, copyBitmapActions(job.chain, job.target, job.isShallow, await queryBlockNodes(client)));
@@ -171,8 +178,8 @@ export async function closeCopy(client: QmpClient, { target, isShallow }: CopyJo
   await detachImages(client, isShallow ? images.slice(0, 1) : images);
 }
 
-async function start(client: QmpClient, { id, isKept }: ChainJob, command: string, args: PlainJsonObject): Promise<SyncJob> {
-  const job = SyncJob.begin(client, id, { isKept });
+async function start(client: QmpClient, { id, isKept, isHeld }: ChainJob, command: string, args: PlainJsonObject): Promise<SyncJob> {
+  const job = SyncJob.begin(client, id, { isKept, isHeld });
   try {
     await client.execute(command, args);
     return job;

@@ -1,4 +1,5 @@
 import type { DomainMethods } from '../../../api/facets/domain.ts';
+import type { BlockJobInfo } from '../../../api/records.ts';
 import type { DomainRef } from '../../../api/refs.ts';
 import { disk as diskLens } from '../../../conf/domain/disk.ts';
 import { fileSource, STORAGE_FORMATS, type StorageSource } from '../../../conf/domain/storage-source.ts';
@@ -15,6 +16,9 @@ import type { CopyTarget, DiskJobs } from './disk-jobs.ts';
 /** The methods about block jobs. */
 export type DiskJobMethods = Pick<DomainMethods, 'blockPull' | 'blockRebase' | 'blockCommit' | 'blockCopy' | 'blockJobAbort' | 'getBlockJobInfo' | 'blockJobSetSpeed'>;
 
+/** How far the job of a disk is; undefined: there is none. */
+export type AskJob = (dom: DomainRef, path: string) => Promise<BlockJobInfo | undefined>;
+
 /** Runs work with the jobs of a machine. */
 export type UseJobs = <T>(dom: DomainRef, work: (jobs: DiskJobs) => Promise<T>) => Promise<T>;
 
@@ -24,8 +28,9 @@ const MIB = 1_048_576n;
  * libvirt's methods about block jobs, with their flags and units.
  *
  * @param use Gives the jobs of a machine that runs to some work. @throws operation-invalid when it does not.
+ * @param ask Where one can ask without driving the jobs.
  */
-export function diskJobMethods(use: UseJobs): DiskJobMethods {
+export function diskJobMethods(use: UseJobs, ask: AskJob = (dom, path) => use(dom, (jobs) => jobs.info(path))): DiskJobMethods {
   return {
     async blockPull(dom, path, bandwidth, flags = 0) {
       checkFlags(flags, Pull.BANDWIDTH_BYTES, 'qemuDomainBlockPull');
@@ -63,7 +68,7 @@ export function diskJobMethods(use: UseJobs): DiskJobMethods {
     },
     async getBlockJobInfo(dom, path, flags = 0) {
       checkFlags(flags, Info.BANDWIDTH_BYTES, 'qemuDomainGetBlockJobInfo');
-      const info = await use(dom, (jobs) => jobs.info(path));
+      const info = await ask(dom, path);
       if (info === undefined || (flags & Info.BANDWIDTH_BYTES) !== 0) return info;
       return { ...info, bandwidth: (info.bandwidth + MIB - 1n) / MIB };
     },

@@ -23,6 +23,10 @@ export interface DiskJobRecord {
   /** The image that stays below, or that is written to. */
   readonly base?: number | undefined;
   readonly isShallow?: boolean | undefined;
+  /** The copy was made for this job. */
+  readonly isNew?: boolean | undefined;
+  /** The copy, or the lower image, is about to become the disk: what is on its last step is for that. */
+  readonly isPivoting?: boolean | undefined;
   /** It is over in QEMU and may be dismissed there, but not all that follows from it is done. */
   readonly ended?: SyncJobState | undefined;
 }
@@ -31,8 +35,10 @@ export interface DiskJobRecord {
 export interface DiskJobPlan {
   /** It waits for us when it is ready. */
   readonly canPivot: boolean;
+  /** What the disk is going to be by that. */
+  readonly next: BlockImage | undefined;
   /** Makes the copy, or the lower image, the disk. The job must be ready. */
-  readonly pivot: (running: SyncJob) => Promise<void>;
+  readonly pivot: (running: SyncJob, beforeLast: () => Promise<void>) => Promise<void>;
   /** What follows when it is over and has done what it was for; may be done again by one who finds it half done. */
   readonly finish: () => Promise<BlockImage>;
   /** Whether a job that is over has made its copy the disk. */
@@ -53,19 +59,19 @@ export function diskJobPlan(client: QmpClient, record: DiskJobRecord, disk: Disk
   switch (record.kind) {
     case 'pull': {
       const job: PullJob = { ...common, base: record.base === undefined ? undefined : find(record.base) };
-      return { canPivot: false, pivot: () => Promise.resolve().then(() => lost(record)), finish: () => finishPull(client, job), hasPivoted: () => Promise.resolve(false), cancel: forced, close: nothing };
+      return { canPivot: false, next: undefined, pivot: () => Promise.resolve().then(() => lost(record)), finish: () => finishPull(client, job), hasPivoted: () => Promise.resolve(false), cancel: forced, close: nothing };
     }
     case 'commit':
     case 'active-commit': {
       const job: CommitJob = { ...common, top: find(record.top), base: find(record.base) };
       const canPivot = record.kind === 'active-commit';
-      return { canPivot, pivot: (running) => completeCommit(client, job, running), finish: () => finishCommit(client, job), hasPivoted: () => isDisk(client, disk, job.base), cancel: forced, close: nothing };
+      return { canPivot, next: canPivot ? job.base : undefined, pivot: (running, beforeLast) => completeCommit(client, job, running, { beforeLast }), finish: () => finishCommit(client, job), hasPivoted: () => isDisk(client, disk, job.base), cancel: forced, close: nothing };
     }
     case 'copy': {
       const target = copyImage(disk, chain, record.isShallow === true) ?? lost(record);
       const job: CopyJob = { ...common, target, isShallow: record.isShallow === true };
       return {
-        canPivot: true, pivot: (running) => completeCopy(client, job, running), finish: () => finishCopy(client, job), hasPivoted: () => isDisk(client, disk, target),
+        canPivot: true, next: target, pivot: (running, beforeLast) => completeCopy(client, job, running, { beforeLast }), finish: () => finishCopy(client, job), hasPivoted: () => isDisk(client, disk, target),
         cancel: (running) => running.cancel(), close: () => closeCopy(client, job),
       };
     }

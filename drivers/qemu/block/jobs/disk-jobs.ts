@@ -35,8 +35,17 @@ export interface DiskJobsMachine {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** What an image and those below it need to be opened; undefined where they need nothing. */
   readonly imageSources?: (image: BlockImage) => Promise<ImageObjectSources | undefined>;
-  /** Another image is the disk now; the persistent definition may have to follow. */
+  /**
+   * Another image is the disk, or is in a moment; the persistent definition may have to follow. Both images are the same then, and
+   * nobody writes to them.
+   */
   readonly pivoted: (disk: Disk, before: StorageSource | undefined) => Promise<void>;
+  /** Why the last job of a disk failed, if one did. */
+  readonly lastFailure?: (disk: Disk) => string | undefined;
+  /** @throws when a copy must not be made there: something is there already. */
+  readonly assertFree?: (disk: Disk, target: StorageSource) => Promise<void>;
+  /** A copy that was being made is of no use. */
+  readonly discard?: (copy: StorageSource) => Promise<void>;
   /** Told after everything that follows from the step is done. */
   readonly told: (disk: Disk, image: StorageSource | undefined, kind: DiskJobKind, step: DiskJobStep, error: string | undefined) => void;
 }
@@ -52,7 +61,7 @@ export interface CopyTarget {
 type Request = 'pivot' | 'cancel' | 'release';
 
 interface Entry {
-  readonly record: DiskJobRecord;
+  record: DiskJobRecord;
   readonly image: StorageSource | undefined;
   readonly running: SyncJob;
   isReady: boolean;
@@ -113,7 +122,7 @@ export class DiskJobs implements Disposable {
     const lower = base === undefined ? (images.at(-1) ?? chain) : imageNamed(chain, base);
     const isActive = upper.formatNode === chain.formatNode;
     if (isActive && !isActiveAllowed) throw qemuError('invalid-arg', `commit of '${disk.target?.dev ?? ''}' active layer requires active flag`);
-    const job = { id: jobId('commit', disk, chain), device, chain, top: upper, base: lower, speedBytes, isKept: true };
+    const job = { id: jobId('commit', disk, chain), device, chain, top: upper, base: lower, speedBytes, isKept: true, isHeld: isActive };
     const record: DiskJobRecord = { id: job.id, kind: isActive ? 'active-commit' : 'commit', disk: keyOf(disk), top: upper.id, base: lower.id };
     await this.#launch(record, isActive ? lower : undefined, () => startCommit(this.#machine.client, job));
     });
@@ -126,8 +135,9 @@ export class DiskJobs implements Disposable {
     const { isShallow = false, ...tuning } = options;
     const below = isShallow ? chain.below : 'none';
     const image = sourceImage(target.source, target.format, disk, below, { nextId: this.#machine.nextImageId });
-    const job = { id: jobId('copy', disk, chain), device, chain, target: image, isShallow, isKept: true, ...tuning };
-    await this.#launch({ id: job.id, kind: 'copy', disk: keyOf(disk), isShallow }, image, async () => {
+    const job = { id: jobId('copy', disk, chain), device, chain, target: image, isShallow, isKept: true, isHeld: true, ...tuning };
+    if (!target.isReused) await this.#machine.assertFree?.(disk, target.source);
+    await this.#launch({ id: job.id, kind: 'copy', disk: keyOf(disk), isShallow, isNew: !target.isReused }, image, async () => {
       await this.#openTarget(image, chain, target.isReused, isShallow);
       return startCopy(this.#machine.client, job);
     });
@@ -179,10 +189,10 @@ export class DiskJobs implements Disposable {
     const { client, records } = this.#machine;
     for (const record of [...records()]) {
       if (this.#entries.has(record.disk)) continue;
-      const running = await SyncJob.attach(client, record.id, { isKept: true });
+      const running = await SyncJob.attach(client, record.id, { isKept: true, isHeld: isPivoting(record) });
       if (record.ended !== undefined) {
         await running?.dismiss();
-        await this.#conclude(record, diskJobPlan(client, record, this.#machine.disk(record.disk)), record.ended);
+        await this.#conclude(record, diskJobPlan(client, record, this.#machine.disk(record.disk)), record.ended, false);
         this.#machine.told(this.#machine.disk(record.disk), this.#machine.disk(record.disk).source, record.kind, record.ended === 'completed' || record.ended === 'failed' ? record.ended : 'canceled', undefined);
       } else if (running === undefined) await this.#abandon(record);
       else this.#drive(record, running);
@@ -213,6 +223,11 @@ export class DiskJobs implements Disposable {
     this.#entries.clear();
   };
 
+  /** Why the last job of a disk failed, if one did. */
+  failure(name: string): string | undefined {
+    return this.#machine.lastFailure?.(this.#machine.disk(name));
+  }
+
   #recordOf(name: string): DiskJobRecord | undefined {
     const key = keyOf(this.#machine.disk(name));
     return this.#machine.records().find(({ disk }) => disk === key);
@@ -221,7 +236,8 @@ export class DiskJobs implements Disposable {
   #require(name: string): Entry {
     const disk = this.#machine.disk(name);
     const entry = this.#entries.get(keyOf(disk));
-    if (entry === undefined) throw qemuError('invalid-arg', `disk ${disk.target?.dev ?? ''} does not have an active block job`);
+    const failure = this.failure(name);
+    if (entry === undefined) throw qemuError('invalid-arg', `disk ${disk.target?.dev ?? ''} does not have an active block job${failure === undefined ? '' : ` (the last one failed: ${failure})`}`);
     return entry;
   }
 
@@ -263,7 +279,9 @@ export class DiskJobs implements Disposable {
   /** A job that never began: nothing of it stays. */
   async #abandon(record: DiskJobRecord): Promise<void> {
     const { client, changed, disk } = this.#machine;
-    await diskJobPlan(client, record, disk(record.disk)).close();
+    const plan = diskJobPlan(client, record, disk(record.disk));
+    await plan.close();
+    await this.#discard(record, plan);
     this.#forget(record);
     await changed();
   }
@@ -295,6 +313,9 @@ export class DiskJobs implements Disposable {
         if (await this.#machine.alone(() => this.#obey(entry, request))) return;
       } else if (state === 'ready') {
         await this.#machine.alone(() => this.#ready(entry));
+      } else if (state === 'pending') {
+        await this.#machine.alone(() => this.#takeLastStep(entry));
+        return;
       } else if (state !== undefined) {
         await this.#machine.alone(() => this.#end(entry, state));
         return;
@@ -305,9 +326,24 @@ export class DiskJobs implements Disposable {
   async #ready(entry: Entry): Promise<void> {
     const { mirror } = this.#machine.disk(entry.record.disk);
     entry.isReady = true;
+    // Whoever drove it before has told.
+    const isTold = mirror?.ready === 'yes';
     if (mirror !== undefined) mirror.ready = 'yes';
-    await this.#machine.changed();
-    this.#tell(entry, 'ready');
+    await this.#write(entry, { isPivoting: undefined });
+    if (!isTold) this.#tell(entry, 'ready');
+  }
+
+  /** Somebody was broken off before the last step of a job. */
+  async #takeLastStep(entry: Entry): Promise<void> {
+    if (entry.record.isPivoting === true) await this.#follow(entry);
+    await this.#end(entry, (await entry.running.finish()) ?? 'failed');
+  }
+
+  /** The persistent definition names the image that the disk is going to be: written before the guest writes there. */
+  async #follow({ record }: Entry): Promise<void> {
+    const disk = this.#machine.disk(record.disk);
+    const after = diskAfter(disk, diskJobPlan(this.#machine.client, record, disk));
+    if (after !== undefined) await this.#machine.pivoted(after, disk.source);
   }
 
   #plan({ record }: Entry): DiskJobPlan {
@@ -323,9 +359,14 @@ export class DiskJobs implements Disposable {
       await this.#end(entry, running.state);
       return true;
     }
+    let isFollowed = false;
+    await this.#write(entry, { isPivoting: true });
     try {
-      await plan.pivot(running);
-      await this.#end(entry, 'completed');
+      await plan.pivot(running, async () => {
+        await this.#follow(entry);
+        isFollowed = true;
+      });
+      await this.#end(entry, 'completed', isFollowed);
       return true;
     } catch (error) {
       entry.failure = VirError.from(error, { domain: 'qemu' });
@@ -335,6 +376,7 @@ export class DiskJobs implements Disposable {
         return true;
       }
       // The copy keeps up still; one may try again.
+      await this.#write(entry, { isPivoting: undefined });
       entry.request = undefined;
       entry.wake = new AbortController();
       return false;
@@ -342,34 +384,45 @@ export class DiskJobs implements Disposable {
   }
 
   /** The job is over in QEMU: one that came to its end before a wish reached it has done what it was for. */
-  async #end(entry: Entry, state: SyncJobState): Promise<void> {
+  async #end(entry: Entry, state: SyncJobState, isFollowed = false): Promise<void> {
     const plan = this.#plan(entry);
     const isDone = state === 'completed' && (!plan.canPivot || (await plan.hasPivoted()));
     const ended = state === 'completed' && !isDone ? 'canceled' : state;
-    this.#write({ ...entry.record, ended });
-    await this.#machine.changed();
+    await this.#write(entry, { ended });
     // A job that is over holds on to its images until it is dismissed.
     await entry.running.dismiss();
-    await this.#conclude(entry.record, plan, ended);
+    await this.#conclude(entry.record, plan, ended, isFollowed);
     this.#entries.delete(entry.record.disk);
     this.#tell(entry, ended === 'completed' || ended === 'failed' ? ended : 'canceled');
   }
 
   /** What follows from a job that is over; may be done again when it was broken off. */
-  async #conclude(record: DiskJobRecord, plan: DiskJobPlan, ended: SyncJobState): Promise<void> {
+  async #conclude(record: DiskJobRecord, plan: DiskJobPlan, ended: SyncJobState, isFollowed: boolean): Promise<void> {
     const disk = this.#machine.disk(record.disk);
     const before = disk.source;
     if (ended === 'completed') {
       writeChain(disk, await plan.finish());
-      if (plan.canPivot) await this.#machine.pivoted(disk, before);
-    } else await plan.close();
+      if (plan.canPivot && !isFollowed) await this.#machine.pivoted(disk, before);
+    } else {
+      const after = record.isPivoting === true ? diskAfter(disk, plan) : undefined;
+      if (after !== undefined) await this.#machine.pivoted(disk, after.source);
+      await plan.close();
+      if (ended === 'failed') await this.#discard(record, plan);
+    }
     this.#forget(record);
     await this.#machine.changed();
   }
 
-  #write(record: DiskJobRecord): void {
+  /** What was made for a job that has failed is half of something. */
+  async #discard({ kind, isNew }: DiskJobRecord, { next }: DiskJobPlan): Promise<void> {
+    if (kind === 'copy' && isNew === true && next !== undefined) await this.#machine.discard?.(next.source);
+  }
+
+  async #write(entry: Entry, change: Partial<DiskJobRecord>): Promise<void> {
+    entry.record = { ...entry.record, ...change };
     const all = this.#machine.records();
-    all.splice(0, all.length, ...all.map((each) => (each.id === record.id ? record : each)));
+    all.splice(0, all.length, ...all.map((each) => (each.id === entry.record.id ? entry.record : each)));
+    await this.#machine.changed();
   }
 
   #tell({ record, image, running }: Entry, step: DiskJobStep): void {
@@ -393,6 +446,18 @@ export async function diskJobInfo(client: QmpClient, record: DiskJobRecord, disk
 async function speedOf(client: QmpClient, id: string): Promise<bigint> {
   const jobs = Reply.list('query-block-jobs', await client.execute('query-block-jobs'));
   return jobs.find((job) => job.stringOr('device') === id)?.bigintOr('speed') ?? 0n;
+}
+
+/** A disk as it is after its job. */
+function diskAfter(disk: Disk, { next }: DiskJobPlan): Disk | undefined {
+  if (next === undefined) return undefined;
+  const after = { ...disk, driver: disk.driver === undefined ? undefined : { ...disk.driver } };
+  writeChain(after, next);
+  return after;
+}
+
+function isPivoting({ kind }: DiskJobRecord): boolean {
+  return kind === 'copy' || kind === 'active-commit';
 }
 
 function keyOf(disk: Disk): string {

@@ -7,8 +7,11 @@ import type { QmpClient } from '../../qmp/qmp-client.ts';
 import { qemuError, qmpErrorClass } from '../../qmp/qmp-error.ts';
 import { jobStatus, queryJobs, type QemuJob, type QemuJobStatus } from '../../qmp/query-jobs.ts';
 
-/** How a job stands, in libvirt's words. `ready`: a mirror or an active commit has caught up and keeps up. */
-export type SyncJobState = 'running' | 'ready' | 'completed' | 'failed' | 'canceled';
+/**
+ * How a job stands, in libvirt's words. `ready`: a mirror or an active commit has caught up and keeps up. `pending`: it has done all but its
+ * last step, which waits for {@link SyncJob.finalize}; what the guest writes waits, too.
+ */
+export type SyncJobState = 'running' | 'ready' | 'pending' | 'completed' | 'failed' | 'canceled';
 
 /** How to wait. */
 export interface SyncJobWait {
@@ -19,10 +22,17 @@ export interface SyncJobWait {
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
 }
 
+/** How a job is ended with its purpose. */
+export interface SyncJobComplete extends SyncJobWait {
+  readonly beforeLast?: (() => Promise<void>) | undefined;
+}
+
 /** How a job is handled. */
 export interface SyncJobOptions {
   /** It stays with QEMU when it is over, until {@link SyncJob.dismiss}: whoever comes after us finds how it ended. */
   readonly isKept?: boolean | undefined;
+  /** It was started with `auto-finalize` off: its last step is ours. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /** How often QEMU is asked for progress. */
@@ -48,6 +58,8 @@ export class SyncJob implements Disposable {
   #status: QemuJobStatus = 'created';
   #isCanceling = false;
   readonly #isKept: boolean;
+  /** The last step is still ours to take. */
+  #isHeld: boolean;
   #error: string | undefined;
   #last: QemuJob | undefined;
 
@@ -68,9 +80,10 @@ export class SyncJob implements Disposable {
     return job;
   }
 
-  private constructor(client: QmpClient, id: string, { isKept = false }: SyncJobOptions) {
+  private constructor(client: QmpClient, id: string, { isKept = false, isHeld = false }: SyncJobOptions) {
     this.#client = client;
     this.#isKept = isKept;
+    this.#isHeld = isHeld;
     this.id = id;
     this.#closed = client.closeError;
     this.#subscriptions = [
@@ -123,22 +136,54 @@ export class SyncJob implements Disposable {
 
   /** Waits until the job is over, whatever comes in between. */
   async finish(options: SyncJobWait = {}): Promise<SyncJobState | undefined> {
-    const state = await this.#until(isOver, options);
-    if (state !== undefined) this.#told = state;
-    return state;
+    for (;;) {
+      const state = await this.#until(isAtLastStep, options);
+      if (state !== undefined) this.#told = state;
+      if (state !== 'pending') return state;
+      await this.finalize();
+    }
+  }
+
+  /** Lets a job that is `pending` take its last step. */
+  async finalize(): Promise<void> {
+    this.#letGo();
+    try {
+      await this.#client.execute('job-finalize', { id: this.id });
+    } catch (error) {
+      // It may have ended while we asked.
+      if (!isOver(await this.#process())) throw error;
+    }
+  }
+
+  #letGo(): void {
+    this.#isHeld = false;
+    if (this.#state === 'pending') this.#state = 'running';
   }
 
   /**
    * Ends a job that is ready with its purpose: the copy, or the lower image, becomes the disk.
    *
+   * @param beforeLast Runs when both sides are the same and nothing is written until the last step is taken, if that is ours to take; the job
+   * is given up when it fails.
    * @throws block-copy-active when it is not ready; operation-failed when it fails on the last step.
    */
-  async complete(options: SyncJobWait = {}): Promise<void> {
+  async complete({ beforeLast, ...options }: SyncJobComplete = {}): Promise<void> {
     const state = await this.update();
     if (state !== 'ready') throw qemuError('block-copy-active', `block job '${this.id}' is not ready for pivot yet`);
     await this.#client.execute('job-complete', { id: this.id }, { signal: options.signal });
+    const last = await this.#until(isAtLastStep, options);
+    if (last === 'pending' && beforeLast !== undefined) await this.#unlessFails(beforeLast);
     const end = await this.finish(options);
     if (end !== 'completed') throw qemuError('operation-failed', `block job '${this.id}' failed to pivot: ${this.#error ?? end ?? 'it took too long'}`);
+  }
+
+  async #unlessFails(beforeLast: () => Promise<void>): Promise<void> {
+    try {
+      await beforeLast();
+    } catch (error) {
+      await this.cancel({ isForced: true });
+      throw error;
+    }
   }
 
   /** Gives the job up. A mirror that is ready leaves a whole copy behind, as of this moment, unless it is forced. */
@@ -146,8 +191,10 @@ export class SyncJob implements Disposable {
     if (isOver(await this.update())) return this.#told;
     this.#isCanceling = true;
     try {
-      if (isForced) await this.#client.execute('job-cancel', { id: this.id });
-      else await this.#client.execute('block-job-cancel', { device: this.id });
+      if (isForced) {
+        this.#letGo();
+        await this.#client.execute('job-cancel', { id: this.id });
+      } else await this.#client.execute('block-job-cancel', { device: this.id });
     } catch (error) {
       // It may have ended while we asked.
       if (qmpErrorClass(error) !== 'DeviceNotActive' && !isOver(await this.#process())) throw error;
@@ -183,6 +230,8 @@ export class SyncJob implements Disposable {
     if (isOver(this.#state)) return;
     this.#status = status;
     if (status === 'ready' || status === 'standby') this.#state = 'ready';
+    // QEMU passes by there with every job.
+    else if (status === 'pending' && this.#isHeld) this.#state = 'pending';
     else if (status === 'concluded') await this.#conclude();
     // Started with auto-dismiss by somebody else: how it ended cannot be known but by us.
     else if (status === 'null') this.#state = this.#isCanceling ? 'canceled' : 'completed';
@@ -216,6 +265,10 @@ export class SyncJob implements Disposable {
     if (this.#last !== undefined) onProgress?.(progressOf(this.#last, this.#state));
     return this.#state;
   }
+}
+
+function isAtLastStep(state: SyncJobState): boolean {
+  return state === 'pending' || isOver(state);
 }
 
 /** Whether the job is over. */

@@ -24,6 +24,7 @@ import { portableDef } from '../portable-def.ts';
 import { domainError, qemuError } from '../qemu-error.ts';
 import { COMPLETE, formatSaveHeader } from '../save-image.ts';
 import { stopProcess } from '../stop-process.ts';
+import { assertValid } from '../validate-document.ts';
 import { domainNow } from './domain-now.ts';
 import { stored } from './moment-store.ts';
 import { liveChain, overlayImage, putOverlay, settlePending, wake, type PendingSnapshot } from './pending-snapshot.ts';
@@ -38,6 +39,7 @@ export async function createSnapshot(state: EmbedState, dom: DomainRef, xml: str
   const has = (flag: number): boolean => (flags & flag) !== 0;
   if (has(Create.QUIESCE) && !has(Create.DISK_ONLY)) throw domainError('invalid-arg', "Flag 'VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY' is required by flag 'VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE'");
   if (has(Create.LIVE) && has(Create.REDEFINE)) throw domainError('invalid-arg', "Flags 'VIR_DOMAIN_SNAPSHOT_CREATE_LIVE' and 'VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE' are mutually exclusive");
+  if (has(Create.VALIDATE)) await assertValid(xml, 'domain-snapshot');
   await state.emulators.prepare(xml);
   return state.change(dom, async (machine) => {
     await settlePending(state, machine);

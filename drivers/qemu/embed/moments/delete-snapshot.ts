@@ -154,6 +154,8 @@ async function mergeLive(state: EmbedState, machine: Machine, target: string, ov
   await withDiskJobs(state, machine.ref, async (jobs) => {
     await jobs.commit(target, { top: overlay, base: lower, isActiveAllowed: true });
     if ((await jobs.settled(target)) === 'ready') await jobs.abort(target, { pivot: true });
+    const failure = jobs.failure(target);
+    if (failure !== undefined) throw qemuError('operation-failed', `merging '${overlay}' into '${lower}' failed: ${failure}`);
   });
   if ((await pathsOf(state, machine, target)).some(({ path }) => path === overlay)) throw qemuError('operation-failed', `merging '${overlay}' into '${lower}' failed`);
 }
