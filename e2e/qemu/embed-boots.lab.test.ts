@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
-import { labDomainXml, type LabDomainOptions } from '../lab/domain-xml.ts';
-import { checkLab, startLab, waitFor, type Lab } from '../lab/index.ts';
-import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
+import type { LabDomainOptions } from '../lab/domain-xml.ts';
+import { checkLab, startLab, type Lab } from '../lab/index.ts';
+import { agentAnswers, askAgent, call, guestIsReady, guestXml, makeEmbedRoot, runInGuest, type EditXml, type EmbedRoot } from './embed-host.ts';
 
 const check = checkLab(['bareQemu', 'guest']);
 
@@ -27,31 +25,13 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: ways to boot, an
   });
 
   /** Starts a machine, and waits for the shell on its serial line. */
-  const boot = async (options: LabDomainOptions, more: (xml: string) => string = (xml) => xml): Promise<DomainRef> => {
-    const disk = `${root.folder}/${options.name}.qcow2`;
-    if (options.boot === 'iso') execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '64M']);
-    else execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
-    const xml = labDomainXml({ network: 'user', ...options }, lab.guest, disk).replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>");
-    const made = await call(connection, 'domain', 'createXML')(more(xml));
-    const log = `${root.folder}/logs/${made.uuid}-serial0.log`;
-    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 110_000, 100);
+  const boot = async (options: LabDomainOptions, edit?: EditXml): Promise<DomainRef> => {
+    const made = await call(connection, 'domain', 'createXML')(guestXml(root.folder, lab.guest, options, edit));
+    await guestIsReady(root.folder, made);
     return made;
   };
-
-  const agent = async (command: string, args: object = {}): Promise<unknown> => {
-    const reply = await call(connection, 'domainQemu', 'agentCommand')(dom, JSON.stringify({ execute: command, arguments: args }), 10);
-    return (JSON.parse(reply ?? '{}') as { readonly return?: unknown }).return;
-  };
-
-  /** What a command in the guest prints. */
-  const run = async (line: string): Promise<string> => {
-    const { pid } = (await agent('guest-exec', { path: '/bin/sh', arg: ['-c', line], 'capture-output': true })) as { readonly pid: number };
-    const ended = await waitFor('the end of the command', async () => {
-      const status = (await agent('guest-exec-status', { pid })) as { readonly exited: boolean; readonly 'out-data'?: string };
-      return status.exited ? status : undefined;
-    }, 20_000, 100);
-    return Buffer.from(ended['out-data'] ?? '', 'base64').toString('utf8');
-  };
+  const agent = (command: string, args?: object): Promise<unknown> => askAgent(connection, dom, command, args);
+  const run = (line: string): Promise<string> => runInGuest(connection, dom, line);
 
   it('boots the CD by SeaBIOS', async () => {
     const made = await boot({ name: 'cd', boot: 'iso', network: 'none' });
@@ -65,7 +45,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: ways to boot, an
 
   it('boots the disk by OVMF, with a TPM', async () => {
     dom = await boot({ name: 'uefi', boot: 'disk', firmware: 'efi' }, (xml) => xml.replace('</devices>', "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm></devices>"));
-    await waitFor('the agent', async () => agent('guest-ping').catch(() => undefined), 30_000, 200);
+    await agentAnswers(connection, dom);
     expect(await run('test -d /sys/firmware/efi && echo uefi')).toBe('uefi\n');
     expect(await run('cat /sys/class/tpm/tpm0/tpm_version_major || ls /sys/bus/acpi/devices | grep MSFT0101')).toMatch(/^2|MSFT0101/);
   });

@@ -1,38 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
-import { labDomainXml } from '../lab/domain-xml.ts';
-import { checkLab, startLab, waitFor, type Lab } from '../lab/index.ts';
-import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
+import { checkLab, waitFor } from '../lab/index.ts';
+import { call, startGuestHost, type EmbedRoot, type GuestHost } from './embed-host.ts';
 
 const check = checkLab(['bareQemu', 'guest']);
 const LIVE = 1;
 const BOTH = 3;
 
 describe.skipIf(check.skip)(check.title('QEMU without a daemon: changes while the guest runs'), () => {
-  let lab: Lab<'guest'>;
+  let host: GuestHost;
   let root: EmbedRoot;
   let connection: Connection;
   let dom: DomainRef;
 
   beforeAll(async () => {
-    lab = await startLab({ need: ['guest'] });
-    root = await makeEmbedRoot();
-    connection = await root.open();
-    const disk = `${root.folder}/web.qcow2`;
-    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
-    const xml = labDomainXml({ name: 'web', network: 'user', memoryMiB: 256 }, lab.guest, disk).replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>").replace('<vcpu>1</vcpu>', "<vcpu current='1'>2</vcpu>");
-    dom = await call(connection, 'domain', 'defineXML')(xml);
-    await call(connection, 'domain', 'create')(dom);
-    const log = `${root.folder}/logs/${dom.uuid}-serial0.log`;
-    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 90_000, 100);
+    host = await startGuestHost({ memoryMiB: 256 }, (xml) => xml.replace('<vcpu>1</vcpu>', "<vcpu current='1'>2</vcpu>"));
+    ({ root, connection, dom } = host);
   });
   afterAll(async () => {
-    await connection.close();
-    await root.dispose();
-    await lab.dispose();
+    await host.dispose();
   });
 
   const xml = (flags = 0): Promise<string> => call(connection, 'domain', 'getXMLDesc')(dom, flags);
@@ -81,10 +70,10 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: changes while th
   it('changes what is in the CD drive', async () => {
     const target = /<disk type='file' device='cdrom'>[\s\S]*?<target dev='(\w+)' bus='(\w+)'/.exec(await xml());
     const drive = (source: string): string => `<disk type='file' device='cdrom'>${source}<target dev='${target?.[1] ?? ''}' bus='${target?.[2] ?? ''}'/><readonly/></disk>`;
-    await call(connection, 'domain', 'updateDeviceFlags')(dom, drive(`<driver name='qemu' type='raw'/><source file='${lab.guest.isoPath}'/>`), LIVE);
-    expect(await xml()).toContain(lab.guest.isoPath);
+    await call(connection, 'domain', 'updateDeviceFlags')(dom, drive(`<driver name='qemu' type='raw'/><source file='${host.guest.isoPath}'/>`), LIVE);
+    expect(await xml()).toContain(host.guest.isoPath);
     await call(connection, 'domain', 'updateDeviceFlags')(dom, drive(''), LIVE);
-    expect(await xml()).not.toContain(lab.guest.isoPath);
+    expect(await xml()).not.toContain(host.guest.isoPath);
     await expect(call(connection, 'domain', 'updateDeviceFlags')(dom, drive(`<source file='/nowhere.iso'/>`), LIVE)).rejects.toThrow(/Cannot access storage file '\/nowhere.iso'/);
   });
 

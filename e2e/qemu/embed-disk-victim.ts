@@ -1,9 +1,49 @@
+import type { DomainRef } from '../../drivers/api/refs.ts';
 import { DriverRegistry } from '../../drivers/core/registry.ts';
 import { qemuEmbedDriver } from '../../drivers/qemu/embed/driver.ts';
 import { call } from './embed-host.ts';
 
 /** What a Vireo does until it is killed. */
 export type DiskWork = 'snapshot' | 'memory' | 'commit' | 'copy' | 'backup';
+
+/** How another image becomes the disk. */
+export type PivotWork = 'commit' | 'copy' | 'snapshot';
+
+/** Puts other images on the first disks of machines, all at once, with a mark on each written before and one afterwards. */
+export async function pivotDisks(uri: string, name: string): Promise<void> {
+  const connection = await new DriverRegistry([qemuEmbedDriver]).open(uri, {});
+  const find = (work: PivotWork): Promise<DomainRef> => call(connection, 'domain', 'lookupByName')(`${name}-${work}`);
+  const [commit, copy, snapshot] = await Promise.all((['commit', 'copy', 'snapshot'] as const).map(find));
+  if (commit === undefined || copy === undefined || snapshot === undefined) throw new Error('three machines were wanted');
+  const mark = async (dom: DomainRef, pattern: number): Promise<void> => {
+    for (const command of [`write -P ${pattern} 9M 64k`, 'flush']) {
+      await call(connection, 'domainQemu', 'monitorCommand')(dom, JSON.stringify({ execute: 'human-monitor-command', arguments: { 'command-line': `qemu-io -d /machine/peripheral/virtio-disk0/virtio-backend "${command}"` } }));
+    }
+  };
+  const top = /<source file='([^']*)-top/.exec(await call(connection, 'domain', 'getXMLDesc')(copy))?.[1] ?? '';
+  await call(connection, 'domain', 'blockCommit')(commit, 'vda', undefined, undefined, 0n, 4);
+  await call(connection, 'domain', 'blockCopy')(copy, 'vda', `<disk type='file'><source file='${top}-other.qcow2'/><driver type='qcow2'/></disk>`, []);
+  for (const dom of [commit, copy]) {
+    for (;;) {
+      const info = await call(connection, 'domain', 'getBlockJobInfo')(dom, 'vda');
+      if (info === undefined || info.cur === info.end) break;
+    }
+  }
+  for (const dom of [commit, copy, snapshot]) await mark(dom, 11);
+  process.stdout.write('ready\n');
+  await new Promise((resolve) => process.stdin.once('data', resolve));
+  const andMark = async (dom: DomainRef, work: PivotWork, pivoted: Promise<unknown>): Promise<void> => {
+    await pivoted;
+    await mark(dom, 12);
+    process.stdout.write(`written ${work}\n`);
+  };
+  await Promise.all([
+    andMark(commit, 'commit', call(connection, 'domain', 'blockJobAbort')(commit, 'vda', 2)),
+    andMark(copy, 'copy', call(connection, 'domain', 'blockJobAbort')(copy, 'vda', 2)),
+    andMark(snapshot, 'snapshot', call(connection, 'domainSnapshot', 'createXML')(snapshot, '<domainsnapshot><name>killed</name></domainsnapshot>', 16)),
+  ]);
+  await new Promise(() => undefined);
+}
 
 /** Begins one thing with the first disk of a machine, when it is told to go. */
 export async function workOnDisk(uri: string, name: string, work: DiskWork, file: string): Promise<void> {

@@ -1,40 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
-import { labDomainXml } from '../lab/domain-xml.ts';
-import { checkLab, startLab, waitFor, type Lab } from '../lab/index.ts';
+import { checkLab } from '../lab/index.ts';
 import { bareMachine } from './embed-victim.ts';
-import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
+import { call, makeEmbedRoot, startGuestHost, type EmbedRoot, type GuestHost } from './embed-host.ts';
 
 const check = checkLab(['bareQemu', 'guest']);
 const LIVE = 1;
 
 describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines put away and brought back'), () => {
-  let lab: Lab<'guest'>;
+  let host: GuestHost;
   let root: EmbedRoot;
   let connection: Connection;
   let dom: DomainRef;
 
   beforeAll(async () => {
-    lab = await startLab({ need: ['guest'] });
-    root = await makeEmbedRoot();
-    connection = await root.open();
-    const disk = `${root.folder}/web.qcow2`;
-    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
-    const xml = labDomainXml({ name: 'web', network: 'user', memoryMiB: 192 }, lab.guest, disk)
-      .replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>")
-      .replace('<vcpu>1</vcpu>', "<vcpu current='1'>3</vcpu>");
-    dom = await call(connection, 'domain', 'defineXML')(xml);
-    await call(connection, 'domain', 'create')(dom);
-    const log = `${root.folder}/logs/${dom.uuid}-serial0.log`;
-    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 90_000, 100);
+    host = await startGuestHost({ memoryMiB: 192 }, (xml) => xml.replace('<vcpu>1</vcpu>', "<vcpu current='1'>3</vcpu>"));
+    ({ root, connection, dom } = host);
   });
   afterAll(async () => {
-    await connection.close();
-    await root.dispose();
-    await lab.dispose();
+    await host.dispose();
   });
 
   const seconds = async (): Promise<bigint> => (await call(connection, 'domain', 'getTime')(dom)).seconds;

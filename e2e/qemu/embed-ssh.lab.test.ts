@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
@@ -8,9 +7,8 @@ import { DriverRegistry } from '../../drivers/core/registry.ts';
 import { parseXml } from '../../drivers/conf/xml/parse-xml.ts';
 import { qemuEmbedDriver } from '../../drivers/qemu/embed/driver.ts';
 import { placeOf } from '../../main/services/consoles/console-list.ts';
-import { labDomainXml } from '../lab/domain-xml.ts';
 import { checkLab, startLab, startSshd, waitFor, type Lab, type Sshd } from '../lab/index.ts';
-import { call, readUntil, recordEvents } from './embed-host.ts';
+import { call, guestIsReady, guestXml, readUntil, recordEvents } from './embed-host.ts';
 
 const check = checkLab(['bareQemu', 'guest', 'sshd']);
 
@@ -40,10 +38,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon on another host, 
 
   it('runs a machine there', async () => {
     expect(connection.route).toMatch(/by SSH/);
-    const disk = `${folder}/web.qcow2`;
-    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
-    const xml = labDomainXml({ name: 'web', network: 'user', memoryMiB: 128 }, lab.guest, disk).replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>");
-    dom = await call(connection, 'domain', 'defineXML')(xml);
+    dom = await call(connection, 'domain', 'defineXML')(guestXml(folder, lab.guest, { name: 'web', memoryMiB: 128 }));
     const events = await recordEvents(connection);
     await call(connection, 'domain', 'create')(dom);
     expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
@@ -57,8 +52,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon on another host, 
     const display = await connection.dial(place);
     expect(await readUntil(display, /\n/)).toMatch(/^RFB 003\.008/);
     await display.abort();
-    const log = `${folder}/root/logs/${dom.uuid}-serial0.log`;
-    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 90_000, 100);
+    await guestIsReady(`${folder}/root`, dom);
     const line = await call(connection, 'domain', 'openConsole')(dom, undefined);
     await line.send(Buffer.from('echo he""llo\r'));
     await readUntil(line, /hello/);

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainEvent } from '../../drivers/api/events.ts';
@@ -7,9 +5,8 @@ import type { DomainRef } from '../../drivers/api/refs.ts';
 import { parseXml } from '../../drivers/conf/xml/parse-xml.ts';
 import { placeOf } from '../../main/services/consoles/console-list.ts';
 import { dialHere } from '../../drivers/transport/dial-here.ts';
-import { labDomainXml } from '../lab/domain-xml.ts';
 import { checkLab, startLab, waitFor, type Lab } from '../lab/index.ts';
-import { call, makeEmbedRoot, readUntil, recordEvents, type EmbedRoot } from './embed-host.ts';
+import { call, guestIsReady, guestXml, makeEmbedRoot, readUntil, recordEvents, type EmbedRoot } from './embed-host.ts';
 
 const check = checkLab(['bareQemu', 'guest']);
 
@@ -32,11 +29,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon'), () => {
     await lab.dispose();
   });
 
-  const xmlOf = (name: string): string => {
-    const disk = `${root.folder}/${name}.qcow2`;
-    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', lab.guest.qcow2Path, disk]);
-    return labDomainXml({ name, network: 'user', memoryMiB: 128 }, lab.guest, disk).replace(/<graphics .*$/m, "<graphics type='vnc' autoport='yes'/>");
-  };
+  const xmlOf = (name: string): string => guestXml(root.folder, lab.guest, { name, memoryMiB: 128 });
   const state = async (): Promise<string> => (await call(connection, 'domain', 'getState')(dom)).state;
   const told = (): readonly (readonly [number, number])[] => events.splice(0).flatMap((event) => (event.kind === 'lifecycle' ? [[event.event, event.detail] as const] : []));
 
@@ -60,8 +53,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon'), () => {
 
   it('reaches its serial line, one at a time, and keeps what it says', async () => {
     const stream = await call(connection, 'domain', 'openConsole')(dom, undefined);
-    const log = `${root.folder}/logs/${dom.uuid}-serial0.log`;
-    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 90_000, 100);
+    await guestIsReady(root.folder, dom);
     await stream.send(Buffer.from('echo he""llo\r'));
     await readUntil(stream, /hello/);
     await expect(call(connection, 'domain', 'openConsole')(dom, 'serial0')).rejects.toThrow(/Active console session exists/);
