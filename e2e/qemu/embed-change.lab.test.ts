@@ -83,8 +83,8 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: changes while th
     const starting = await call(connection, 'domain', 'defineXML')(xml);
     for (let round = 0; round < 5; round++) {
       await call(connection, 'domain', 'create')(starting);
-      for (const source of [`<source file='${lab.guest.isoPath}'/>`, '', `<source file='${lab.guest.isoPath}'/>`]) await call(connection, 'domain', 'updateDeviceFlags')(starting, drive(source), LIVE);
-      expect(await call(connection, 'domain', 'getXMLDesc')(starting, 0)).toContain(lab.guest.isoPath);
+      for (const source of [`<source file='${host.guest.isoPath}'/>`, '', `<source file='${host.guest.isoPath}'/>`]) await call(connection, 'domain', 'updateDeviceFlags')(starting, drive(source), LIVE);
+      expect(await call(connection, 'domain', 'getXMLDesc')(starting, 0)).toContain(host.guest.isoPath);
       await call(connection, 'domain', 'destroy')(starting);
     }
     await call(connection, 'domain', 'undefine')(starting);
