@@ -247,6 +247,22 @@ export interface EventLogMethods {
   readAll: (most: number, options?: CallOptions) => Promise<readonly LoggedEvent[]>;
 }
 
+/** What a host leaves undone while none of our programs is open. */
+export interface UnattendedGap {
+  /** Machines that are to start with the host start when a program is opened next. */
+  readonly autostart: boolean;
+  /** In the driver's words. */
+  readonly note: string;
+  /** The command that closes the gap, to be typed by the user on that host. */
+  readonly remedy: string;
+}
+
+/** How a host gets on while nobody looks. */
+export interface UnattendedMethods {
+  /** Undefined: it does everything by itself. */
+  readGap: (options?: CallOptions) => Promise<UnattendedGap | undefined>;
+}
+
 /** Method interfaces of what libvirt has no object for, by name. */
 export interface ExtraMethods {
   readonly places: PlacesMethods;
@@ -258,6 +274,7 @@ export interface ExtraMethods {
   readonly tags: TagsMethods;
   readonly moves: MovesMethods;
   readonly eventLog: EventLogMethods;
+  readonly unattended: UnattendedMethods;
 }
 
 /** What a connection has beyond libvirt's objects. As with facets, an absent key means that the driver cannot do it. */

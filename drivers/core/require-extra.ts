@@ -13,6 +13,7 @@ const ACCESS: { readonly [E in keyof ExtraMethods]: { readonly [M in keyof Extra
   history: { listSpans: 'read', readDomain: 'read' },
   moves: { offer: 'write', check: 'read' },
   eventLog: { readAll: 'read' },
+  unattended: { readGap: 'read' },
   tags: { listAll: 'read', readDomain: 'read', change: 'write' },
 };
 

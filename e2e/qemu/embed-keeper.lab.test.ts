@@ -78,6 +78,7 @@ describe.skipIf(check.skip)(check.title('the keeper of QEMU without a daemon, wi
     expect(await keeperOf(root.folder)).toEqual({ root: root.folder, pid: undefined });
     const health = await withRoot((connection) => requireExtra(connection, 'health', 'readAll')());
     expect(health[0]?.readings[0]).toMatchObject({ name: 'embed-keeper', state: 'warning', note: expect.stringContaining('web') as string });
+    expect(await withRoot((connection) => requireExtra(connection, 'unattended', 'readGap')())).toMatchObject({ autostart: true, remedy: `vireo embed-keeper install --root ${root.folder}` });
     await withRoot((connection) => call(connection, 'domain', 'destroy')(web));
     rmSync(`${layout.sockets}/autostarted`);
   });
@@ -121,6 +122,7 @@ describe.skipIf(check.skip)(check.title('the keeper of QEMU without a daemon, wi
     await withRoot(async (connection) => {
       expect((await call(connection, 'domain', 'getState')(web)).state).toBe('running');
       expect((await requireExtra(connection, 'health', 'readAll')())[0]?.readings[0]?.state).toBe('ok');
+      expect(await requireExtra(connection, 'unattended', 'readGap')()).toBeUndefined();
       expect((await requireExtra(connection, 'eventLog', 'readAll')(1000)).length).toBeGreaterThan(before);
     });
   });

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from '@playwright/test';
 import { openApp, type OpenedApp } from '../fixtures/app.ts';
-import { addHost, openMachine } from '../fixtures/steps.ts';
+import { addDevice, applyChanges, chooseDevice, openHardware as openHardwareOf, unfold, writeField } from '../fixtures/hardware-form.ts';
+import { addHost } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
@@ -19,46 +20,10 @@ const inactiveOf = (name: string): Promise<string> => lab.libvirtd.virsh(['dumpx
 const inactive = (): Promise<string> => lab.libvirtd.virsh(['dumpxml', '--inactive', '--security-info', domain.name]);
 const running = (): Promise<string> => lab.libvirtd.virsh(['dumpxml', domain.name]);
 
-/** Brings a line of the list to the front, and gives its form. */
-async function choose(name: RegExp): Promise<Locator> {
-  await page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { name }).first().click();
-  const form = page.getByRole('region', { name }).first();
-  await expect(form).toBeVisible();
-  return form;
-}
-
-async function add(label: string): Promise<void> {
-  await page.getByRole('button', { name: 'Add device' }).click();
-  await page.getByRole('menuitem', { name: label, exact: true }).click();
-}
-
-/** Writes into a field of the form that is in front. */
-async function write(form: Locator, label: string, value: string): Promise<void> {
-  const field = form.getByLabel(label, { exact: true });
-  await field.fill(value);
-  await field.blur();
-  await expect(field).toHaveValue(value);
-}
-
-async function unfold(form: Locator, name: string): Promise<void> {
-  const fold = form.getByRole('button', { name, exact: true });
-  if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
-}
-
-/** Applies what is collected; the page says that it was. */
-async function apply(mode?: string): Promise<void> {
-  if (mode !== undefined) await page.getByRole('radiogroup', { name: 'Where the changes go' }).getByText(mode, { exact: true }).click();
-  await page.getByRole('button', { name: 'Apply', exact: true }).click();
-  // The strip alone: the form of a removed device speaks of being applied as well.
-  await expect(page.getByText(/^Applied\./)).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole('button', { name: 'Apply', exact: true })).toHaveCount(0);
-}
-
-async function openHardware(): Promise<void> {
-  await openMachine(page, domain.name);
-  await page.getByRole('tab', { name: 'Hardware' }).click();
-  await expect(page.getByRole('listbox', { name: 'Devices' })).toBeVisible();
-}
+const choose = (name: RegExp): Promise<Locator> => chooseDevice(page, name);
+const add = (label: string): Promise<void> => addDevice(page, label);
+const apply = (mode?: string): Promise<void> => applyChanges(page, mode);
+const openHardware = (): Promise<void> => openHardwareOf(page, domain.name);
 
 test.describe.configure({ mode: 'default' });
 test.describe(check.title('hardware @one-host'), () => {
@@ -81,15 +46,15 @@ test.describe(check.title('hardware @one-host'), () => {
 
   test('title, description, processors and memory', { annotation: [{ type: 'feature', description: 'M-HW-01' }, { type: 'feature', description: 'M-HW-04' }, { type: 'feature', description: 'M-HW-05' }] }, async () => {
     const general = await choose(/^General/);
-    await write(general, 'Title', 'The lab');
-    await write(general, 'Description', 'Made of\ntwo lines');
+    await writeField(general, 'Title', 'The lab');
+    await writeField(general, 'Description', 'Made of\ntwo lines');
     const cpu = await choose(/^Processor/);
-    await write(cpu, 'At most', '4');
-    await write(cpu, 'Model', 'qemu64');
+    await writeField(cpu, 'At most', '4');
+    await writeField(cpu, 'Model', 'qemu64');
     await unfold(cpu, 'Topology');
-    for (const [label, value] of [['Sockets', '1'], ['Cores', '2'], ['Threads', '2']] as const) await write(cpu, label, value);
+    for (const [label, value] of [['Sockets', '1'], ['Cores', '2'], ['Threads', '2']] as const) await writeField(cpu, label, value);
     const memory = await choose(/^Memory/);
-    await write(memory, 'At most', '384');
+    await writeField(memory, 'At most', '384');
     await unfold(memory, 'How the host backs it');
     await memory.getByRole('checkbox', { name: 'Shared with the host' }).check();
     await expect(page.getByRole('region', { name: 'Differences of the XML' })).toContainText("memory unit='KiB'>393216");
@@ -103,9 +68,9 @@ test.describe(check.title('hardware @one-host'), () => {
     await boot.getByRole('checkbox', { name: 'vda' }).check();
     await boot.getByRole('checkbox', { name: 'sda' }).check();
     await boot.getByRole('button', { name: 'Move sda up' }).click();
-    await write(boot, 'Kernel arguments', 'console=ttyS0 quiet vireo=1');
+    await writeField(boot, 'Kernel arguments', 'console=ttyS0 quiet vireo=1');
     const cpu = await choose(/^Processor/);
-    await write(cpu, 'Processors', '2');
+    await writeField(cpu, 'Processors', '2');
     await apply();
     const xml = await inactive();
     expect(xml).toMatch(/<target dev='sda'[^]*?<boot order='1'\/>/);
@@ -131,22 +96,22 @@ test.describe(check.title('hardware @one-host'), () => {
       await page.reload();
       await openHardware();
       const disk = await choose(/^Disk vda/);
-      await write(disk, 'Serial', 'LAB0001');
+      await writeField(disk, 'Serial', 'LAB0001');
       await unfold(disk, 'Performance');
       await disk.getByLabel('Cache', { exact: true }).selectOption('none');
       await disk.getByLabel('Discard').selectOption('unmap');
       await unfold(disk, 'Limits');
-      await write(disk, 'Read', '2');
+      await writeField(disk, 'Read', '2');
       await add('Disk, new image');
       const added = page.getByRole('region', { name: /^Disk vdb/ });
       await added.getByLabel('Pool').selectOption(pool);
-      await write(added, 'Size', '0.125');
+      await writeField(added, 'Size', '0.125');
       await apply();
       const xml = await inactive();
       for (const part of ["<serial>LAB0001</serial>", "cache='none'", "discard='unmap'", '<read_bytes_sec>2097152</read_bytes_sec>', `<source file='/var/tmp/${pool}/${domain.name}-vdb.qcow2'/>`, "<target dev='vdb' bus='virtio'/>"]) expect(xml).toContain(part);
       expect(await lab.libvirtd.virsh(['vol-info', '--bytes', '--pool', pool, `${domain.name}-vdb.qcow2`])).toMatch(/Capacity:\s+134217728/);
       const grown = await choose(/^Disk vdb/);
-      await write(grown, 'Size', '0.25');
+      await writeField(grown, 'Size', '0.25');
       await apply();
       expect(await lab.libvirtd.virsh(['vol-info', '--bytes', '--pool', pool, `${domain.name}-vdb.qcow2`])).toMatch(/Capacity:\s+268435456/);
       await choose(/^Disk vdb/);
@@ -203,17 +168,17 @@ test.describe(check.title('hardware @one-host'), () => {
   test('processors are pinned, pages chosen, memory modules plugged in', { annotation: [{ type: 'feature', description: 'M-HW-04' }, { type: 'feature', description: 'M-HW-05' }] }, async () => {
     const cpu = await choose(/^Processor/);
     await unfold(cpu, 'Tuning');
-    await write(cpu, 'Each processor runs on', '0 nowhere');
+    await writeField(cpu, 'Each processor runs on', '0 nowhere');
     await expect(cpu.getByRole('alert')).toHaveText('No set of processors: 0-3,8');
     await expect(page.getByRole('button', { name: 'Apply', exact: true })).toHaveAttribute('aria-description', /wrong/);
-    await write(cpu, 'Each processor runs on', '0 0');
-    await write(cpu, 'The emulator runs on', '0');
+    await writeField(cpu, 'Each processor runs on', '0 0');
+    await writeField(cpu, 'The emulator runs on', '0');
     const memory = await choose(/^Memory/);
     await unfold(memory, 'How the host backs it');
     await memory.getByRole('checkbox', { name: 'Huge pages' }).check();
     await memory.getByLabel('Page size').selectOption({ label: '2 MiB' });
     await add('Memory module');
-    await write(page.getByRole('region', { name: 'Memory module' }), 'Size', '128');
+    await writeField(page.getByRole('region', { name: 'Memory module' }), 'Size', '128');
     await apply();
     const xml = await inactive();
     for (const part of ["<vcpupin vcpu='0' cpuset='0'/>", "<emulatorpin cpuset='0'/>", "<page size='2048' unit='KiB'/>", "<maxMemory slots='16'", "<memory model='dimm'>", "<size unit='KiB'>131072</size>"]) expect(xml).toContain(part);
@@ -245,9 +210,9 @@ test.describe(check.title('hardware @one-host'), () => {
   test('it is renamed, tagged and given a picture, and the activity knows', { annotation: [{ type: 'feature', description: 'M-HW-01' }, { type: 'feature', description: 'C-ACT-07' }] }, async () => {
     const other = `${domain.name}-b`;
     const general = await choose(/^General/);
-    await write(general, 'Tags', 'lab\ntwo words');
+    await writeField(general, 'Tags', 'lab\ntwo words');
     await general.getByLabel('Picture').selectOption({ label: 'Database' });
-    await write(general, 'Name', other);
+    await writeField(general, 'Name', other);
     try {
       await apply();
       const xml = await inactiveOf(other);
@@ -277,7 +242,7 @@ test.describe(check.title('hardware @one-host'), () => {
     await card.getByLabel('Model').selectOption('e1000e');
     await card.getByRole('checkbox', { name: 'Cable plugged in' }).uncheck();
     await unfold(card, 'Limits');
-    await write(card, 'In', '1024');
+    await writeField(card, 'In', '1024');
     await add('Network card');
     const added = page.getByRole('region', { name: /^Network/ });
     await added.getByLabel('Plugged into').selectOption('direct');
@@ -291,7 +256,7 @@ test.describe(check.title('hardware @one-host'), () => {
     await add('Network card');
     const added = page.getByRole('region', { name: /^Network/ });
     await added.getByLabel('Plugged into').selectOption('user');
-    await write(added, 'Port forwards', 'tcp 8080 80\nudp 5000-5010 6000');
+    await writeField(added, 'Port forwards', 'tcp 8080 80\nudp 5000-5010 6000');
     const diff = page.getByRole('region', { name: 'Differences of the XML' });
     for (const line of ["<backend type='passt'/>", "<range start='8080' to='80'/>", "<range start='5000' end='5010' to='6000'/>"]) await expect(diff).toContainText(line);
     const before = await inactive();
@@ -305,8 +270,8 @@ test.describe(check.title('hardware @one-host'), () => {
   test('display, video and sound', { annotation: [{ type: 'feature', description: 'M-HW-10' }, { type: 'feature', description: 'M-HW-14' }, { type: 'feature', description: 'M-ADD-06' }] }, async () => {
     const display = await choose(/^Display/);
     await display.getByLabel('Listens').selectOption('0.0.0.0');
-    await write(display, 'Port', '5977');
-    await write(display, 'Password', 'secret77');
+    await writeField(display, 'Port', '5977');
+    await writeField(display, 'Password', 'secret77');
     await expect(page.getByRole('region', { name: 'Differences of the XML' })).not.toContainText('secret77');
     await (await choose(/^Video/)).getByLabel('Model').selectOption('virtio');
     await add('Sound card');
@@ -332,8 +297,8 @@ test.describe(check.title('hardware @one-host'), () => {
   test('a shared folder, with what it needs and how to mount it', { annotation: [{ type: 'feature', description: 'M-ADD-13' }, { type: 'feature', description: 'M-HW-17' }, { type: 'feature', description: 'C-FS-01' }] }, async () => {
     await add('Shared folder');
     const added = page.getByRole('region', { name: /^Shared folder/ });
-    await write(added, 'Folder', '/srv');
-    await write(added, 'Tag', 'host-srv');
+    await writeField(added, 'Folder', '/srv');
+    await writeField(added, 'Tag', 'host-srv');
     await expect(added).toContainText('mount -t virtiofs host-srv /mnt');
     await apply();
     expect(await inactive()).toMatch(/<driver type='virtiofs'\/>\s*<source dir='\/srv'\/>\s*<target dir='host-srv'\/>/);
@@ -342,7 +307,7 @@ test.describe(check.title('hardware @one-host'), () => {
   test('serial lines, channels and controllers', { annotation: [{ type: 'feature', description: 'M-ADD-07' }, { type: 'feature', description: 'M-ADD-02' }, { type: 'feature', description: 'M-HW-23' }] }, async () => {
     await add('Serial line');
     await add('Channel');
-    await write(page.getByRole('region', { name: /^Channel/ }), 'Name', 'org.vireo.lab.0');
+    await writeField(page.getByRole('region', { name: /^Channel/ }), 'Name', 'org.vireo.lab.0');
     await add('SCSI controller');
     await add('Socket to the host');
     await apply();
@@ -382,14 +347,14 @@ test.describe(check.title('hardware @one-host'), () => {
 
   test('a change on the host meanwhile is kept beside mine, and never overwritten', async () => {
     const disk = await choose(/^Disk vda/);
-    await write(disk, 'Serial', 'MINE');
+    await writeField(disk, 'Serial', 'MINE');
     await lab.libvirtd.virsh(['desc', domain.name, '--config', '--title', 'Theirs']);
     await expect(page.getByText('The machine was changed on the host meanwhile.')).toBeVisible({ timeout: 15_000 });
     await page.getByRole('button', { name: 'Apply', exact: true }).click();
     await expect(page.getByText('Applied, beside what was changed on the host meanwhile.')).toBeVisible();
     expect(await inactive()).toMatch(/<title>Theirs<\/title>[^]*<serial>MINE<\/serial>/);
 
-    await write(await choose(/^General/), 'Title', 'Mine too');
+    await writeField(await choose(/^General/), 'Title', 'Mine too');
     await lab.libvirtd.virsh(['desc', domain.name, '--config', '--title', 'Theirs again']);
     await page.getByRole('button', { name: 'Apply', exact: true }).click();
     await expect(page.getByText(/The same parts were changed on the host meanwhile: title/)).toBeVisible();
@@ -429,11 +394,11 @@ test.describe(check.title('hardware that runs @one-host'), () => {
     try {
       await page.reload();
       await openHardware();
-      await write(await choose(/^Disk vda/), 'Serial', 'LATER');
+      await writeField(await choose(/^Disk vda/), 'Serial', 'LATER');
       await add('Disk, new image');
       const added = page.getByRole('region', { name: /^Disk vdb/ });
       await added.getByLabel('Pool').selectOption(pool);
-      await write(added, 'Size', '0.125');
+      await writeField(added, 'Size', '0.125');
       await expect(page.getByText('1 can be applied now, 1 waits for the next start')).toBeVisible();
       await page.getByRole('button', { name: 'Apply', exact: true }).click();
       await expect(page.getByText('Applied. 1 change waits for the next start.')).toBeVisible({ timeout: 30_000 });
@@ -464,7 +429,7 @@ test.describe(check.title('hardware that runs @one-host'), () => {
     await (await choose(/^Network/)).getByRole('checkbox', { name: 'Cable plugged in' }).uncheck();
     const disk = await choose(/^Disk vda/);
     await unfold(disk, 'Limits');
-    await write(disk, 'Write operations', '300');
+    await writeField(disk, 'Write operations', '300');
     await apply('Now');
     const xml = await running();
     expect(xml).toContain("<link state='down'/>");
@@ -476,7 +441,7 @@ test.describe(check.title('hardware that runs @one-host'), () => {
     const write_ = async (count: string): Promise<void> => {
       const cpu = await choose(/^Processor/);
       await unfold(cpu, 'Tuning');
-      await write(cpu, 'I/O threads', count);
+      await writeField(cpu, 'I/O threads', count);
       await apply('Both');
     };
     await write_('2');
@@ -487,16 +452,16 @@ test.describe(check.title('hardware that runs @one-host'), () => {
 
   test('a medium is put in and taken out', { annotation: [{ type: 'feature', description: 'C-DISK-04' }] }, async () => {
     const drive = await choose(/^CD-ROM/);
-    await write(drive, 'Image', lab.guest.isoPath);
+    await writeField(drive, 'Image', lab.guest.isoPath);
     await apply('Both');
     for (const xml of [await running(), await inactive()]) expect(xml).toContain(lab.guest.isoPath);
-    await write(await choose(/^CD-ROM/), 'Image', '');
+    await writeField(await choose(/^CD-ROM/), 'Image', '');
     await apply('Both');
     for (const xml of [await running(), await inactive()]) expect(xml).not.toContain(lab.guest.isoPath);
   });
 
   test('memory is taken back while it runs', { annotation: [{ type: 'feature', description: 'C-MEM-01' }] }, async () => {
-    await write(await choose(/^Memory/), 'Now', '192');
+    await writeField(await choose(/^Memory/), 'Now', '192');
     await apply('Both');
     expect(await inactive()).toContain("<currentMemory unit='KiB'>196608</currentMemory>");
     await expect.poll(async () => Number(/Used memory:\s+(\d+)/.exec(await lab.libvirtd.virsh(['dominfo', domain.name]))?.[1]), { timeout: 30_000 }).toBeLessThan(256 * 1024);

@@ -1,7 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { addHost, machineLine, showConsole } from '../fixtures/steps.ts';
+import { CLOUD_USER, fillCloudMachine, findCloudUser } from '../fixtures/cloud-machine.ts';
+import { addHost, machineLine } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { checkLab, labDisksDir, run, startLab, uniqueName, type Lab } from '../lab/index.ts';
 
@@ -79,32 +80,14 @@ test.describe(check.title('new machines @one-host'), () => {
       try {
         const { page } = await open();
         const dialog = await openDialog(page);
-        await dialog.getByRole('textbox', { name: 'Path on the host' }).fill(lab.cloudImage.qcow2Path);
-        await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-        await dialog.getByRole('button', { name: 'Adjust' }).click();
-        await dialog.getByRole('combobox', { name: 'System' }).selectOption('debian-12');
-        await dialog.getByRole('combobox', { name: 'Storage pool' }).selectOption(pool);
-        await dialog.getByRole('spinbutton', { name: 'Memory' }).fill('0.5');
-        await dialog.getByText('Layer over it').click();
-        await dialog.getByRole('textbox', { name: 'User' }).fill('anna');
-        await dialog.getByLabel('Password').fill('correct-horse');
+        await fillCloudMachine(dialog, lab.cloudImage.qcow2Path, name, pool);
         await dialog.getByRole('button', { name: 'Create' }).click();
         await expect(machineLine(page, 'running', name)).toBeVisible({ timeout: 60_000 });
         expect(await virsh('vol-dumpxml', '--pool', pool, `${name}.qcow2`)).toContain(lab.cloudImage.qcow2Path);
         const seed = await readFile(join(labDisksDir(), pool, `${name}-cloud-init.iso`), 'latin1');
-        expect(seed).toContain('"name": "anna"');
-        expect(seed).not.toContain('correct-horse');
-
-        await showConsole(page, /Serial/);
-        const rows = page.locator('.xterm-rows');
-        await expect(rows).toContainText(`CLOUD-READY ${name}`, { timeout: 240_000 });
-        await page.locator('.xterm-helper-textarea').focus();
-        await expect(rows).toContainText('login:');
-        await page.keyboard.type('anna\n');
-        await expect(rows).toContainText('Password:', { timeout: 60_000 });
-        await page.keyboard.type('correct-horse\n');
-        await page.keyboard.type('echo "$(id -un)-is-$(sudo id -un)"\n');
-        await expect(rows).toContainText('anna-is-root', { timeout: 60_000 });
+        expect(seed).toContain(`"name": "${CLOUD_USER.name}"`);
+        expect(seed).not.toContain(CLOUD_USER.password);
+        await findCloudUser(page, name);
       } finally {
         await virsh('destroy', name);
         await virsh('undefine', '--nvram', name);

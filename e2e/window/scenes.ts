@@ -6,6 +6,7 @@ export const SCENES: readonly string[] = [
   'hardware:db-02',
   'snapshots:db-02',
   'xml:db-02',
+  'log:db-02',
   'host:kvm-03',
   'failed:auth-01',
   'tasks:auth-01',

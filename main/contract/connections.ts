@@ -3,7 +3,8 @@ import type { Prompt } from '../../drivers/api/connection.ts';
 import type { VirErrorInfo } from '../../drivers/api/errors.ts';
 import type { HostHealth } from '../../drivers/api/extras.ts';
 import { call, event } from './define.ts';
-import { connectionId, nothing, type ConnectionId } from './ids.ts';
+import type { EventKey } from './event-texts.ts';
+import { connectionId, machineUuid, nothing, type ConnectionId, type MachineUuid } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
 import type { Failure } from './tasks.ts';
 
@@ -53,7 +54,7 @@ export interface ConnectionInfo {
   readonly host: HostFacts | undefined;
   /** How it is reached, in a few words: `root@host by SSH`; undefined while it is not open. */
   readonly route: string | undefined;
-  /** What its driver can, as `domain.create`; empty until connected. */
+  /** What its driver can, as `domain.create`, and what it has beyond libvirt, as `eventLog.readAll`; empty until connected. */
   readonly methods: readonly string[];
 }
 
@@ -77,6 +78,18 @@ export interface Discovery {
   readonly problemValues: Readonly<Record<string, string>>;
   /** The command that would make it usable, to copy. */
   readonly command: string | undefined;
+}
+
+/** Something that happened to a machine, or to whoever keeps watch on its host, also while Vireo was closed. */
+export interface HostEvent {
+  /** Milliseconds since 1970. */
+  readonly timeMs: number;
+  /** Undefined: it is about the watch itself. */
+  readonly machine: { readonly uuid: MachineUuid; readonly name: string } | undefined;
+  /** How it leaves the machine: begun or going on, ended, in trouble, or nothing of that. */
+  readonly mark: 'begun' | 'paused' | 'ended' | 'trouble' | 'told';
+  readonly text: EventKey;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 /** A question that waits for an answer. */
@@ -134,6 +147,8 @@ export const connections = {
   repair: call<void>()(z.strictObject({ id: connectionId, kind: z.string().max(64) })),
   /** Hardware and sensors of the hosts behind a connection; undefined where it cannot tell. */
   health: call<readonly HostHealth[] | undefined>()(z.strictObject({ id: connectionId })),
+  /** What the host's log has of its machines, or of one, the newest first; undefined where no log is kept. */
+  events: call<{ readonly events: readonly HostEvent[]; readonly more: boolean } | undefined>()(z.strictObject({ id: connectionId, uuid: machineUuid.optional(), limit: z.number().int().min(1).max(5000) })),
   /** Looks anew at what this computer offers. */
   discover: call<readonly Discovery[]>()(nothing),
   /** Questions that wait for an answer now, and whenever that changes. */

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { KnownTag, QuestionChoice } from '../../drivers/api/extras.ts';
+import type { KnownTag, QuestionChoice, UnattendedGap } from '../../drivers/api/extras.ts';
 import { call } from './define.ts';
 import { connectionId, machineKey, type MachineKey, type TaskId } from './ids.ts';
 import type { MessageKey } from './message-keys.ts';
 import { newMachine, type NewMachineOffer } from './new-machine.ts';
 
 export { newMachine, type NewMachine, type NewMachineOffer } from './new-machine.ts';
+
+export type { UnattendedGap } from '../../drivers/api/extras.ts';
 
 /** A disk or drive of a machine. Sizes in bytes; undefined: not known. */
 export interface DiskFacts {
@@ -51,6 +53,8 @@ export interface MachineFacts extends MachineKey {
   readonly virtType: string;
   readonly firmware: 'bios' | 'uefi' | 'uefi-secure' | 'other';
   readonly autostart: boolean | undefined;
+  /** Why it does not start by itself although it is to, and what to do about it. */
+  readonly autostartGap?: UnattendedGap;
   readonly persistent: boolean;
   readonly agent: 'connected' | 'not-connected' | 'none';
   readonly disks: readonly DiskFacts[];
@@ -98,7 +102,8 @@ export const machines = {
   xml: call<{ readonly xml: string; readonly inactiveXml: string | undefined }>()(machineKey),
   /** Does a verb on each machine; one task a machine, in the order given. */
   lifecycle: call<readonly TaskId[]>()(z.strictObject({ machines: z.array(machineKey).min(1).max(10_000), verb: lifecycleVerb })),
-  setAutostart: call<void>()(z.strictObject({ machine: machineKey, autostart: z.boolean() })),
+  /** Answers why the host will not do it by itself, where that is so. */
+  setAutostart: call<UnattendedGap | undefined>()(z.strictObject({ machine: machineKey, autostart: z.boolean() })),
   /** Puts an image into a drive, or takes it out without `path`. */
   changeMedia: call<TaskId>()(z.strictObject({ machine: machineKey, target: z.string().max(64), path: z.string().max(4096).optional() })),
   /** The newest picture of the screen, as PNG. */

@@ -1,3 +1,4 @@
+import { EVENT_VALUES } from './event-texts.ts';
 import { FAULT_VALUES } from './fault-texts.ts';
 import { HARDWARE_VALUES } from './hardware-texts.ts';
 
@@ -10,6 +11,9 @@ import { HARDWARE_VALUES } from './hardware-texts.ts';
 export const MESSAGE_VALUES = {
   // What is wrong with a connection.
   ...FAULT_VALUES,
+
+  // What happened to machines.
+  ...EVENT_VALUES,
 
   // What the items and fields of a machine's hardware are called.
   ...HARDWARE_VALUES,

@@ -9,7 +9,7 @@ export type Tab =
   | { readonly kind: 'host'; readonly id: ConnectionId; readonly name: string };
 
 /** Parts of a machine's page. */
-export type MachinePart = 'console' | 'overview' | 'hardware' | 'snapshots' | 'xml';
+export type MachinePart = 'console' | 'overview' | 'hardware' | 'snapshots' | 'xml' | 'log';
 
 /** The open pages. */
 export interface TabsState {

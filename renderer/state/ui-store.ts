@@ -38,11 +38,14 @@ export type Dialog =
   | { readonly kind: 'removeHost'; readonly id: ConnectionId }
   | { readonly kind: 'folder'; readonly rename?: string; readonly hosts: readonly ConnectionId[] };
 
-/** An error of an action that has no place of its own, shown until dismissed. */
-export interface Notice {
-  readonly id: number;
-  readonly error: unknown;
+/** Something to do that an action has shown to be missing: a command to be typed on the host. */
+export interface Advice {
+  readonly text: string;
+  readonly command: string;
 }
+
+/** An error of an action that has no place of its own, or an advice, shown until dismissed. */
+export type Notice = { readonly id: number } & ({ readonly error: unknown } | { readonly advice: Advice });
 
 /** What is open in the frame. */
 export interface UiState {
@@ -61,6 +64,8 @@ export interface Ui {
   readonly open: (dialog: Dialog) => void;
   readonly close: () => void;
   readonly report: (error: unknown) => void;
+  /** Shows an advice; the same one is shown once. */
+  readonly advise: (advice: Advice) => void;
   readonly dismiss: (id: number) => void;
   readonly set: (change: Partial<UiState>) => void;
 }
@@ -80,6 +85,10 @@ export function createUi(): Ui {
     report: (error) => {
       count += 1;
       store.setState((state) => ({ notices: [...state.notices.slice(-2), { id: count, error }] }));
+    },
+    advise: (advice) => {
+      count += 1;
+      store.setState((state) => ({ notices: [...state.notices.filter((one) => !('advice' in one) || one.advice.text !== advice.text).slice(-2), { id: count, advice }] }));
     },
     dismiss: (id) => {
       store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));

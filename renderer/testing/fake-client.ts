@@ -12,6 +12,7 @@ import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fak
 import { fakeNewMachines } from './fake-new-machines.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
 import { fakeAudit, fakeLog } from './fake-audit.ts';
+import { fakeEvents } from './fake-events.ts';
 import { fakeClones } from './fake-clones.ts';
 import { fakeImages } from './fake-images.ts';
 import { fakeHardware } from './fake-hardware.ts';
@@ -190,6 +191,7 @@ export class FakeApplication {
       disconnect: ({ id }) => change(id, { state: 'disconnected' }),
       repair: ({ id }) => change(id, { state: 'connecting', phase: 'phase.opening' }),
       health: () => Promise.resolve(this.options.health),
+      events: ({ uuid }) => Promise.resolve(fakeEvents([...this.rows.values()].slice(0, 6), uuid)),
       discover: () => Promise.resolve(makeDiscoveries(this.options.nothingFound !== true)),
       watchPrompts: (_, listener) => this.prompts.watch(listener),
       answerPrompt: ({ promptId }) => {
@@ -230,7 +232,7 @@ export class FakeApplication {
       facts: async (key) => Promise.resolve(makeFacts(this.rowOf(key), Date.now())),
       xml: async (key) => Promise.resolve({ xml: makeXml(this.rowOf(key)), inactiveXml: makeXml(this.rowOf(key)).replace(" id='7'", '') }),
       lifecycle: ({ machines, verb }) => Promise.resolve(machines.map((key) => this.run(key, verb))),
-      setAutostart: async ({ machine, autostart }) => { this.change(this.rowOf(machine).row, { autostart }); return Promise.resolve(); },
+      setAutostart: async ({ machine, autostart }) => { this.change(this.rowOf(machine).row, { autostart }); return Promise.resolve(undefined); },
       changeMedia: () => Promise.resolve('t0' as TaskId),
       screenshot: (key) => Promise.resolve().then(() => fakeScreenshot(this.rowOf(key))),
       deletePlan: async (key) => Promise.resolve(makePlan(this.rowOf(key))),

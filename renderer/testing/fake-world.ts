@@ -107,7 +107,7 @@ export function makeConnections(options: WorldOptions, nowMs: number): Connectio
       retryAtMs: lost ? nowMs + 40_000 : undefined,
       host: { hostname: host.label, hypervisor: 'QEMU 7.2.22, libvirt 9.0.0', cpuModel: 'EPYC-Milan', cpus: 26, memoryKiB: 134_217_728n },
       route: host.badge === 'ssh' ? `root@${host.label} by SSH` : undefined,
-      methods: [],
+      methods: ['eventLog.readAll'],
     } satisfies ConnectionInfo;
   });
 }

@@ -4,7 +4,7 @@ import type { AppState } from '../state/app-state.ts';
 import type { MachinePart } from '../state/tabs-store.ts';
 import type { FakeApplication } from './fake-client.ts';
 
-const isPart = (text: string): text is MachinePart => text === 'console' || text === 'overview' || text === 'hardware' || text === 'snapshots' || text === 'xml';
+const isPart = (text: string): text is MachinePart => text === 'console' || text === 'overview' || text === 'hardware' || text === 'snapshots' || text === 'xml' || text === 'log';
 
 function failTask(fake: FakeApplication, row: MachineRow): void {
   const now = Date.now();

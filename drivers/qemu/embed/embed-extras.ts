@@ -1,4 +1,6 @@
-import type { Extras, HealthReading } from '../../api/extras.ts';
+import type { Extras, HealthReading, UnattendedGap } from '../../api/extras.ts';
+import { quoteShell } from '../../transport/exec/quote-shell.ts';
+import { EmbedLayout } from './embed-layout.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
 import { EventLog } from './event-log.ts';
@@ -9,12 +11,25 @@ import type { Machine } from './machine.ts';
 export function embedExtras({ state }: EmbedSession): Extras {
   return {
     eventLog: { readAll: (most) => new EventLog(state.surroundings.files, state.layout.eventLog).read(most) },
+    unattended: { readGap: () => keeperGap(state) },
     health: {
       async readAll() {
         const reading = await keeperReading(state);
         return [{ host: state.surroundings.hostName, state: reading.state, vendor: undefined, model: undefined, serial: undefined, firmware: undefined, readings: [reading] }];
       },
     },
+  };
+}
+
+/** What nobody does without a keeper, and how to get one. */
+async function keeperGap({ locks, surroundings, layout }: EmbedState): Promise<UnattendedGap | undefined> {
+  if (await locks.isHeld(KEEPER_LOCK)) return undefined;
+  const { home, dataHome, runtimeDirectory, uid, hostName, isHere } = surroundings;
+  const usual = EmbedLayout.of(undefined, { home, dataHome, runtimeDir: runtimeDirectory, uid: uid ?? 0 });
+  return {
+    autostart: true,
+    note: `The keeper does not run${isHere ? '' : ` on ${hostName}`}, so machines that start with the host wait until Vireo is opened. This starts it at login${isHere ? '' : ', typed there'}:`,
+    remedy: `vireo embed-keeper install${layout.root === usual.root ? '' : ` ${quoteShell(['--root', layout.root])}`}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import { DomainDestroyFlagsValues, DomainRebootFlagValues, DomainShutdownFlagValues } from '../../../drivers/core/constants.ts';
+import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
 import { requireMethod } from '../../../drivers/core/require-method.ts';
 import { domainOption, findDomain } from '../domain-argument.ts';
 import type { CommandArgs, CommandDef, OptionDef } from '../shell/command.ts';
@@ -17,6 +18,8 @@ interface VerbDef {
   /** Behind `Failed to`, with the machine's name put in for `%s`. */
   readonly failed: string | ((args: CommandArgs) => string);
   readonly done: string | ((args: CommandArgs) => string);
+  /** What there is to know afterwards; left out in quiet mode. */
+  readonly hint?: (connection: Connection, args: CommandArgs) => Promise<string | undefined>;
 }
 
 function verb(def: VerbDef): CommandDef {
@@ -42,6 +45,8 @@ function verb(def: VerbDef): CommandDef {
       }
       if (shell.options.json) shell.printJson(domain);
       else shell.printExtra(`Domain ${put(def.done)}\n`);
+      const hint = shell.options.quiet ? undefined : await def.hint?.(await shell.connection(), args);
+      if (hint !== undefined) shell.printError(`${hint}\n`);
       return true;
     },
   };
@@ -93,6 +98,11 @@ export const lifecycle: readonly CommandDef[] = [
     act: (connection, domain, args) => requireMethod(connection, 'domain', 'setAutostart')(domain, !args.has('disable')),
     failed: (args) => (args.has('disable') ? "unmark domain '%s' as autostarted" : "mark domain '%s' as autostarted"),
     done: (args) => (args.has('disable') ? "'%s' unmarked as autostarted" : "'%s' marked as autostarted"),
+    hint: async (connection, args) => {
+      if (args.has('disable') || !hasExtra(connection, 'unattended', 'readGap')) return undefined;
+      const gap = await requireExtra(connection, 'unattended', 'readGap')();
+      return gap?.autostart === true ? `${gap.note}\n    ${gap.remedy}` : undefined;
+    },
   }),
   verb({
     name: 'destroy',

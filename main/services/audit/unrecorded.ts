@@ -11,6 +11,7 @@ export const UNRECORDED: ReadonlySet<string> = new Set<CallName>([
   'clones.plan',
   'connections.answerPrompt',
   'connections.discover',
+  'connections.events',
   'connections.health',
   'consoles.list',
   'diagnostics.echo',

@@ -1,5 +1,6 @@
 import type { CloseReason, Connection, Disposable, Event, PromptHandler } from '../../../drivers/api/connection.ts';
 import type { VirErrorInfo } from '../../../drivers/api/errors.ts';
+import { extrasOf } from '../../../drivers/core/require-extra.ts';
 import { redactUri } from '../../../drivers/core/connect-uri.ts';
 import { Emitter } from '../../../drivers/core/emitter.ts';
 import { disposableTimeout, MutableDisposable } from '../../../drivers/core/lifecycle.ts';
@@ -217,7 +218,7 @@ export class ConnectionEntry implements Disposable {
   #adopt(connection: Connection): void {
     this.#connection = connection;
     this.#tries = 0;
-    this.#methods = methodsOf(connection);
+    this.#methods = [...methodsOf(connection), ...extrasOf(connection)];
     this.#closing.value = connection.onDidClose((reason) => {
       this.#onClose(connection, reason);
     });

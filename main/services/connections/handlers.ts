@@ -1,6 +1,7 @@
 import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
 import type { HandlersOf } from '../../contract/contract.ts';
 import type { Discovery } from '../../contract/connections.ts';
+import { readHostEvents } from './host-events.ts';
 import type { ConnectionsService } from './connections-service.ts';
 import type { Prompts } from './prompts.ts';
 
@@ -40,6 +41,7 @@ export function connectionsHandlers(
       const connection = connections.require(id);
       return hasExtra(connection, 'health', 'readAll') ? requireExtra(connection, 'health', 'readAll')() : Promise.resolve(undefined);
     },
+    events: ({ id, uuid, limit }) => readHostEvents(connections.require(id), uuid, limit),
     discover: () => discover(),
     watchPrompts: (_input, emit) => {
       emit(prompts.pending);

@@ -1,7 +1,9 @@
 import type { Connection } from '../../../drivers/api/connection.ts';
+import type { UnattendedGap } from '../../../drivers/api/extras.ts';
 import type { DomainInterface } from '../../../drivers/api/records.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import { DomainInterfaceAddressesSource, DomainMessageType } from '../../../drivers/core/constants.ts';
+import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { XmlElement } from '../../../drivers/conf/xml/xml-tree.ts';
@@ -16,7 +18,9 @@ const ADORNMENT_MS = 4000;
 export async function readFacts(connection: Connection, entry: MachineEntry): Promise<MachineFacts> {
   const { ref } = entry;
   const root = parseDomain(await requireMethod(connection, 'domain', 'getXMLDesc')(ref, 0)).root;
-  const [disks, nics, messages] = await Promise.all([readDisks(connection, ref, root), readNics(connection, entry, root), readMessages(connection, ref)]);
+  const [disks, nics, messages, autostartGap] = await Promise.all([
+    readDisks(connection, ref, root), readNics(connection, entry, root), readMessages(connection, ref), entry.autostart === true ? readAutostartGap(connection) : undefined,
+  ]);
   const maximum = memoryKiB(root.child('memory'));
   const vcpu = root.child('vcpu');
   const maxVcpus = Number(vcpu?.text.trim() ?? '0') || entry.vcpus;
@@ -38,6 +42,7 @@ export async function readFacts(connection: Connection, entry: MachineEntry): Pr
     virtType: root.attribute('type') ?? '',
     firmware: firmwareOf(root),
     autostart: entry.autostart,
+    ...(autostartGap === undefined ? {} : { autostartGap }),
     persistent: entry.persistent,
     agent: agentOf(root),
     disks,
@@ -84,6 +89,13 @@ async function addressesOf(connection: Connection, ref: DomainRef, agent: boolea
     if (found !== undefined && found.length > 0) return found;
   }
   return [];
+}
+
+/** Why machines of this host do not start with it by themselves; undefined: they do, as far as is known. */
+export async function readAutostartGap(connection: Connection): Promise<UnattendedGap | undefined> {
+  if (!hasExtra(connection, 'unattended', 'readGap')) return undefined;
+  const gap = await adornment(() => requireExtra(connection, 'unattended', 'readGap')({ deadlineMs: ADORNMENT_MS }));
+  return gap?.autostart === true ? gap : undefined;
 }
 
 /** An answer that the page can do without. */

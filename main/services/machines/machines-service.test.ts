@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DomainEventType } from '../../../drivers/core/constants.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { MachineKey, TaskId } from '../../contract/ids.ts';
-import type { NewMachine } from '../../contract/machines.ts';
+import type { NewMachine, UnattendedGap } from '../../contract/machines.ts';
 import type { TaskInfo } from '../../contract/tasks.ts';
 import { FakeHypervisor, type FakeMachine } from '../../testing/fake-hypervisor.ts';
 import { ServiceBench } from '../../testing/service-bench.ts';
@@ -64,6 +64,26 @@ describe('facts', () => {
   it('says that a machine has gone', async () => {
     const { connectionId } = await keyOf(web);
     await expect(machines.facts({ connectionId, uuid: '00000000-0000-4000-8000-00000000ffff' as MachineKey['uuid'] })).rejects.toMatchObject({ code: 'no-domain' });
+  });
+});
+
+describe('starting with the host', () => {
+  const GAP: UnattendedGap = { autostart: true, note: 'nobody is there', remedy: 'do it' };
+
+  it('says what is missing for it, when it is switched on and as long as it is', async () => {
+    const gaps: (UnattendedGap | undefined)[] = [GAP];
+    fake.extras = { unattended: { readGap: () => Promise.resolve(gaps[0]) } };
+    const key = await keyOf(web);
+    expect((await machines.facts(key)).autostartGap).toBeUndefined();
+    expect(await machines.setAutostart(key, true)).toEqual(GAP);
+    await expect.poll(async () => (await machines.facts(key)).autostartGap).toEqual(GAP);
+    gaps[0] = undefined;
+    expect((await machines.facts(key)).autostartGap).toBeUndefined();
+    expect(await machines.setAutostart(key, false)).toBeUndefined();
+  });
+
+  it('is the host’s own affair where it says nothing', async () => {
+    expect(await machines.setAutostart(await keyOf(web), true)).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import { DisposableStore } from '../../../drivers/core/lifecycle.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { ConnectionId, MachineKey, TaskId } from '../../contract/ids.ts';
-import type { DeletePlan, MachineFacts, NewMachine, NewMachineOffer } from '../../contract/machines.ts';
+import type { DeletePlan, MachineFacts, NewMachine, NewMachineOffer, UnattendedGap } from '../../contract/machines.ts';
 import type { Failure } from '../../contract/tasks.ts';
 import type { ConnectionsService } from '../connections/connections-service.ts';
 import { explainAction } from '../failures/explain-action.ts';
@@ -14,7 +14,7 @@ import { makeMachine } from '../new-machine/make-machine.ts';
 import type { TaskContext, TasksService } from '../tasks/tasks-service.ts';
 import { deleteMachine, planDelete } from './delete-machine.ts';
 import { addVncTo, changeMedia, drivesWith, editStored } from './documents.ts';
-import { readFacts } from './facts.ts';
+import { readAutostartGap, readFacts } from './facts.ts';
 import { doVerb, taskTitle, type LifecycleVerb } from './lifecycle.ts';
 import { readOffer } from './offer.ts';
 import { repairMachine } from './repairs.ts';
@@ -71,10 +71,11 @@ export class MachinesService implements Disposable {
     return keys.map((key) => this.#lifecycle(key, verb));
   }
 
-  async setAutostart(key: MachineKey, autostart: boolean): Promise<void> {
+  async setAutostart(key: MachineKey, autostart: boolean): Promise<UnattendedGap | undefined> {
     const { ref, connection } = this.#inventory.live(key);
     await requireMethod(connection, 'domain', 'setAutostart')(ref, autostart);
     this.#inventory.invalidate(key);
+    return autostart ? readAutostartGap(connection) : undefined;
   }
 
   changeMedia(key: MachineKey, target: string, path: string | undefined): TaskId {

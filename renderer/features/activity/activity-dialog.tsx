@@ -1,53 +1,17 @@
 import { Download } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { AuditRecord } from '../../../main/contract/audit.ts';
-import { formatDuration } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
-import type { Translator } from '../../i18n/translator.ts';
 import { Button } from '../../kit/button.tsx';
-import { CopyButton } from '../../kit/copy-button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { TextField } from '../../kit/field.tsx';
-import { StateMark, type MarkShape } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 import { useCall } from '../app/use-call.ts';
 import { fileName, saveFile } from '../console/save-file.ts';
 import { describeError } from '../tasks/describe-error.ts';
+import { RecordLine } from './record-line.tsx';
 import './activity.css';
 
 const PAGE = 200;
-const SHAPES: Readonly<Record<AuditRecord['outcome'], MarkShape>> = { done: 'running', failed: 'error', cancelled: 'off', started: 'busy' };
-
-const titleOf = (tr: Translator, { title, values, command }: AuditRecord): string => (title === undefined ? command : tr.tKey(title, values));
-
-function RecordLine({ record }: { readonly record: AuditRecord }): ReactNode {
-  const tr = useI18n();
-  const date = new Date(record.timeMs);
-  const params = JSON.stringify(record.params, undefined, 1);
-  const about = [...record.machines, ...record.hosts].join(', ');
-  return (
-    <li>
-      <details className="act">
-        <summary className="act__line">
-          <StateMark shape={SHAPES[record.outcome]} label={tr.tKey(`activity.outcome.${record.outcome}`)} />
-          <span className="act__what clip">{titleOf(tr, record)}</span>
-          <span className="act__about cap clip">{about}</span>
-          <time className="cap num" dateTime={date.toISOString()}>{date.toLocaleString(tr.locale, { dateStyle: 'short', timeStyle: 'medium' })}</time>
-        </summary>
-        <div className="act__more">
-          {record.error === undefined ? null : <p className="selectable">{record.error}</p>}
-          {record.values['command'] === undefined ? null : <pre className="mono selectable">{record.values['command']}</pre>}
-          <pre className="mono selectable">{`${record.command} ${params}`}</pre>
-          <p className="cap">
-            {tr.t('activity.by', { user: record.user })}
-            {record.endedMs === undefined ? '' : ` · ${tr.t('activity.took', { duration: formatDuration(tr, record.endedMs - record.timeMs) })}`}
-          </p>
-          <CopyButton variant="ghost" label={tr.t('kit.copyDetails')} text={() => JSON.stringify(record, undefined, 2)} />
-        </div>
-      </details>
-    </li>
-  );
-}
 
 /** What was done to what, by which command: to read, to search, to export. */
 export function ActivityDialog(): ReactNode {

@@ -7,7 +7,21 @@ import { Button } from '../../kit/button.tsx';
 import { CopyButton } from '../../kit/copy-button.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
+import type { Advice } from '../../state/ui-store.ts';
 import { describeError } from '../tasks/describe-error.ts';
+
+function AdviceStrip({ advice, onDismiss }: { readonly advice: Advice; readonly onDismiss: () => void }): ReactNode {
+  const { t } = useI18n();
+  return (
+    <div className="strip strip--info" role="status">
+      <div className="strip__text">{advice.text} <code className="mono">{advice.command}</code></div>
+      <div className="strip__do">
+        <CopyButton variant="ghost" label={t('kit.copyCommand')} text={advice.command} />
+        <Button small variant="ghost" icon={X} label={t('failure.dismiss')} onClick={onDismiss} />
+      </div>
+    </div>
+  );
+}
 
 /** Lines under the tabs: the application does not answer, something to know, an action that could not even begin. */
 export function NoticeStrips(): ReactNode {
@@ -34,6 +48,7 @@ export function NoticeStrips(): ReactNode {
         </div>
       ))}
       {notices.map((notice) => {
+        if ('advice' in notice) return <AdviceStrip key={notice.id} advice={notice.advice} onDismiss={() => { app.ui.dismiss(notice.id); }} />;
         const { text, details } = describeError(tr, notice.error);
         return (
           <div key={notice.id} className="strip" role="alert">

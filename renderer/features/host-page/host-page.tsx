@@ -1,5 +1,5 @@
 import { Ellipsis, Plus, Unplug } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionInfo } from '../../../main/contract/connections.ts';
 import type { ConnectionId } from '../../../main/contract/ids.ts';
@@ -7,6 +7,7 @@ import { formatBytes, formatPercent } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
+import { lazyPart } from '../../kit/lazy-part.ts';
 import { MenuButton } from '../../kit/menu.tsx';
 import { Meter } from '../../kit/meter.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
@@ -22,7 +23,9 @@ import '../machine-dialogs/machine-dialogs.css';
 import '../machine-page/machine-page.css';
 import './host-page.css';
 
-type HostPart = 'machines' | 'overview';
+const LogPane = lazyPart(async () => (await import('../activity/log-pane.tsx')).LogPane);
+
+type HostPart = 'machines' | 'overview' | 'events';
 
 function useCounts(id: ConnectionId): { readonly total: number; readonly running: number } {
   const { inventory } = useApp();
@@ -98,6 +101,7 @@ function Connected({ info, active }: { readonly info: ConnectionInfo; readonly a
   const { t } = tr;
   const [part, setPart] = useState<HostPart>('machines');
   const counts = useCounts(info.id);
+  const hasLog = info.methods.includes('eventLog.readAll');
   return (
     <>
       <header className="head">
@@ -111,13 +115,18 @@ function Connected({ info, active }: { readonly info: ConnectionInfo; readonly a
         <MenuButton entries={hostMenu(app, tr, info)} button={<Button variant="ghost" icon={Ellipsis} label={t('kit.more')} />} />
       </header>
       {info.warning === undefined ? null : <p className="warn host__warn" role="alert"><StateMark shape="error" /><bdi>{info.warning}</bdi></p>}
-      <SubTabs scope={`host-${info.id}`} label={t('host.tabs')} tabs={[{ id: 'machines', label: t('host.machines'), count: counts.total }, { id: 'overview', label: t('host.overview') }]} current={part} onSelect={setPart} />
+      <SubTabs scope={`host-${info.id}`} label={t('host.tabs')} tabs={[{ id: 'machines', label: t('host.machines'), count: counts.total }, { id: 'overview', label: t('host.overview') }, ...(hasLog ? [{ id: 'events', label: t('host.events') } as const] : [])]} current={part} onSelect={setPart} />
       <div id={`panel-host-${info.id}-machines`} className="pane" role="tabpanel" hidden={part !== 'machines'}>
         <MachinesPane only={info.id} active={active && part === 'machines'} />
       </div>
       <div id={`panel-host-${info.id}-overview`} className="pane" role="tabpanel" hidden={part !== 'overview'}>
         <HostOverview info={info} shown={active && part === 'overview'} />
       </div>
+      {hasLog ? (
+        <div id={`panel-host-${info.id}-events`} className="pane" role="tabpanel" hidden={part !== 'events'}>
+          <Suspense fallback={null}><LogPane id={info.id} shown={active && part === 'events'} /></Suspense>
+        </div>
+      ) : null}
     </>
   );
 }

@@ -55,7 +55,10 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
       return client.machines.lifecycle({ machines, verb });
     case 'autostart': {
       const autostart = !rows.every((row) => row.autostart === true);
-      return Promise.all(machines.map((machine) => client.machines.setAutostart({ machine, autostart })));
+      return Promise.all(machines.map(async (machine) => {
+        const gap = await client.machines.setAutostart({ machine, autostart });
+        if (gap !== undefined) ui.advise({ text: gap.note, command: gap.remedy });
+      }));
     }
     case 'delete':
       ui.open({ kind: 'delete', machines });

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { DiskFacts, MachineFacts, NicFacts } from '../../../main/contract/machines.ts';
 import { formatBytes, formatDuration, formatPartOf } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
+import { CopyButton } from '../../kit/copy-button.tsx';
 import { StateMark } from '../../kit/state-mark.tsx';
 import { useApp } from '../../state/app-context.tsx';
 
@@ -77,6 +78,12 @@ function System({ facts }: { readonly facts: MachineFacts }): ReactNode {
           <bdi className="selectable clip" title={facts.uuid}>{facts.uuid}</bdi>
         </Fact>
       </dl>
+      {facts.autostartGap === undefined ? null : (
+        <div className="dense soft" role="note">
+          <StateMark shape="paused" /> {facts.autostartGap.note}
+          <div className="cmd"><code>{facts.autostartGap.remedy}</code><span className="grow" /><CopyButton iconOnly text={facts.autostartGap.remedy} label={t('kit.copyCommand')} /></div>
+        </div>
+      )}
       {facts.messages.map((message) => (
         <p key={message} className="dense soft selectable" role="note"><StateMark shape="paused" /> {message}</p>
       ))}

@@ -22,6 +22,7 @@ import './machine-page.css';
 const ConsolePane = lazyPart(async () => (await import('../console/console-pane.tsx')).ConsolePane);
 const HardwarePane = lazyPart(async () => (await import('../hardware/hardware-pane.tsx')).HardwarePane);
 const SnapshotsPane = lazyPart(async () => (await import('../snapshots/snapshots-pane.tsx')).SnapshotsPane);
+const LogPane = lazyPart(async () => (await import('../activity/log-pane.tsx')).LogPane);
 const XmlPane = lazyPart(async () => (await import('../xml/xml-pane.tsx')).XmlPane);
 
 /** A running machine opens on its console, another one on its overview. */
@@ -86,6 +87,7 @@ export function MachinePage({ machine, active }: { readonly machine: MachineKey;
     { id: 'hardware', label: t('page.hardware') },
     { id: 'snapshots', label: t('page.snapshots') },
     { id: 'xml', label: t('page.xml') },
+    { id: 'log', label: t('page.log') },
   ];
   return (
     <>
@@ -100,6 +102,7 @@ export function MachinePage({ machine, active }: { readonly machine: MachineKey;
         <Part scope={id} part="hardware" current={part}>{(front) => <HardwarePane key={machine.uuid} machine={machine} active={front && active} />}</Part>
         <Part scope={id} part="snapshots" current={part}>{(front) => <SnapshotsPane machine={machine} active={front && active} />}</Part>
         <Part scope={id} part="xml" current={part}>{(front) => <XmlPane machine={machine} active={front && active} />}</Part>
+        <Part scope={id} part="log" current={part}>{(front) => <LogPane id={row.connectionId} machine={row} shown={front && active} />}</Part>
       </Suspense>
     </>
   );

@@ -1,3 +1,4 @@
+import { EVENT_TEXTS } from '../../../main/contract/event-texts.ts';
 import { FAULT_TEXTS } from '../../../main/contract/fault-texts.ts';
 import { HARDWARE_TEXTS } from '../../../main/contract/hardware-texts.ts';
 import type { MessageKey } from '../../../main/contract/message-keys.ts';
@@ -5,6 +6,7 @@ import type { MessageKey } from '../../../main/contract/message-keys.ts';
 /** Texts of the keys that the application sends. */
 export const emitted = {
   ...FAULT_TEXTS,
+  ...EVENT_TEXTS,
   ...HARDWARE_TEXTS,
 
   'reason.alreadyRunning': 'It is running already',

@@ -7,6 +7,7 @@ export const frame = {
   'kit.cancel': 'Cancel',
   'kit.copy': 'Copy',
   'kit.copied': 'Copied',
+  'kit.copyCommand': 'Copy command',
   'kit.copyDetails': 'Copy details',
   'kit.more': 'More',
   'kit.clear': 'Clear',

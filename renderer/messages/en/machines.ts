@@ -108,6 +108,7 @@ export const machines = {
   'page.overview': 'Overview',
   'page.snapshots': 'Snapshots',
   'page.xml': 'XML',
+  'page.log': 'Log',
   'page.gone': 'This machine does not exist any more.',
   'page.goneNext': 'It was deleted, or its host was removed.',
   'page.goneHost': 'Its host does not answer, and what was known of it is not here.',
