@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import type { Uuid } from '../../drivers/api/refs.ts';
 import { EmbedLayout } from '../../drivers/qemu/embed/embed-layout.ts';
 import { openApp, type OpenedApp } from '../fixtures/app.ts';
 import { CLOUD_USER, fillCloudMachine, findCloudUser } from '../fixtures/cloud-machine.ts';
@@ -43,6 +44,7 @@ async function inside(line: string, answer: RegExp): Promise<void> {
 async function openWindow(): Promise<void> {
   app = await openApp({ host: 'browser', home });
   page = app.page;
+  page.setDefaultTimeout(30_000);
   await page.getByRole('navigation').waitFor();
 }
 
@@ -109,7 +111,7 @@ test.describe(check.title('every day without a daemon @one-host'), () => {
 
     await writeField(await chooseDevice(page, /^Processor/), 'At most', '4');
     for (const kind of ['Watchdog', 'Sound card', 'Serial line']) await addDevice(page, kind);
-    await applyChanges(page, 'Next start');
+    await applyChanges(page, 'At next start');
     const uuid = await vireo('domuuid', 'day');
     const stored = await readFile(path.join(root, 'machines', `${uuid}.xml`), 'utf8');
     for (const part of ['<title>Every day</title>', '<watchdog ', '<sound ', '>4</vcpu>', `<source file='${image}'`]) expect(stored).toContain(part);
@@ -129,7 +131,7 @@ test.describe(check.title('every day without a daemon @one-host'), () => {
 
     await page.getByRole('tab', { name: 'Snapshots' }).click();
     await page.getByRole('complementary', { name: 'with memory' }).getByRole('button', { name: 'Revert' }).click();
-    await page.getByRole('dialog').getByRole('checkbox', { name: 'Take a snapshot of now first' }).check();
+    await expect(page.getByRole('dialog').getByRole('checkbox', { name: 'Take a snapshot of now first' })).toBeChecked();
     await page.getByRole('dialog').getByRole('button', { name: 'Revert' }).click();
     await expect(page.getByRole('option', { name: /before-with memory-1/ })).toBeVisible({ timeout: 60_000 });
     await expect.poll(() => vireo('domstate', '--reason', 'day'), { timeout: 60_000 }).toContain('running (from snapshot)');
@@ -163,8 +165,8 @@ test.describe(check.title('every day without a daemon @one-host'), () => {
     try {
       await expect.poll(() => vireo('domstate', 'day'), { timeout: 30_000 }).toBe('running');
       const uuid = await vireo('domuuid', 'day');
-      process.kill(Number(/pid='(\d+)'/.exec(readFileSync(layout.statusFile(uuid), 'utf8'))?.[1]), 'SIGKILL');
-      await expect.poll(() => vireo('domstate', '--reason', 'day'), { timeout: 30_000 }).toContain('crashed');
+      process.kill(Number(/pid='(\d+)'/.exec(readFileSync(layout.statusFile(uuid as Uuid), 'utf8'))?.[1]), 'SIGKILL');
+      await expect.poll(() => vireo('event-log'), { timeout: 30_000 }).toContain('Stopped Crashed');
       await openWindow();
       await openMachine(page, 'day');
       await page.getByRole('tab', { name: 'Log' }).click();

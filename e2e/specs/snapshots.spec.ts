@@ -61,7 +61,7 @@ test.describe(check.title('snapshots @one-host'), () => {
       await onSerial(domain, 'rm /tmp/marker; ls /tmp/marker || echo gone-$((7*7))', /gone-49/);
 
       await page.getByRole('complementary', { name: 'with memory' }).getByRole('button', { name: 'Revert' }).click();
-      await page.getByRole('dialog').getByRole('checkbox', { name: 'Take a snapshot of now first' }).check();
+      await expect(page.getByRole('dialog').getByRole('checkbox', { name: 'Take a snapshot of now first' })).toBeChecked();
       await page.getByRole('dialog').getByRole('button', { name: 'Revert' }).click();
       await expect(page.getByRole('option', { name: /before-with memory-1/ })).toBeVisible({ timeout: 60_000 });
       await expect.poll(async () => (await lab.libvirtd.virsh(['snapshot-current', '--name', domain.name])).trim(), { timeout: 60_000 }).toBe('with memory');

@@ -79,7 +79,7 @@ function System({ facts }: { readonly facts: MachineFacts }): ReactNode {
         </Fact>
       </dl>
       {facts.autostartGap === undefined ? null : (
-        <div className="dense soft" role="note">
+        <div className="dense soft overview__gap" role="note">
           <StateMark shape="paused" /> {facts.autostartGap.note}
           <div className="cmd"><code>{facts.autostartGap.remedy}</code><span className="grow" /><CopyButton iconOnly text={facts.autostartGap.remedy} label={t('kit.copyCommand')} /></div>
         </div>

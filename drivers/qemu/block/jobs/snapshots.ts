@@ -71,11 +71,16 @@ export async function loadInternal(client: QmpClient, snapshot: InternalSnapshot
 
 /** Removes a snapshot from the images. */
 export async function deleteInternal(client: QmpClient, { tag, devices }: Pick<InternalSnapshot, 'tag' | 'devices'>, wait: SyncJobWait = {}): Promise<void> {
-  const id = `snapshot-delete-${tag}`;
+  const id = jobIdOf('snapshot-delete', tag);
   await runJob(client, id, () => client.execute('snapshot-delete', { 'job-id': id, tag, devices }), { ...wait, what: `snapshot-delete of '${tag}' failed` });
 }
 
 async function snapshotJob(client: QmpClient, command: string, { tag, vmstate, devices }: InternalSnapshot, wait: SyncJobWait): Promise<void> {
-  const id = `${command}-${tag}`;
+  const id = jobIdOf(command, tag);
   await runJob(client, id, () => client.execute(command, { 'job-id': id, tag, vmstate, devices }), { ...wait, what: `${command} of '${tag}' failed` });
+}
+
+/** QEMU's names of jobs have letters, digits and these three signs; those of snapshots have what people write. */
+function jobIdOf(command: string, tag: string): string {
+  return `${command}-${tag.replace(/[^A-Za-z0-9.-]/gu, (sign) => `_${(sign.codePointAt(0) ?? 0).toString(16)}_`)}`;
 }
