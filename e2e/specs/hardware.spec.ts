@@ -190,7 +190,7 @@ test.describe(check.title('hardware @one-host'), () => {
     try {
       await expect(page.getByRole('button', { name: 'Shut down' }).first()).toBeVisible();
       await add('Memory module');
-      await write(page.getByRole('region', { name: 'Memory module' }), 'Size', '128');
+      await writeField(page.getByRole('region', { name: 'Memory module' }), 'Size', '128');
       await apply('Both');
       for (const document of [await running(), await inactive()]) expect(document.match(/<memory model='dimm'>/g)).toHaveLength(2);
     } finally {

@@ -29,6 +29,10 @@ describe('events of a host', () => {
     )).toEqual(['begun event.started', 'trouble event.pausedIoError', 'ended event.poweredOffByGuest', 'trouble event.crashed', 'begun event.resumed', 'told event.other']);
   });
 
+  it('tell a start once', async () => {
+    expect(await textsOf({ kind: 'lifecycle', dom: WEB, event: 2, detail: 0 }, { kind: 'lifecycle', dom: WEB, event: 4, detail: 0 }, { kind: 'lifecycle', dom: DB, event: 4, detail: 0 })).toEqual(['begun event.started', 'begun event.resumed']);
+  });
+
   it('name disks, drives and devices', async () => {
     const found = await readHostEvents(hostWith(logged(
       { kind: 'io-error-reason', dom: WEB, srcPath: '/a', devAlias: 'virtio-disk0', action: 1, reason: 'enospc' },

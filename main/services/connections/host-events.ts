@@ -17,8 +17,14 @@ export async function readHostEvents(connection: Connection, uuid: MachineUuid |
   if (!hasExtra(connection, 'eventLog', 'readAll')) return undefined;
   const logged = await requireExtra(connection, 'eventLog', 'readAll')(MOST_READ);
   const mine = uuid === undefined ? logged : logged.filter(({ event }) => (event?.dom.uuid as string | undefined) === uuid);
-  const told = mine.flatMap(hostEvent);
+  const told = mine.filter((entry, at) => !belongsToStart(entry, mine[at - 1])).flatMap(hostEvent);
   return { events: told.slice(-limit).reverse(), more: told.length > limit };
+}
+
+/** A start is told as two events: it has begun, and its processors go. */
+function belongsToStart({ event }: LoggedEvent, before: LoggedEvent | undefined): boolean {
+  const [now, then] = [event, before?.event];
+  return now?.kind === 'lifecycle' && then?.kind === 'lifecycle' && now.event === Type.RESUMED && then.event === Type.STARTED && now.dom.uuid === then.dom.uuid;
 }
 
 function hostEvent({ timeMs, event, text }: LoggedEvent): HostEvent[] {
