@@ -26,8 +26,14 @@ const directories = directoriesFor(processEnvironment());
 /** The window itself, where it was when it was closed. */
 function openMainWindow(): void {
   const file = path.join(directories.data, 'window.json');
-  rememberWindowState(openWindow({ state: readWindowState(file) }), file, log.warn);
+  const window = openWindow({ state: readWindowState(file) });
+  rememberWindowState(window, file, log.warn);
+  mainWindows.add(window);
+  window.once('closed', () => { mainWindows.delete(window); });
 }
+
+/** The windows besides those that pages have opened: consoles may stay when the last of these closes. */
+const mainWindows = new Set<BrowserWindow>();
 
 /** Chromium's own files are caches; they also decide which start is a second one. */
 function placeUserData(): void {
@@ -104,7 +110,7 @@ if (!selfTest && !app.requestSingleInstanceLock()) {
     hardenContents(contents);
   });
   app.on('second-instance', () => {
-    const open = BrowserWindow.getAllWindows().at(0);
+    const [open] = mainWindows;
     if (open === undefined) openMainWindow();
     else showWindow(open);
   });

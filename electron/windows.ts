@@ -6,6 +6,8 @@ import type { WindowState } from './window-state.ts';
 /** Backgrounds before the first paint: `--bg-frame` of the two themes. */
 const BACKGROUND = { dark: '#15191d', light: '#eff2f5' } as const;
 
+const background = (): string => (nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light);
+
 /** What every window gets, opened by us or by a page. */
 export function webPreferences(): WebPreferences {
   return {
@@ -38,7 +40,7 @@ export function openWindow({ route = '/', show = true, state }: OpenWindowOption
     minHeight: 400,
     show: false,
     title: 'Vireo',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    backgroundColor: background(),
     autoHideMenuBar: true,
     webPreferences: webPreferences(),
   });
@@ -64,7 +66,8 @@ export function hardenContents(contents: WebContents): void {
   });
   contents.setWindowOpenHandler(({ url }) =>
     isOwnPage(url) && new URL(url).pathname.startsWith('/window/')
-      ? { action: 'allow', overrideBrowserWindowOptions: { webPreferences: webPreferences(), autoHideMenuBar: true } }
+      ? // As in a browser, a window of consoles stays when the one that opened it closes. Its size is that of what it shows.
+        { action: 'allow', outlivesOpener: true, overrideBrowserWindowOptions: { webPreferences: webPreferences(), autoHideMenuBar: true, backgroundColor: background(), useContentSize: true } }
       : { action: 'deny' },
   );
 }

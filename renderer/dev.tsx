@@ -1,4 +1,5 @@
 import type { Settings } from '../main/contract/settings.ts';
+import { mountConsoleWindow } from './features/app/mount-console-window.tsx';
 import { mountApp } from './features/app/mount.tsx';
 import { createAppState } from './state/app-state.ts';
 import { FakeApplication } from './testing/fake-client.ts';
@@ -32,5 +33,8 @@ const fake = new FakeApplication({
 });
 const app = createAppState(fake.client);
 app.ui.set({ link: 'open' });
-mountApp(root, app);
-scenario(query.get('open') ?? '', app, fake);
+const open = query.get('open') ?? '';
+const alone = open.startsWith('window:') ? [...fake.rows.values()].find(({ name }) => name === open.slice('window:'.length)) : undefined;
+if (alone === undefined) mountApp(root, app);
+else mountConsoleWindow(root, app, { machine: { connectionId: alone.connectionId, uuid: alone.uuid }, consoleId: undefined });
+scenario(open, app, fake);

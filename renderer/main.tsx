@@ -1,4 +1,7 @@
+import './features/app/window-styles.ts';
+import { mountConsoleWindow } from './features/app/mount-console-window.tsx';
 import { mountApp } from './features/app/mount.tsx';
+import { consoleOfAddress } from './features/console/console-windows.ts';
 import { connect } from './ipc/connect.ts';
 import { runSelfTest } from './ipc/self-test.ts';
 import { createAppState } from './state/app-state.ts';
@@ -13,10 +16,13 @@ const tell = (): void => {
 };
 tell();
 link.onChange(tell);
+const shownConsole = consoleOfAddress(window.location);
 if (window.location.pathname === '/window/self-test') {
   link.onChange(() => {
     if (link.state() === 'open') void runSelfTest(link.client.api);
   });
+} else if (shownConsole !== undefined) {
+  mountConsoleWindow(root, app, shownConsole);
 } else {
   mountApp(root, app);
 }

@@ -3,6 +3,7 @@ export const SCENES: readonly string[] = [
   '',
   'overview:db-02',
   'console:db-02',
+  'window:db-02',
   'hardware:db-02',
   'snapshots:db-02',
   'xml:db-02',

@@ -162,9 +162,15 @@ export function onPopup(openerId: string, page: AttachedPage): void {
   running.chromium?.refusePage(page);
   const asked = [...windows].find((window) => window.webContents.targetId === openerId)?.webContents.askToOpen();
   if (asked?.answer.action !== 'allow') return;
-  new StubWindow(asked.answer.overrideBrowserWindowOptions).loadURL(asked.url).catch((error: unknown) => {
+  new StubWindow({ ...sizeOf(asked.features), ...asked.answer.overrideBrowserWindowOptions }).loadURL(asked.url).catch((error: unknown) => {
     process.stderr.write(`electron stub: ${String(error)}\n`);
   });
+}
+
+/** Electron takes the size from what the page asked for. */
+function sizeOf(features: string): { readonly width?: number; readonly height?: number } {
+  const [width, height] = ['width', 'height'].map((name) => Number(new RegExp(`(?:^|,)${name}=(\\d+)`).exec(features)?.[1] ?? 0));
+  return width === undefined || height === undefined || width === 0 || height === 0 ? {} : { width, height };
 }
 
 /** Chromium says that a page is gone. */

@@ -41,7 +41,7 @@ export class StubWebContents extends StrictEmitter implements Pick<Electron.WebC
   private flushing = false;
   private readonly ports = new Map<number, StubPort>();
   private openHandler: ((details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse) | undefined;
-  private readonly openedUrls: string[] = [];
+  private readonly opened: { readonly url: string; readonly features: string }[] = [];
 
   constructor(options: { readonly preload: string | undefined; readonly page: Promise<AttachedPage>; readonly onClose: () => void }) {
     super('WebContents', ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'did-navigate', 'did-finish-load', 'destroyed']);
@@ -87,10 +87,11 @@ export class StubWebContents extends StrictEmitter implements Pick<Electron.WebC
   }
 
   /** Asks the application whether a page may open another one. */
-  askToOpen(): { readonly url: string; readonly answer: Electron.WindowOpenHandlerResponse } {
-    const url = fromHttp(this.openedUrls.shift() ?? '');
-    const answer = this.openHandler?.({ url, frameName: '', features: '', disposition: 'new-window', referrer: { url: this.url, policy: 'no-referrer' } }) ?? { action: 'allow' };
-    return { url, answer };
+  askToOpen(): { readonly url: string; readonly features: string; readonly answer: Electron.WindowOpenHandlerResponse } {
+    const { url: asked, features } = this.opened.shift() ?? { url: '', features: '' };
+    const url = fromHttp(asked);
+    const answer = this.openHandler?.({ url, frameName: '', features, disposition: 'new-window', referrer: { url: this.url, policy: 'no-referrer' } }) ?? { action: 'allow' };
+    return { url, features, answer };
   }
 
   /** The page is gone. */
@@ -141,7 +142,7 @@ export class StubWebContents extends StrictEmitter implements Pick<Electron.WebC
       case 'Runtime.exceptionThrown': this.report(params['exceptionDetails'] as ExceptionDetails); return;
       case 'Page.frameNavigated': this.onNavigated(params['frame'] as { readonly url: string; readonly parentId?: string }); return;
       case 'Page.loadEventFired': if (this.url !== '') this.emit('did-finish-load'); return;
-      case 'Page.windowOpen': this.openedUrls.push(params['url'] as string); return;
+      case 'Page.windowOpen': this.opened.push({ url: params['url'] as string, features: (params['windowFeatures'] as readonly string[]).join(',') }); return;
       case 'Fetch.requestPaused':
         this.onRequest(params as unknown as PausedRequest).catch((error: unknown) => {
           if (!this.dead) process.stderr.write(`electron stub: ${String(error)}\n`);

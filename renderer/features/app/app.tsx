@@ -1,14 +1,7 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { useEffect, type CSSProperties, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import '../../kit/tokens.css';
-import '../../kit/base.css';
-import '../../kit/controls.css';
-import '../../kit/layers.css';
-import '../../kit/table.css';
-import '../../kit/tabs.css';
-import '../../kit/tree.css';
-import '../frame/frame.css';
+import './window-styles.ts';
 import { I18nProvider, useI18n } from '../../i18n/i18n-context.tsx';
 import { TipProvider } from '../../kit/tip.tsx';
 import { useApp } from '../../state/app-context.tsx';

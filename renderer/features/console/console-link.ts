@@ -24,6 +24,8 @@ export interface LinkOptions<Hello> {
   readonly run: (stream: ClientStream<Hello>, ready: () => void, signal: AbortSignal) => Promise<void>;
   readonly classify: (error: unknown) => FailureKind;
   readonly now?: () => number;
+  /** Another window of ours had the line until then. */
+  readonly heldUntilMs?: number | undefined;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -42,11 +44,12 @@ export class ConsoleLink<Hello> {
   #attempt: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
-  #heldUntilMs = -Infinity;
+  #heldUntilMs: number;
 
   constructor(options: LinkOptions<Hello>) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#heldUntilMs = options.heldUntilMs ?? -Infinity;
   }
 
   /** Says whether there is something to connect to. Turning true tries at once; staying true changes nothing. */

@@ -28,7 +28,7 @@ function UnusableConsole({ frame, onReload }: { readonly frame: ConsoleFrame; re
   const off = row.state === 'off';
   return (
     <>
-      <ConsoleBar chooser={frame.chooser} fullScreen={frame.fullScreen} />
+      <ConsoleBar consoleId={frame.info.id} chooser={frame.chooser} fullScreen={frame.fullScreen} />
       <div className="console-stage" role="group" aria-label={t('console.stage', { console: name, name: row.name })}>
         {off ? (
           <StoppedStage row={row} />
@@ -79,8 +79,8 @@ function NoConsole({ row, told }: { readonly row: MachineRow; readonly told: Con
 }
 
 /** Which of the consoles is in front, and which were: those stay connected behind it. */
-function useChosen(list: readonly ConsoleInfo[]): { readonly chosen: ConsoleInfo | undefined; readonly opened: ReadonlySet<string>; readonly choose: (id: string) => void } {
-  const [wish, setWish] = useState<string>();
+function useChosen(list: readonly ConsoleInfo[], first: string | undefined): { readonly chosen: ConsoleInfo | undefined; readonly opened: ReadonlySet<string>; readonly choose: (id: string) => void } {
+  const [wish, setWish] = useState(first);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const chosen = list.find((info) => info.id === wish) ?? bestConsole(list);
   const id = chosen?.id;
@@ -93,10 +93,10 @@ function useChosen(list: readonly ConsoleInfo[]): { readonly chosen: ConsoleInfo
 /** What a console keeps while it is behind: a connection, a terminal's past. Pictures are just taken again. */
 const staysBehind = (info: ConsoleInfo): boolean => info.usable && (info.kind === 'vnc' || info.kind === 'serial');
 
-function Consoles({ row, told, active, fullScreen }: { readonly row: MachineRow; readonly told: ConsoleList; readonly active: boolean; readonly fullScreen: FullScreen }): ReactNode {
+function Consoles({ row, told, active, fullScreen, first }: { readonly row: MachineRow; readonly told: ConsoleList; readonly first: string | undefined; readonly active: boolean; readonly fullScreen: FullScreen }): ReactNode {
   const tr = useI18n();
   const list = told.list ?? [];
-  const { chosen, opened, choose } = useChosen(list);
+  const { chosen, opened, choose } = useChosen(list, first);
   if (chosen === undefined) return <NoConsole row={row} told={told} />;
   const chooser = <ConsoleChooser list={list} chosen={chosen} onChoose={choose} onReload={told.reload} />;
   const display = chosen.kind === 'vnc' || list.some((info) => info.kind === 'vnc' && info.usable) ? undefined : list.find((info) => !info.usable && (info.kind === 'spice' || info.kind === 'vnc'));
@@ -118,19 +118,19 @@ function Consoles({ row, told, active, fullScreen }: { readonly row: MachineRow;
 /** What may change a machine's consoles: whether it runs, whether its host answers. */
 const versionOf = (row: MachineRow): string => `${row.state === 'off' ? 'off' : row.state === 'busy' ? 'busy' : 'on'} ${String(row.stale)}`;
 
-function KnownMachine({ row, active }: { readonly row: MachineRow; readonly active: boolean }): ReactNode {
+function KnownMachine({ row, active, first }: { readonly row: MachineRow; readonly active: boolean; readonly first: string | undefined }): ReactNode {
   const { ui } = useApp();
   const told = useConsoleList(row, versionOf(row));
   const fullScreen = useFullScreen(ui.report);
   return (
     <div className={`console-pane${fullScreen.on ? ' is-full' : ''}`}>
-      <Consoles row={row} told={told} active={active} fullScreen={fullScreen} />
+      <Consoles row={row} told={told} active={active} fullScreen={fullScreen} first={first} />
     </div>
   );
 }
 
-/** A machine's consoles. `active`: its page and this part of it are in front. */
-export function ConsolePane({ machine, active }: { readonly machine: MachineKey; readonly active: boolean }): ReactNode {
+/** A machine's consoles. `active`: its page and this part of it are in front. `first`: the console to begin with, instead of the best one. */
+export function ConsolePane({ machine, active, first }: { readonly machine: MachineKey; readonly active: boolean; readonly first?: string | undefined }): ReactNode {
   const row = useMachineRow(machine);
-  return row === undefined ? null : <KnownMachine row={row} active={active} />;
+  return row === undefined ? null : <KnownMachine row={row} active={active} first={first} />;
 }

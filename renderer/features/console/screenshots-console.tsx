@@ -84,7 +84,8 @@ export function ScreenshotsConsole({ frame }: { readonly frame: ConsoleFrame }):
     <>
       <ConsoleBar
         tools={<span className="console-bar__words">{t('console.pictureEvery', { count: PICTURE_EVERY_MS / 1000 })}</span>}
-        chooser={frame.chooser}
+        consoleId={frame.info.id}
+      chooser={frame.chooser}
         end={<Button small variant="ghost" icon={Camera} label={t('console.screenshot')} disabledReason={png === undefined ? t('console.picturePaused') : undefined} onClick={save} />}
         fullScreen={frame.fullScreen}
       />

@@ -165,6 +165,7 @@ function SerialBar({ session, frame, actions }: { readonly session: SerialSessio
           <Button small variant="ghost" icon={Search} tip={t('console.findLabel')} shortcut="Ctrl Shift F" onClick={actions.find}>{t('console.find')}</Button>
         </>
       }
+      consoleId={frame.info.id}
       chooser={frame.chooser}
       fullScreen={frame.fullScreen}
     />

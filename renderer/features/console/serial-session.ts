@@ -8,8 +8,10 @@ import type { VireoClient } from '../../../main/contract/contract.ts';
 import type { ClientStream } from '../../../main/contract/define.ts';
 import type { MachineKey } from '../../../main/contract/ids.ts';
 import { loadAgain } from '../../kit/lazy-part.ts';
+import { machineId } from '../../state/inventory-store.ts';
 import { classifySerial } from './classify-failure.ts';
 import { ConsoleLink } from './console-link.ts';
+import { handOvers } from './hand-overs.ts';
 import { feedTerminal } from './terminal-feed.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
@@ -76,6 +78,7 @@ export class SerialSession {
       },
       run: (stream, ready, signal) => this.#run(stream, ready, signal),
       classify: classifySerial,
+      heldUntilMs: handOvers.of(machineId(machine)),
     });
     this.#resized = new ResizeObserver(() => {
       this.#fit();

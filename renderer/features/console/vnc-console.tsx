@@ -109,6 +109,7 @@ function VncBar({ session, frame, onTypeText }: { readonly session: VncSession; 
           <CdButton row={frame.row} active={frame.active} />
         </>
       }
+      consoleId={frame.info.id}
       chooser={frame.chooser}
       end={<VncEndTools session={session} row={frame.row} connected={connected} onError={ui.report} />}
       fullScreen={frame.fullScreen}

@@ -1,4 +1,4 @@
-import { Copy, ExternalLink, PackageOpen, Star } from 'lucide-react';
+import { Copy, ExternalLink, PackageOpen, SquareArrowOutUpRight, Star } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 import type { Translator } from '../../i18n/translator.ts';
 import { copyText } from '../../kit/copy-text.ts';
@@ -7,6 +7,7 @@ import { showKeys } from '../../kit/shortcut.ts';
 import { machineId } from '../../state/inventory-store.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { exportReason } from '../appliances/commands.ts';
+import { detachConsole } from '../console/detach-console.ts';
 import type { MachineActions } from './use-machine-actions.ts';
 import { fitVerb, VERB_ICONS, VERB_KEYS } from './verbs.ts';
 
@@ -71,6 +72,16 @@ export function machineMenu(app: AppState, tr: Translator, actions: MachineActio
       },
     },
     verb('openConsole'),
+    {
+      kind: 'item',
+      id: 'ownWindow',
+      label: tr.t('console.ownWindowCommand'),
+      icon: SquareArrowOutUpRight,
+      disabledReason: verb('openConsole').disabledReason,
+      onSelect: () => {
+        for (const row of rows) detachConsole(app, tr, row);
+      },
+    },
     separator('s1'),
     verb('start'),
     verb('resume'),

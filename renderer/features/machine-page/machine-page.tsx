@@ -19,7 +19,7 @@ import { MachineHead } from './machine-head.tsx';
 import { Overview } from './overview.tsx';
 import './machine-page.css';
 
-const ConsolePane = lazyPart(async () => (await import('../console/console-pane.tsx')).ConsolePane);
+const ConsolePane = lazyPart(async () => (await import('../console/detachable-console.tsx')).DetachableConsole);
 const HardwarePane = lazyPart(async () => (await import('../hardware/hardware-pane.tsx')).HardwarePane);
 const SnapshotsPane = lazyPart(async () => (await import('../snapshots/snapshots-pane.tsx')).SnapshotsPane);
 const LogPane = lazyPart(async () => (await import('../activity/log-pane.tsx')).LogPane);
