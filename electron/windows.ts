@@ -72,9 +72,9 @@ export function hardenContents(contents: WebContents): void {
   );
 }
 
-/** Pages may use the clipboard and the whole screen; every other permission is refused. */
+/** Pages may use the clipboard and the whole screen, and tell what is done; every other permission is refused. */
 export function refusePermissions(): void {
-  const allowed = new Set(['clipboard-sanitized-write', 'clipboard-read', 'fullscreen', 'keyboardLock', 'pointerLock']);
+  const allowed = new Set(['clipboard-sanitized-write', 'clipboard-read', 'fullscreen', 'keyboardLock', 'pointerLock', 'notifications']);
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((contents, permission, done) => {
     done(allowed.has(permission) && isOwnPage(contents.getURL()));

@@ -17,6 +17,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
+      // LGPL: a file of its own, which may be replaced.
+      output: { codeSplitting: { groups: [{ name: 'spice-html5', test: /[\\/]@spice-project[\\/]/ }] } },
       input: mode === 'pictures' ? { index: here('./index.html'), dev: here('./dev.html') } : { index: here('./index.html') },
     },
   },

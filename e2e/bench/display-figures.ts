@@ -58,7 +58,7 @@ async function madeUpDisplay(say: (line: string) => void): Promise<Figure> {
   const flood: Flood = { bytes: 0, updates: 0 };
   const handlers: Partial<HandlersOf<'consoles'>> = {
     list: () => Promise.resolve([{ id: 'vnc:0', kind: 'vnc', label: 'vnc0', usable: true, reason: undefined, values: {}, canAddVnc: false }]),
-    vnc: (_, accept) => serveFlood(accept({ kind: 'vnc', path: 'direct', viewOnly: false }), flood),
+    vnc: (_, accept) => serveFlood(accept({ kind: 'vnc', path: 'direct', viewOnly: false, others: 0 }), flood),
   };
   const perSecond = await whileShown('test:///default', 'test', () => handlers, () => flood.updates, () => flood.bytes);
   say(`full screens of 1920 × 1080 in raw encoding`);

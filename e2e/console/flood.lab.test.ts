@@ -14,7 +14,7 @@ describe.skipIf(missing)(`a display that changes all the time${missing ? ` [skip
   beforeAll(async () => {
     bench = await startConsoleBench('test:///default', () => ({
       list: () => Promise.resolve([{ id: 'vnc:0', kind: 'vnc', label: 'vnc0', usable: true, reason: undefined, values: {}, canAddVnc: false }]),
-      vnc: (_, accept) => serveFlood(accept({ kind: 'vnc', path: 'direct', viewOnly: false }), flood),
+      vnc: (_, accept) => serveFlood(accept({ kind: 'vnc', path: 'direct', viewOnly: false, others: 0 }), flood),
     }));
   });
 

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test as base } from '@playwright/test';
+import { addHost } from '../fixtures/steps.ts';
 import { ELECTRON_EXECUTABLE, electronEnvironment, launchElectron } from '../fixtures/electron-app.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -70,6 +71,46 @@ test('before the first paint the window has the colour of its theme', async ({ h
   await app.firstWindow();
   const [colour, dark] = await app.evaluate(({ BrowserWindow, nativeTheme }) => [BrowserWindow.getAllWindows().at(0)?.getBackgroundColor(), nativeTheme.shouldUseDarkColors] as const);
   expect(colour?.toLowerCase()).toBe(dark ? '#15191d' : '#eff2f5');
+  await app.close();
+});
+
+test('closing the window asks while something is not applied', async ({ home }) => {
+  const app = await launchElectron(home);
+  const page = await app.firstWindow();
+  await page.getByRole('navigation').waitFor();
+  await addHost(page, 'test:///default');
+  await page.getByRole('treeitem', { name: 'running test' }).dblclick();
+  await expect(page.getByRole('heading', { name: 'test', level: 1 })).toBeVisible();
+  await page.getByRole('tab', { name: 'XML' }).click();
+  const editor = page.locator('.cm-content');
+  await expect(editor).toContainText('<domain');
+  await editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('<!-- mine -->');
+  await expect(page.getByText('edited')).toBeVisible();
+  const close = (): Promise<void> => app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows().at(0)?.close(); });
+  const question = page.getByRole('dialog', { name: 'Close the window?' });
+  await close();
+  await expect(question).toContainText('test: what was edited there is lost');
+  await page.keyboard.press('Enter');
+  await expect(question).toHaveCount(0);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  await close();
+  const ended = app.waitForEvent('close');
+  await question.getByRole('button', { name: 'Close the window' }).click();
+  await ended;
+});
+
+test('a second start shows the window itself, not one of consoles', async ({ home }) => {
+  const app = await launchElectron(home);
+  const page = await app.firstWindow();
+  await page.getByRole('navigation').waitFor();
+  await page.evaluate(() => { window.open('/window/console/c/00000000-0000-4000-8000-000000000000', 'other', 'popup,width=600,height=500'); });
+  const sizes = (): Promise<readonly unknown[]> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => [window.getBounds().width, window.isVisible()]));
+  await expect.poll(sizes).toEqual([[1280, true], [600, true]]);
+  await app.evaluate(({ BrowserWindow }) => { for (const window of BrowserWindow.getAllWindows()) window.hide(); });
+  await run(home);
+  await expect.poll(sizes).toEqual([[1280, true], [600, false]]);
   await app.close();
 });
 

@@ -24,6 +24,7 @@ export const GROUPS: readonly HandlerGroup[] = [
   { handler: 'newMachines.recognise', spec: 'new-machine.spec.ts', test: 'an installer is recognised by its label', always: false },
   { handler: 'machines.addVnc', spec: 'machine.spec.ts', test: 'a machine that has only SPICE', always: false },
   { handler: 'consoles.vnc', spec: 'machine.spec.ts', test: 'a display asks for a password', always: false },
+  { handler: 'consoles.spice', spec: 'machine.spec.ts', test: 'a machine that has only SPICE', always: false },
   { handler: 'consoles.serial', spec: 'machine.spec.ts', test: 'a serial line in use', always: false },
   { handler: 'connections.add', spec: 'machine.spec.ts', test: 'a CD goes in and out', always: false },
   { handler: 'snapshots.take', spec: 'snapshots.spec.ts', test: 'one is taken, gone back to and deleted', always: false },

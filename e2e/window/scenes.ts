@@ -15,6 +15,7 @@ export const SCENES: readonly string[] = [
   'dialog:settings',
   'dialog:shortcuts',
   'dialog:activity',
+  'dialog:closing',
   'dialog:addHost',
   'dialog:removeHost',
   'dialog:folder',

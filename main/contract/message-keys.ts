@@ -172,8 +172,6 @@ export const MESSAGE_VALUES = {
   'console.notRunning': [],
   'console.stale': [],
   'console.readOnly': [],
-  'console.spiceOnly': [],
-  'console.spiceUnsupported': [],
   'console.listensNowhere': [],
   'console.tlsOnly': [],
   'console.noDial': [],

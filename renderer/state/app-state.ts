@@ -49,7 +49,6 @@ export function createAppState(client: VireoClient): AppState {
     unsaved,
     ...parts,
     dispose: () => {
-      unsaved.dispose();
       for (const part of Object.values(parts)) part.dispose();
     },
   };

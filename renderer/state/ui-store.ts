@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ConnectionId, MachineKey } from '../../main/contract/ids.ts';
+import type { ConnectionId, MachineKey, TaskId } from '../../main/contract/ids.ts';
 import type { DiskFacts } from '../../main/contract/machines.ts';
 import type { SnapshotFacts } from '../../main/contract/snapshots.ts';
 import type { XmlSession } from './xml-session.ts';
@@ -32,6 +32,8 @@ export type Dialog =
   | { readonly kind: 'tags'; readonly machines: readonly MachineKey[] }
   /** Tabs that were to close and hold what is not applied. */
   | { readonly kind: 'unsaved'; readonly tabs: readonly string[] }
+  /** The window was to close. */
+  | { readonly kind: 'closing' }
   | { readonly kind: 'reviewXml'; readonly machine: MachineKey; readonly session: XmlSession }
   | { readonly kind: 'deleteImage'; readonly machine: MachineKey; readonly disk: DiskFacts; readonly onConfirm: () => void }
   | { readonly kind: 'browseImages'; readonly host: ConnectionId; readonly device: 'disk' | 'drive'; readonly onChoose: (image: ChosenImage) => void }
@@ -51,6 +53,8 @@ export type Notice = { readonly id: number } & ({ readonly error: unknown } | { 
 export interface UiState {
   readonly dialog: Dialog | undefined;
   readonly tasksOpen: boolean;
+  /** The task that a person was led to. */
+  readonly shownTask: TaskId | undefined;
   readonly sidebarShown: boolean;
   readonly sidebarWidthPx: number;
   readonly notices: readonly Notice[];
@@ -72,7 +76,7 @@ export interface Ui {
 
 /** The frame's own state, in the beginning. */
 export function createUi(): Ui {
-  const store = createStore<UiState>(() => ({ dialog: undefined, tasksOpen: false, sidebarShown: true, sidebarWidthPx: 232, notices: [], link: 'connecting' }));
+  const store = createStore<UiState>(() => ({ dialog: undefined, tasksOpen: false, shownTask: undefined, sidebarShown: true, sidebarWidthPx: 232, notices: [], link: 'connecting' }));
   let count = 0;
   return {
     store,

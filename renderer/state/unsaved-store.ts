@@ -1,35 +1,36 @@
+/** Parts whose edits outlive their tab: they are lost only with the window. */
+const KEPT: ReadonlySet<string> = new Set(['hardware']);
+
 /** What in the window was edited and not applied, by tab. */
 export interface Unsaved {
   /** Says whether a part of a tab (`xml`, `hardware`) holds something that was not applied. */
   readonly mark: (tab: string, part: string, dirty: boolean) => void;
+  /** Whether closing the tab would lose something. */
   readonly has: (tab: string) => boolean;
-  /** Forgets all of a tab. */
+  /** All tabs whose edits would be lost with the window; those of a closed one may be among them. */
+  readonly list: () => readonly string[];
+  /** Forgets what is lost with the tab. */
   readonly drop: (tab: string) => void;
-  readonly dispose: () => void;
 }
 
-/** Watches over what is not applied: the browser asks before the window goes. */
+/** Watches over what is not applied. */
 export function createUnsaved(): Unsaved {
   const parts = new Map<string, Set<string>>();
-  const ask = (event: Event): void => {
-    if (parts.size > 0) event.preventDefault();
+  const put = (tab: string, own: Set<string>): void => {
+    if (own.size > 0) parts.set(tab, own);
+    else parts.delete(tab);
   };
-  const page = typeof window === 'undefined' ? undefined : window;
-  page?.addEventListener('beforeunload', ask);
   return {
     mark: (tab, part, dirty) => {
-      const own = parts.get(tab) ?? new Set<string>();
+      const own = new Set(parts.get(tab));
       if (dirty) own.add(part);
       else own.delete(part);
-      if (own.size > 0) parts.set(tab, own);
-      else parts.delete(tab);
+      put(tab, own);
     },
-    has: (tab) => parts.has(tab),
+    has: (tab) => [...(parts.get(tab) ?? [])].some((part) => !KEPT.has(part)),
+    list: () => [...parts.keys()],
     drop: (tab) => {
-      parts.delete(tab);
-    },
-    dispose: () => {
-      page?.removeEventListener('beforeunload', ask);
+      put(tab, new Set([...(parts.get(tab) ?? [])].filter((part) => KEPT.has(part))));
     },
   };
 }

@@ -29,7 +29,7 @@ const pictures = info('screenshots', 'screenshots', 'Screenshots');
 function listFor(which: FakeConsoleCase): readonly ConsoleInfo[] {
   switch (which) {
     case 'spice':
-      return [info('spice:0', 'spice', 'Display 1', { usable: false, reason: 'console.spiceOnly', canAddVnc: true }), serial, pictures];
+      return [info('spice:0', 'spice', 'Display 1', { usable: false, reason: 'console.tlsOnly', canAddVnc: true }), serial, pictures];
     case 'tls':
       return [info('vnc:0', 'vnc', 'Display 1', { usable: false, reason: 'console.tlsOnly' }), pictures];
     case 'nowhere':
@@ -60,9 +60,9 @@ const drawText =
     if (tick % 2 === 0) context.fillRect(8 + 9.6 * (8 + name.length), 24 + 18 * (LINES.length - 1) - 2, 9, 3);
   };
 
-function vncFor(which: FakeConsoleCase, name: string): ClientStream<{ readonly kind: 'vnc'; readonly path: string; readonly viewOnly: boolean }> {
+function vncFor(which: FakeConsoleCase, name: string): ClientStream<{ readonly kind: 'vnc'; readonly path: string; readonly viewOnly: boolean; readonly others: number }> {
   if (which === 'password') throw new IpcError({ code: 'auth-failed', domain: 'rpc', message: 'authentication failed: wrong password' });
-  const { stream, peer } = fakeStream({ kind: 'vnc', path: 'over ssh', viewOnly: false } as const);
+  const { stream, peer } = fakeStream({ kind: 'vnc', path: 'over ssh', viewOnly: false, others: 0 } as const);
   if (which === 'garbage') peer.push(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n'));
   else if (which === 'flood') serveFakeRfb(peer, { widthPx: 1920, heightPx: 1080, draw: drawText(name), floodPieceBytes: 65_536 });
   else serveFakeRfb(peer, { widthPx: 1024, heightPx: 576, draw: drawText(name) });
@@ -126,7 +126,8 @@ export function fakeConsoles(options: FakeConsoleOptions, nameOf: (key: MachineK
   const { which, bridge } = options;
   return {
     list: () => Promise.resolve(listFor(which)),
-    vnc: ({ machine }) => (bridge === undefined ? Promise.resolve().then(() => vncFor(which, nameOf(machine))) : bridged(`${bridge}/vnc`, { kind: 'vnc', path: 'direct', viewOnly: false } as const)),
+    vnc: ({ machine }) => (bridge === undefined ? Promise.resolve().then(() => vncFor(which, nameOf(machine))) : bridged(`${bridge}/vnc`, { kind: 'vnc', path: 'direct', viewOnly: false, others: 0 } as const)),
+    spice: () => Promise.reject(new IpcError({ code: 'operation-unsupported', domain: 'none', message: 'the display listens nowhere' })),
     serial: ({ machine, force }) => (bridge === undefined ? Promise.resolve().then(() => serialFor(which, nameOf(machine), force)) : bridged(`${bridge}/serial`, { kind: 'serial', path: 'direct' } as const)),
   };
 }

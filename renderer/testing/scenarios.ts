@@ -57,7 +57,7 @@ export function scenario(name: string, app: AppState, fake: FakeApplication): vo
       failTask(fake, row);
       app.ui.set({ tasksOpen: true });
     } else if (what === 'dialog' && key !== undefined) {
-      if (dialog === 'settings' || dialog === 'shortcuts' || dialog === 'activity' || dialog === 'palette' || dialog === 'addHost' || dialog === 'newMachine' || dialog === 'importAppliance') app.ui.open({ kind: dialog });
+      if (dialog === 'settings' || dialog === 'shortcuts' || dialog === 'activity' || dialog === 'closing' || dialog === 'palette' || dialog === 'addHost' || dialog === 'newMachine' || dialog === 'importAppliance') app.ui.open({ kind: dialog });
       if (dialog === 'delete' || dialog === 'tags' || dialog === 'relocate') app.ui.open({ kind: dialog, machines: [key] });
       if (dialog === 'forceOff' || dialog === 'reset') app.ui.open({ kind: 'confirmVerb', verb: dialog, machines: [key] });
       if (dialog === 'exportAppliance' || dialog === 'takeSnapshot' || dialog === 'media' || dialog === 'clone' || dialog === 'rename') app.ui.open({ kind: dialog, machine: key });

@@ -128,7 +128,10 @@ export class StubWindow extends StrictEmitter implements Pick<Electron.BrowserWi
   close(): void {
     const event = new Preventable();
     if (!this.gone) this.emit('close', event);
-    if (!event.defaultPrevented) this.destroy();
+    if (event.defaultPrevented) return;
+    // On the way out nobody waits for the page (see limits.ts).
+    if (isQuitting()) this.destroy();
+    else void this.contents.staysOpen().then((stays) => { if (!stays) this.destroy(); });
   }
 
   destroy(): void {

@@ -11,6 +11,7 @@ export const LIMITS: readonly string[] = [
   'The speed of ports: their messages travel as base64.',
   'A port that is garbage collected, a view that drags its whole buffer along in a clone.',
   'Windows that hide, minimise, maximise or come to the front: their state is kept, nothing is seen. Displays are one invented display.',
+  'beforeunload: it is sent to the page whether or not a person has touched it, and not at all when the application quits.',
   'Native menus, accelerators, the dock, trays, notifications, dialogs, power events, crash reports.',
   'The single-instance lock: a file of the stub, not that of Electron.',
   'Crashes of a renderer or of the GPU process.',

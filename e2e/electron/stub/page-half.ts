@@ -15,11 +15,15 @@ export type ToPage =
 /** From the preload to main. */
 export type FromPage =
   | { readonly kind: 'send'; readonly channel: string; readonly args: readonly unknown[] }
+  /** The page has called `window.close()`. */
+  | { readonly kind: 'close' }
   | { readonly kind: 'port-message'; readonly port: number; readonly data: unknown }
   | { readonly kind: 'port-close'; readonly port: number };
 
 /** The event by which the isolated world asks the page's world to expose something. */
 const EXPOSE_EVENT = 'electron-stub-expose';
+/** The event by which the page's world says that it wants to close: Chromium lets a page close only what a page has opened, Electron any. */
+const CLOSE_EVENT = 'electron-stub-close';
 
 /** Structured clone, then text. What is not carried throws. */
 export function makeCodec(): Codec {
@@ -50,7 +54,8 @@ export function makeCodec(): Codec {
 }
 
 /** The page's own world: exposes what the preload's `contextBridge` gives it, until the preload has run. */
-export function pageHalf(exposeEvent: string): void {
+export function pageHalf(exposeEvent: string, closeEvent: string): void {
+  window.close = () => { document.dispatchEvent(new CustomEvent(closeEvent)); };
   const freeze = (value: unknown): unknown => {
     if (value !== null && typeof value === 'object') Object.values(Object.freeze(value)).forEach(freeze);
     return value;
@@ -68,8 +73,9 @@ export function pageHalf(exposeEvent: string): void {
 }
 
 /** The preload's world: `electron` as a sandboxed preload sees it. */
-export function preloadHalf(codec: Codec, out: (text: string) => void, exposeEvent: string): { readonly receive: (texts: readonly string[]) => void; readonly require: (name: string) => unknown; readonly done: () => void } {
+export function preloadHalf(codec: Codec, out: (text: string) => void, exposeEvent: string, closeEvent: string): { readonly receive: (texts: readonly string[]) => void; readonly require: (name: string) => unknown; readonly done: () => void } {
   const send = (message: FromPage): void => { out(codec.encode(message)); };
+  document.addEventListener(closeEvent, () => { send({ kind: 'close' }); });
   const listeners = new Map<string, Set<(event: unknown, ...args: unknown[]) => void>>();
   const ports = new Map<number, MessagePort>();
   const closed = (id: number): void => {
@@ -132,7 +138,7 @@ export function preloadHalf(codec: Codec, out: (text: string) => void, exposeEve
 
 /** The text that runs in the page's own world before anything of the page. */
 export function pageSource(): string {
-  return `if (window === window.top) (${pageHalf.toString()})(${JSON.stringify(EXPOSE_EVENT)});`;
+  return `if (window === window.top) (${pageHalf.toString()})(${JSON.stringify(EXPOSE_EVENT)}, ${JSON.stringify(CLOSE_EVENT)});`;
 }
 
 /** The text that runs in the preload's isolated world. Its `process` is the little that a sandboxed preload has. */
@@ -140,7 +146,7 @@ export function preloadSource(preload: string): string {
   const process = { platform: globalThis.process.platform, arch: globalThis.process.arch, sandboxed: true, contextIsolated: true, type: 'renderer' };
   return `(() => {
     if (window !== window.top) return;
-    const half = (${preloadHalf.toString()})((${makeCodec.toString()})(), globalThis.__stubOut, ${JSON.stringify(EXPOSE_EVENT)});
+    const half = (${preloadHalf.toString()})((${makeCodec.toString()})(), globalThis.__stubOut, ${JSON.stringify(EXPOSE_EVENT)}, ${JSON.stringify(CLOSE_EVENT)});
     globalThis.__stubIn = half.receive;
     const module = { exports: {} };
     (function (require, module, exports, process) {${preload}\n})(half.require, module, module.exports, Object.freeze(${JSON.stringify(process)}));

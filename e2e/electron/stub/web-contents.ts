@@ -86,6 +86,14 @@ export class StubWebContents extends StrictEmitter implements Pick<Electron.WebC
     this.tell({ kind: 'message', channel, message, ports });
   }
 
+  /** Whether the page's `beforeunload` keeps its window open, as Electron asks it. */
+  async staysOpen(): Promise<boolean> {
+    if (this.dead || this.page === undefined) return false;
+    const expression = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+    const { result } = await this.command<{ readonly result: { readonly value?: unknown } }>('Runtime.evaluate', { expression }).catch(() => ({ result: {} }));
+    return 'value' in result && result.value === true;
+  }
+
   /** Asks the application whether a page may open another one. */
   askToOpen(): { readonly url: string; readonly features: string; readonly answer: Electron.WindowOpenHandlerResponse } {
     const { url: asked, features } = this.opened.shift() ?? { url: '', features: '' };
@@ -190,6 +198,7 @@ export class StubWebContents extends StrictEmitter implements Pick<Electron.WebC
   private hear(message: FromPage): void {
     if (message.kind === 'port-message') this.ports.get(message.port)?.arrive(message.data);
     else if (message.kind === 'port-close') this.dropPort(message.port);
+    else if (message.kind === 'close') this.onClose();
     else {
       const event = strict('IpcMainEvent', { sender: strictContents(this), senderFrame: this.mainFrame, ports: [] });
       ipcMain.emit(message.channel, event, ...message.args);

@@ -18,9 +18,10 @@ describe('listConsoles', () => {
     expect(list('', { canOpenDisplay: true, readOnly: true })[0]).toMatchObject({ usable: false, reason: 'console.readOnly' });
   });
 
-  it('explains SPICE alone, and offers VNC', () => {
-    expect(list(`<graphics type='spice' port='5901'/>`)[0]).toMatchObject({ kind: 'spice', usable: false, reason: 'console.spiceOnly', canAddVnc: true });
-    expect(list(`<graphics type='spice' port='5901'/>${VNC}`)).toMatchObject([{ kind: 'spice', reason: 'console.spiceUnsupported', canAddVnc: false }, { kind: 'vnc', id: 'vnc:1', usable: true }, {}]);
+  it('has SPICE, and offers VNC where that is all', () => {
+    expect(list(`<graphics type='spice' port='5901'/>`)[0]).toMatchObject({ kind: 'spice', usable: true, canAddVnc: true });
+    expect(list(`<graphics type='spice' tlsPort='5902'/>`)[0]).toMatchObject({ kind: 'spice', usable: false, reason: 'console.tlsOnly', canAddVnc: true });
+    expect(list(`<graphics type='spice' port='5901'/>${VNC}`)).toMatchObject([{ kind: 'spice', usable: true, canAddVnc: false }, { kind: 'vnc', id: 'vnc:1', usable: true }, {}]);
   });
 
   it('explains displays that listen nowhere', () => {

@@ -51,12 +51,12 @@ function graphicsInfo(element: XmlElement, index: number, hasVnc: boolean, situa
   const id = `${type}:${index}`;
   switch (type) {
     case 'vnc':
-      return [{ ...base, ...usable(vncRefusal(element, situation)), id, kind: 'vnc', label: `vnc${index}` }];
+      return [{ ...base, ...usable(displayRefusal(element, situation)), id, kind: 'vnc', label: `vnc${index}` }];
     case 'spice':
       return [
         {
           ...base,
-          ...usable(unreachable(situation) ?? (hasVnc ? 'console.spiceUnsupported' : 'console.spiceOnly')),
+          ...usable(displayRefusal(element, situation)),
           id,
           kind: 'spice',
           label: `spice${index}`,
@@ -68,7 +68,7 @@ function graphicsInfo(element: XmlElement, index: number, hasVnc: boolean, situa
   }
 }
 
-function vncRefusal(element: XmlElement, situation: ConsoleSituation): MessageKey | undefined {
+function displayRefusal(element: XmlElement, situation: ConsoleSituation): MessageKey | undefined {
   const general = unreachable(situation);
   if (general !== undefined) return general;
   const place = placeOf(element);

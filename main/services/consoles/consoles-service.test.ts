@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VirStream } from '../../../drivers/api/stream.ts';
-import { DomainConsoleFlags, DomainEventType } from '../../../drivers/core/constants.ts';
+import { DomainConsoleFlags, DomainEventGraphicsPhase, DomainEventType } from '../../../drivers/core/constants.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { CallContext, ServerStream } from '../../contract/define.ts';
 import { FakeHypervisor, type FakeMachine } from '../../testing/fake-hypervisor.ts';
@@ -63,6 +63,14 @@ async function shakeHands(page: PageStream): Promise<void> {
   expect((await page.take(4)).readUInt32BE()).toBe(0);
 }
 
+/** The link message of a session's first channel. */
+function mainLink(): Uint8Array {
+  const link = Buffer.alloc(16 + 18);
+  link.write('REDQ', 'latin1');
+  link[20] = 1;
+  return link;
+}
+
 describe('ConsolesService', () => {
   it('lists what there is', async () => {
     const { handlers, key, context } = await open();
@@ -111,6 +119,26 @@ describe('ConsolesService', () => {
     again.close();
     await second.catch(() => undefined);
     expect(asked).toHaveLength(2);
+  });
+
+  it('says who else looks, as far as the host tells', async () => {
+    const { key, service, context } = await open();
+    const event = (phase: number, service_: string): void => {
+      fake.emit({ kind: 'graphics', dom: fake.ref(machine), phase, local: { family: 0, node: '127.0.0.1', service: '5907' }, remote: { family: 0, node: '10.0.0.9', service: service_ }, authScheme: 'none', subject: [] });
+    };
+    event(DomainEventGraphicsPhase.CONNECT, '4000'); // refused later, or not: it is not in yet
+    const first = await service.openVnc(key, 'vnc:0', context.signal);
+    expect(first.others).toBe(0);
+    const second = await service.openVnc(key, 'vnc:0', context.signal);
+    expect(second.others).toBe(1);
+    first.release();
+    second.release();
+    event(DomainEventGraphicsPhase.INITIALIZE, '4000');
+    expect((await service.openVnc(key, 'vnc:0', context.signal)).others).toBe(1);
+    event(DomainEventGraphicsPhase.DISCONNECT, '4000');
+    machine.xml = `<devices><graphics type='spice' port='5907'/></devices>`;
+    const busy = await service.findSpice(key, 'spice:0', false);
+    await expect(busy.openChannel(mainLink(), context.signal)).rejects.toMatchObject({ code: 'resource-busy' });
   });
 
   it('tells when nobody gives the password, and when the machine is off', async () => {

@@ -14,8 +14,11 @@ import type { InventoryService } from '../inventory/inventory-service.ts';
 import { devices, parseDomain } from '../machines/domain-document.ts';
 import { abilitiesOf } from '../machines/verbs.ts';
 import { HOST_DISPLAY, addressFromElsewhere, listConsoles, placeOf, serialLines, type ListeningPlace } from './console-list.ts';
+import { ByteReader } from './byte-reader.ts';
+import { DisplayUse } from './display-use.ts';
 import { readDisplayPki, type DisplayPki } from './display-pki.ts';
 import { openDisplay, type OpenDisplay, type RfbCredentials } from './rfb-security.ts';
+import { isMainChannel, linkChannel, type LinkedChannel } from './spice-link.ts';
 import { telnetStream } from './telnet-stream.ts';
 import type { TlsWrap } from './vencrypt.ts';
 
@@ -35,6 +38,21 @@ export interface ConsolesOptions {
 export interface ReachedDisplay extends OpenDisplay {
   readonly path: string;
   readonly viewOnly: boolean;
+  /** Other clients that use it now, as far as can be known. */
+  readonly others: number;
+  /** Must be called when it is used no more. */
+  readonly release: () => void;
+}
+
+/** A SPICE display: each of its channels is a connection. */
+export interface SpiceDisplay {
+  readonly path: string;
+  readonly viewOnly: boolean;
+  /**
+   * Opens one channel with the page's link message, asking for the password if the display wants one. Its `release` must be called when
+   * it is used no more.
+   */
+  readonly openChannel: (link: Uint8Array, signal: CancelSignal) => Promise<LinkedChannel & { readonly release: () => void }>;
 }
 
 const MAX_TRIES = 3;
@@ -52,6 +70,9 @@ export class ConsolesService {
   readonly #prompts: Prompts;
   readonly #dialHere: DialHere;
   readonly #readPki: () => Promise<DisplayPki>;
+  readonly #use = new DisplayUse();
+  /** Passwords that SPICE displays have accepted: each channel signs in anew. */
+  readonly #spiceTickets = new Map<string, string>();
 
   constructor({ inventory, prompts, dialHere, readPki }: ConsolesOptions) {
     this.#inventory = inventory;
@@ -71,19 +92,19 @@ export class ConsolesService {
     const { entry, connection } = this.#inventory.live(key);
     if (!isActive(entry)) throw notRunning(entry);
     if (id === HOST_DISPLAY) return this.#openHostDisplay(key, entry, connection, signal);
-    const element = await this.#display(connection, entry, id);
-    const place = placeOf(element);
-    if (place.kind === 'nowhere') throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'the display listens nowhere', subject: id });
+    const { element, place } = await this.#display(connection, entry, 'vnc', id);
     const host = hostOf(connection, entry);
     const wrap: TlsWrap = { ...(await this.#readPki()), names: await namesOf(connection, host), onSocket: place.kind === 'unix' };
     const known = element.attribute('passwd');
+    // Asked before: the host soon tells of this very client, too.
+    const others = this.#use.others(entry);
     for (let attempt = 0; ; attempt++) {
       const stream = await this.#reach(connection, place, host);
       const stop = (): void => void stream.abort();
       signal.addEventListener('abort', stop);
       try {
         const display = await openDisplay(stream, this.#credentials(key, entry, connection, { attempt, known, signal }), wrap);
-        return { ...display, path: connection.dial === undefined || host === '' ? 'direct' : 'over ssh', viewOnly: connection.readOnly };
+        return { ...display, path: pathOf(connection, host), viewOnly: connection.readOnly, others, release: this.#use.begin(entry, true) };
       } catch (error) {
         await stream.abort();
         if (signal.aborted || !VirError.is(error, 'auth-failed') || attempt + 1 >= MAX_TRIES) throw error;
@@ -93,8 +114,55 @@ export class ConsolesService {
     }
   }
 
+  /**
+   * Finds a SPICE display. Nothing is connected before its first channel, which takes the display away from whoever has it: without
+   * `force` only when nobody is known to.
+   */
+  async findSpice(key: MachineKey, id: string, force: boolean): Promise<SpiceDisplay> {
+    const { entry, connection } = this.#inventory.live(key);
+    if (!isActive(entry)) throw notRunning(entry);
+    const { element, place } = await this.#display(connection, entry, 'spice', id);
+    const host = hostOf(connection, entry);
+    const account = `spice|${redactUri(connection.uri)}|${entry.uuid}`;
+    const passwords = this.#spicePasswords(key, entry, account, element.attribute('passwd'));
+    const openChannel: SpiceDisplay['openChannel'] = async (link, signal) => {
+      const isSession = isMainChannel(link);
+      if (isSession && !force) this.#use.refuseBusy(entry);
+      for (let attempt = 0; ; attempt++) {
+        const password = await passwords(attempt, signal);
+        const stream = await this.#reach(connection, place, host);
+        const stop = (): void => void stream.abort();
+        signal.addEventListener('abort', stop);
+        try {
+          const channel = await linkChannel(stream, new ByteReader(stream), link, password);
+          this.#spiceTickets.set(account, password);
+          return { ...channel, release: this.#use.begin(entry, isSession) };
+        } catch (error) {
+          await stream.abort();
+          if (signal.aborted || !VirError.is(error, 'auth-failed') || attempt >= MAX_TRIES) throw error;
+        } finally {
+          signal.removeEventListener('abort', stop);
+        }
+      }
+    };
+    return { path: pathOf(connection, host), viewOnly: connection.readOnly, openChannel };
+  }
+
+  /** What to try: what has worked or the document says, or nothing (most displays want none); then what a person says. */
+  #spicePasswords(key: MachineKey, entry: MachineEntry, account: string, known: string | undefined): (attempt: number, signal: CancelSignal) => Promise<string> {
+    const ask = this.#prompts.handlerFor(key.connectionId, account);
+    return async (attempt, signal) => {
+      if (attempt === 0) return this.#spiceTickets.get(account) ?? known ?? '';
+      this.#spiceTickets.delete(account);
+      const answer = await ask({ kind: 'password', target: entry.ref.name, message: 'SPICE', retry: attempt > 1, canStore: true }, signal);
+      if (answer?.kind !== 'text') throw new VirError({ code: 'auth-cancelled', domain: 'none', message: 'authentication cancelled' });
+      return answer.text;
+    };
+  }
+
   /** A display that the host opens by itself: it has seen to who may, so that there is no password left to ask for as a rule. */
   async #openHostDisplay(key: MachineKey, entry: MachineEntry, connection: Connection, signal: CancelSignal): Promise<ReachedDisplay> {
+    const others = this.#use.others(entry);
     const stream = await requireMethod(connection, 'domain', 'openGraphicsFD')(entry.ref, 0, 0, { signal });
     const stop = (): void => void stream.abort();
     signal.addEventListener('abort', stop);
@@ -102,7 +170,7 @@ export class ConsolesService {
       const host = parseConnectUri(connection.uri).host;
       const wrap: TlsWrap = { ...(await this.#readPki()), names: await namesOf(connection, host), onSocket: false };
       const display = await openDisplay(stream, this.#credentials(key, entry, connection, { attempt: 0, known: undefined, signal }), wrap);
-      return { ...display, path: 'direct', viewOnly: connection.readOnly };
+      return { ...display, path: 'direct', viewOnly: connection.readOnly, others, release: this.#use.begin(entry, true) };
     } catch (error) {
       await stream.abort();
       throw error;
@@ -126,12 +194,14 @@ export class ConsolesService {
     return requireMethod(connection, 'domain', 'openConsole')(ref, line.alias, force ? DomainConsoleFlags.FORCE : 0);
   }
 
-  async #display(connection: Connection, entry: MachineEntry, id: string): Promise<XmlElement> {
+  async #display(connection: Connection, entry: MachineEntry, type: 'vnc' | 'spice', id: string): Promise<{ readonly element: XmlElement; readonly place: ListeningPlace }> {
     // Only a connection that may write is told the display's password.
     const xml = await requireMethod(connection, 'domain', 'getXMLDesc')(entry.ref, connection.readOnly ? 0 : DomainXMLFlags.SECURE);
-    const element = devices(parseDomain(xml).root, 'graphics').find((each, index) => each.attribute('type') === 'vnc' && `vnc:${index}` === id);
+    const element = devices(parseDomain(xml).root, 'graphics').find((each, index) => each.attribute('type') === type && `${type}:${index}` === id);
     if (element === undefined) throw noSuch(id);
-    return element;
+    const place = placeOf(element);
+    if (place.kind === 'nowhere') throw new VirError({ code: 'operation-unsupported', domain: 'none', message: 'the display listens nowhere', subject: id });
+    return { element, place };
   }
 
   #reach(connection: Connection, place: ListeningPlace, host: string): Promise<VirStream> {
@@ -174,6 +244,9 @@ async function namesOf(connection: Connection, host: string): Promise<TlsWrap['n
     throw error;
   }
 }
+
+/** How a display's bytes travel. */
+const pathOf = (connection: Connection, host: string): string => (connection.dial === undefined || host === '' ? 'direct' : 'over ssh');
 
 function situationOf(connection: Connection, entry: MachineEntry): Parameters<typeof listConsoles>[1] {
   return {

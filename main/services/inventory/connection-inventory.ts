@@ -1,9 +1,9 @@
 import type { Connection, Disposable } from '../../../drivers/api/connection.ts';
-import type { DomainEvent, DomainEventKind } from '../../../drivers/api/events.ts';
+import type { DomainEvent, DomainEventKind, DomainEventOf } from '../../../drivers/api/events.ts';
 import type { Place } from '../../../drivers/api/extras.ts';
 import type { DomainState, DomainStatsRecord } from '../../../drivers/api/records.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
-import { ConnectGetAllDomainStatsFlags, ConnectListAllDomainsFlags, DomainEventType, DomainMetadataType, DomainStatsTypes } from '../../../drivers/core/constants.ts';
+import { ConnectGetAllDomainStatsFlags, ConnectListAllDomainsFlags, DomainEventGraphicsPhase, DomainEventType, DomainMetadataType, DomainStatsTypes } from '../../../drivers/core/constants.ts';
 import { DisposableStore, disposableInterval, toDisposable } from '../../../drivers/core/lifecycle.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
@@ -28,7 +28,7 @@ export interface InventorySink {
   readonly onError: (error: unknown) => void;
 }
 
-const EVENT_KINDS: readonly DomainEventKind[] = ['lifecycle', 'balloon-change', 'metadata-change', 'device-added', 'device-removed', 'pmwakeup', 'pmsuspend', 'pmsuspend-disk'];
+const EVENT_KINDS: readonly DomainEventKind[] = ['lifecycle', 'balloon-change', 'metadata-change', 'device-added', 'device-removed', 'pmwakeup', 'pmsuspend', 'pmsuspend-disk', 'graphics'];
 /** States that an event announces by itself, so that the window need not wait for the answer to a question. */
 const STATE_AFTER = new Map<number, DomainState>([
   [DomainEventType.STARTED, 'running'],
@@ -146,6 +146,10 @@ export class ConnectionInventory implements Disposable {
   #onEvent(event: DomainEvent): void {
     if (this.#hasEnded()) return;
     const entry = this.#sink.entries.get(event.dom.uuid);
+    if (event.kind === 'graphics') {
+      if (entry !== undefined) noteDisplayClient(entry, event);
+      return;
+    }
     if (entry !== undefined) {
       entry.ref = event.dom.name === entry.ref.name ? entry.ref : { ...entry.ref, name: event.dom.name };
       const state = event.kind === 'lifecycle' ? STATE_AFTER.get(event.event) : undefined;
@@ -153,6 +157,7 @@ export class ConnectionInventory implements Disposable {
         entry.state = state;
         entry.reason = 0;
         entry.ref = { ...entry.ref, id: event.dom.id };
+        if (state === 'shutoff') entry.displayClients = undefined;
         this.#sink.changed(entry);
       }
       if (event.kind === 'metadata-change' || event.kind === 'lifecycle') entry.titleKnown = entry.titleKnown && event.kind === 'lifecycle' && event.event !== DomainEventType.DEFINED;
@@ -391,4 +396,12 @@ function isUnsupported(error: unknown): boolean {
 function unsupportedIsUndefined(error: unknown): undefined {
   if (isUnsupported(error) || VirError.is(error, 'operation-invalid') || VirError.is(error, 'operation-denied')) return undefined;
   throw error;
+}
+
+/** A client that has only just connected may still be refused: it counts when it is let in. */
+function noteDisplayClient(entry: MachineEntry, { phase, remote }: DomainEventOf<'graphics'>): void {
+  const client = `${remote.node} ${remote.service}`;
+  entry.displayClients ??= new Set();
+  if (phase === DomainEventGraphicsPhase.INITIALIZE) entry.displayClients.add(client);
+  else if (phase === DomainEventGraphicsPhase.DISCONNECT) entry.displayClients.delete(client);
 }

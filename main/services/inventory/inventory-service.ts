@@ -240,6 +240,7 @@ export class InventoryService implements Disposable {
       isProtected: false,
       icon: undefined,
       question: undefined,
+      displayClients: undefined,
       stale: false,
       removed: false,
       abilities,

@@ -31,6 +31,8 @@ export interface MachineEntry {
   icon: string | undefined;
   /** Names what it waits for. */
   question: string | undefined;
+  /** Clients of its displays that events have told of, by their address; undefined: none yet. */
+  displayClients: Set<string> | undefined;
   stale: boolean;
   removed: boolean;
   abilities: Abilities;

@@ -21,6 +21,7 @@ import { DeleteImageDialog } from '../hardware/delete-image-dialog.tsx';
 import { BrowseDialog } from '../images/browse-dialog.tsx';
 import { PromptDialog } from '../connections/prompt-dialog.tsx';
 import { ReviewDialog } from '../xml/review-dialog.tsx';
+import { ClosingDialog } from '../frame/closing-dialog.tsx';
 import { UnsavedDialog } from '../frame/unsaved-dialog.tsx';
 import { SnapshotDialog } from '../snapshots/snapshot-dialog.tsx';
 import { TakeSnapshotDialog } from '../snapshots/take-snapshot-dialog.tsx';
@@ -45,6 +46,8 @@ function Current(): ReactNode {
       return <AddHostDialog edit={dialog.edit} />;
     case 'unsaved':
       return <UnsavedDialog tabs={dialog.tabs} />;
+    case 'closing':
+      return <ClosingDialog />;
     case 'reviewXml':
       return <ReviewDialog machine={dialog.machine} session={dialog.session} />;
     case 'deleteImage':

@@ -20,6 +20,9 @@ const LASTING: ReadonlySet<VirErrorCode> = new Set([
 /** What a display's failure means. */
 export const classifyDisplay = (error: unknown): FailureKind => (error instanceof IpcError && LASTING.has(error.code) ? 'refused' : 'retry');
 
+/** What the failure of a display means that has one client at a time. */
+export const classifyLone = (error: unknown): FailureKind => (error instanceof IpcError && error.code === 'resource-busy' ? 'inUse' : classifyDisplay(error));
+
 /** What a serial line's failure means: hypervisors say only `operation-failed` when somebody else has it. */
 export const classifySerial = (error: unknown): FailureKind =>
   error instanceof IpcError && (error.code === 'operation-failed' || error.code === 'resource-busy') ? 'inUse' : classifyDisplay(error);

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 
 /** What is known of the console that a machine's page shows. */
 export interface ConsoleFacts {
-  readonly kind: 'vnc' | 'serial' | 'screenshots';
+  readonly kind: 'vnc' | 'spice' | 'serial' | 'screenshots';
   /** How the bytes travel, as the contract's hello says. */
   readonly path: string | undefined;
   readonly widthPx: number | undefined;

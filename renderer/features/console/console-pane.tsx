@@ -14,6 +14,7 @@ import { consoleName } from './console-name.ts';
 import { AddVncButton, DisplayReason } from './display-reason.tsx';
 import { ScreenshotsConsole } from './screenshots-console.tsx';
 import { SerialConsole } from './serial-console.tsx';
+import { SpiceConsole } from './spice-console.tsx';
 import { StageCard } from './stage-notice.tsx';
 import { StoppedStage } from './stopped-stage.tsx';
 import { bestConsole, useConsoleList, type ConsoleList } from './use-console-list.ts';
@@ -53,7 +54,7 @@ function OneConsole({ frame, onReload }: { readonly frame: ConsoleFrame; readonl
     case 'screenshots':
       return <ScreenshotsConsole frame={frame} />;
     case 'spice':
-      return <UnusableConsole frame={frame} onReload={onReload} />;
+      return <SpiceConsole frame={frame} onReload={onReload} />;
   }
 }
 

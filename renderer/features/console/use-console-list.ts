@@ -54,7 +54,7 @@ export function nameConsoles(list: readonly ConsoleInfo[], t: Translator['t']): 
 /** Which console to show first: a display, then a serial line, then pictures, then whatever explains itself. */
 export function bestConsole(list: readonly ConsoleInfo[]): ConsoleInfo | undefined {
   const usable = list.filter((info) => info.usable);
-  const order = ['vnc', 'serial', 'screenshots', 'spice'] as const;
+  const order = ['vnc', 'spice', 'serial', 'screenshots'] as const;
   for (const kind of order) {
     const found = usable.find((info) => info.kind === kind);
     if (found !== undefined) return found;

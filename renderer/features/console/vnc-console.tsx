@@ -9,6 +9,7 @@ import { ConsoleBar } from './console-bar.tsx';
 import { consoleFacts } from './console-facts.ts';
 import type { ConsoleFrame } from './console-frame.ts';
 import { isGuestLayout } from './guest-layouts.ts';
+import { LAYOUT_KEY, layoutKey } from './layout-key.ts';
 import { lastScreens } from './last-screens.ts';
 import { StageCard, StageNotice } from './stage-notice.tsx';
 import { LastPicture, StoppedStage, useLastScreen } from './stopped-stage.tsx';
@@ -19,9 +20,6 @@ import { VncSession, type VncScaling } from './vnc-session.ts';
 import { CdButton, ScalingMenu, SendKeysMenu, TypeTextButton, VncEndTools } from './vnc-tools.tsx';
 
 const SCALING_KEY = 'console.scaling';
-const LAYOUT_KEY = 'console.layout';
-/** Each machine has its own keyboard. The key must stay short. */
-const layoutKey = ({ uuid }: Pick<MachineKey, 'uuid'>): string => `${LAYOUT_KEY}.${uuid}`;
 const isScaling = (value: unknown): value is VncScaling => value === 'fit' || value === 'actual' || value === 'device' || value === 'guest';
 
 /** A session for as long as the console is there. */

@@ -33,6 +33,8 @@ export interface VncState {
   readonly viewOnlyForced: boolean;
   readonly scaling: VncScaling;
   readonly canResizeGuest: boolean;
+  /** Other clients that were there when this one came. */
+  readonly others: number;
   /** A text that the machine has copied, and nobody here has taken. */
   readonly offered: string | undefined;
 }
@@ -82,6 +84,7 @@ export class VncSession {
       viewOnlyForced: false,
       scaling: options.scaling,
       canResizeGuest: false,
+      others: 0,
       offered: undefined,
     }));
     const { client, machine, id } = options;
@@ -223,7 +226,7 @@ export class VncSession {
     rfb.addEventListener('clipboard', ({ detail }) => {
       this.#offer(detail.text);
     });
-    this.store.setState({ path: hello.path, viewOnlyForced: hello.viewOnly, canResizeGuest: false, offered: undefined });
+    this.store.setState({ path: hello.path, viewOnlyForced: hello.viewOnly, others: hello.others, canResizeGuest: false, offered: undefined });
     this.#applyScaling();
   }
 

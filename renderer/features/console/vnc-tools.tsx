@@ -7,6 +7,7 @@ import { useI18n } from '../../i18n/i18n-context.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { MenuButton, type MenuEntry } from '../../kit/menu.tsx';
+import { Tip } from '../../kit/tip.tsx';
 import { showKeys } from '../../kit/shortcut.ts';
 import { useApp } from '../../state/app-context.tsx';
 import { withinLimit } from './clipboard-guard.ts';
@@ -48,7 +49,7 @@ export function ScalingMenu({ session, connected, onChoose }: { readonly session
 }
 
 /** Keys that the system outside would take for itself. */
-export function SendKeysMenu({ session, disabledReason }: { readonly session: VncSession; readonly disabledReason: string | undefined }): ReactNode {
+export function SendKeysMenu({ session, disabledReason }: { readonly session: Pick<VncSession, 'press'>; readonly disabledReason: string | undefined }): ReactNode {
   const { t } = useI18n();
   const [own, setOwn] = useOwnKeys();
   const [changing, setChanging] = useState(false);
@@ -139,7 +140,7 @@ export function CdButton({ row, active }: { readonly row: MachineRow; readonly a
 /** Look only, paste, picture. */
 export function VncEndTools({ session, row, connected, onError }: { readonly session: VncSession; readonly row: MachineRow; readonly connected: boolean; readonly onError: (error: unknown) => void }): ReactNode {
   const { t } = useI18n();
-  const { viewOnly, viewOnlyForced, widthPx, offered } = useStore(session.store);
+  const { viewOnly, viewOnlyForced, widthPx, offered, others } = useStore(session.store);
   const noDisplay = connected ? undefined : t('console.notConnected');
   const noKeys = noDisplay ?? (viewOnlyForced ? t('console.viewOnlyForced') : undefined);
   const paste = async (): Promise<void> => {
@@ -159,6 +160,7 @@ export function VncEndTools({ session, row, connected, onError }: { readonly ses
   };
   return (
     <>
+      {others === 0 || !connected ? null : <Tip text={t('console.othersTip')}><span className="tag" tabIndex={0} role="note">{t('console.others', { count: others })}</span></Tip>}
       <Button small variant="ghost" icon={Eye} label={t('console.viewOnly')} pressed={viewOnly || viewOnlyForced} disabledReason={viewOnlyForced ? t('console.viewOnlyForced') : undefined} onClick={() => { session.setViewOnly(!viewOnly); }} />
       {offered === undefined ? null : <Button small icon={ClipboardCopy} tip={t('console.offeredTip', { text: offered.slice(0, 80) })} onClick={() => { session.takeOffered().catch(onError); }}>{t('console.offered', { count: offered.length })}</Button>}
       <Button small variant="ghost" icon={ClipboardPaste} label={t('console.paste')} disabledReason={noKeys} onClick={() => { paste().catch(onError); }} />

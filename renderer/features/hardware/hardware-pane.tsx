@@ -11,7 +11,7 @@ import { ChangeLine, ChangesBar } from './changes-bar.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { DeviceList } from './device-list.tsx';
 import { ResultStrip } from './result-strip.tsx';
-import { useHardwareDraft } from './use-hardware-draft.ts';
+import { useHardwareDraft, useMarkUnsaved } from './use-hardware-draft.ts';
 import './hardware.css';
 
 function Waiting({ view }: { readonly view: HardwareView }): ReactNode {
@@ -33,6 +33,7 @@ function Waiting({ view }: { readonly view: HardwareView }): ReactNode {
 export function HardwarePane({ machine, active }: { readonly machine: MachineKey; readonly active: boolean }): ReactNode {
   const tr = useI18n();
   const draft = useHardwareDraft(machine, active);
+  useMarkUnsaved(machine, draft.edits.length > 0);
   const [chosenId, setChosen] = useState('general');
   const { view } = draft;
   if (view === undefined) {

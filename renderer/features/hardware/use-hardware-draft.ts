@@ -74,6 +74,15 @@ function keep(id: string, edits: readonly HardwareEdit[]): void {
   else kept.set(id, edits);
 }
 
+/** Says that there are edits: they outlive the page, but not the window. */
+export function useMarkUnsaved(machine: MachineKey, dirty: boolean): void {
+  const { unsaved } = useApp();
+  const id = machineId(machine);
+  useEffect(() => {
+    unsaved.mark(`machine:${id}`, 'hardware', dirty);
+  }, [unsaved, id, dirty]);
+}
+
 /** A machine's hardware and the edits of it: opened when first shown, looked after while it is. */
 export function useHardwareDraft(machine: MachineKey, active: boolean): HardwareDraft {
   const { client, inventory } = useApp();

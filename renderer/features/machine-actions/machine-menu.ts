@@ -46,6 +46,20 @@ export function toggleFavourites(app: AppState, rows: readonly MachineRow[]): vo
 
 const separator = (id: string): MenuEntry => ({ kind: 'separator', id });
 
+/** Consoles in windows of their own. */
+function ownWindowEntry(app: AppState, tr: Translator, rows: readonly MachineRow[], disabledReason: string | undefined): MenuEntry {
+  return {
+    kind: 'item',
+    id: 'ownWindow',
+    label: tr.t('console.ownWindowCommand'),
+    icon: SquareArrowOutUpRight,
+    disabledReason,
+    onSelect: () => {
+      for (const row of rows) detachConsole(app, tr, row);
+    },
+  };
+}
+
 /** Everything that can be done with the machines, for right clicks and the `…` button. */
 export function machineMenu(app: AppState, tr: Translator, actions: MachineActions, rows: readonly MachineRow[]): readonly MenuEntry[] {
   const verb = (name: MachineVerb): Item => verbEntry(tr, actions, rows, name);
@@ -72,16 +86,7 @@ export function machineMenu(app: AppState, tr: Translator, actions: MachineActio
       },
     },
     verb('openConsole'),
-    {
-      kind: 'item',
-      id: 'ownWindow',
-      label: tr.t('console.ownWindowCommand'),
-      icon: SquareArrowOutUpRight,
-      disabledReason: verb('openConsole').disabledReason,
-      onSelect: () => {
-        for (const row of rows) detachConsole(app, tr, row);
-      },
-    },
+    ownWindowEntry(app, tr, rows, verb('openConsole').disabledReason),
     separator('s1'),
     verb('start'),
     verb('resume'),

@@ -35,14 +35,19 @@ function outcome(tr: Translator, task: TaskInfo): string {
 /** What failed has its own way out where it is known what would help. */
 const canRetry = ({ state, failure }: TaskInfo): boolean => state === 'cancelled' || (state === 'failed' && failure?.repairs.some(({ kind }) => kind === 'retry') !== true);
 
+function bringIntoView(line: HTMLLIElement | null): void {
+  line?.scrollIntoView({ block: 'nearest' });
+}
+
 function TaskLine({ task }: { readonly task: TaskInfo }): ReactNode {
   const app = useApp();
   const [logShown, setLogShown] = useState(false);
   const tr = useI18n();
   const title = tr.tKey(task.title, task.values);
   const { failure } = task;
+  const shown = useStore(app.ui.store, (state) => state.shownTask === task.id);
   return (
-    <li className="taskline">
+    <li className={`taskline${shown ? ' is-shown' : ''}`} {...(shown ? { 'aria-current': true, ref: bringIntoView } : {})}>
       <StateMark shape={SHAPES[task.state]} />
       <div className="taskline__text">
         <div className="taskline__title">
@@ -85,7 +90,7 @@ export function TasksPopover({ icon }: { readonly icon: LucideIcon }): ReactNode
   const running = list.filter((task) => task.endedMs === undefined).length;
   const ended = list.length - running;
   return (
-    <Popover.Root open={open} onOpenChange={(tasksOpen) => { app.ui.set({ tasksOpen }); }}>
+    <Popover.Root open={open} onOpenChange={(tasksOpen) => { app.ui.set({ tasksOpen, shownTask: undefined }); }}>
       <Popover.Trigger className={`btn btn--ghost btn--small${open ? ' is-on' : ''}`}>
         <Icon of={icon} />
         <span>{t('top.tasks')}</span>

@@ -86,10 +86,13 @@ export const consoleTexts = {
   'console.failed': '{console} cannot be reached.',
   'console.inUse': 'Somebody else uses {console} now.',
   'console.inUseNext': 'Only one can have it at a time. Taking over ends the other connection.',
+  'console.others': { one: '{count} other client', other: '{count} other clients' },
+  'console.othersTip': 'They see this display, too, and may type into it. Who came before Vireo connected to the host cannot be seen.',
   'console.takeOver': 'Take over',
   'console.authFailed': 'The display did not accept the password.',
   'console.authCancelled': 'The display wants a password.',
   'console.notRfb': 'What answers there does not speak VNC.',
+  'console.notSpice': 'What answers there does not speak SPICE.',
   'console.securityRefused': 'The display refused the connection.',
   'console.hostGone': 'Its host does not answer. This is the last picture.',
 
@@ -123,6 +126,7 @@ export const consoleTexts = {
 
   'console.status.latency': '{count} ms',
   'console.status.vnc': 'VNC',
+  'console.status.spice': 'SPICE',
   'console.status.serial': 'serial',
   'console.status.screenshots': 'pictures',
   'console.status.over': '{kind} over {way}',

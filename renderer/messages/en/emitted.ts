@@ -153,8 +153,6 @@ export const emitted = {
   'console.notRunning': 'The machine is not running. Its console appears when it starts.',
   'console.stale': 'The host does not answer.',
   'console.readOnly': 'A read-only connection has no console.',
-  'console.spiceOnly': 'Its only display is SPICE, which Vireo does not show.',
-  'console.spiceUnsupported': 'Vireo does not show SPICE displays.',
   'console.listensNowhere': 'Its display listens nowhere, so nothing can be shown.',
   'console.tlsOnly': 'Its display wants TLS with certificates that are not here.',
   'console.noDial': 'Its display listens on its host alone. Connect to the host by SSH to see it.',

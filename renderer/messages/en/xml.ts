@@ -56,6 +56,10 @@ export const xmlTexts = {
   'unsaved.title': 'Changes are not applied',
   'unsaved.text': '{names}: what was edited there is lost when it closes.',
   'unsaved.keep': 'Keep editing',
+  'closing.title': 'Close the window?',
+  'closing.running': 'This goes on, but nobody sees how it ends:',
+  'closing.stay': 'Keep it open',
+  'closing.close': 'Close the window',
   'unsaved.discard': 'Close and drop the changes',
 
   // The editor's own parts.
