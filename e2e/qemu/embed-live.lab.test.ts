@@ -161,6 +161,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what a machine t
     await call(connection, 'domain', 'attachDeviceFlags')(dom, "<memory model='dimm'><target><size unit='MiB'>128</size><node>0</node></target></memory>", LIVE);
     await waitFor('the module in the guest', async () => ((await guest('ls /sys/bus/acpi/devices')).includes('PNP0C80') ? true : undefined), 20_000, 300);
     expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
+    expect(await xml()).toMatch(/<address type='dimm' slot='0' base='0x1[0-9a-f]+'\/>/);
     expect(await guest('cat /mnt/first/marker')).toBe('from the host: first');
     await expect(call(connection, 'domain', 'attachDeviceFlags')(dom, "<memory model='dimm'><target><size unit='MiB'>4096</size><node>0</node></target></memory>", LIVE)).rejects.toThrow(/memory/i);
   });

@@ -11,6 +11,7 @@ import { planAttach } from '../hotplug/attach-plan.ts';
 import { planDetach } from '../hotplug/detach-plan.ts';
 import { runAttach, runDetach, runDetachCleanup } from '../hotplug/run-plan.ts';
 import type { QmpClient } from '../qmp/qmp-client.ts';
+import { Reply } from '../qmp/reply.ts';
 import { assertNoDiskJob } from './block-jobs.ts';
 import { commandContext } from './build-command.ts';
 import { findSame, portOf } from './device-changes.ts';
@@ -98,6 +99,7 @@ async function attachLive(state: EmbedState, machine: Machine, xml: string): Pro
   run.live = plan.def;
   const alias = deviceInfoOf(plan.device)?.alias;
   if (device.kind === 'interface') nameNetworkAgain(run.live, alias, device.device);
+  if (device.kind === 'memory') await placeModules(run.live, monitor);
   await state.writeStatus(machine);
   if (alias !== undefined) state.events.fire({ kind: 'device-added', dom: machine.ref, devAlias: alias });
 }
@@ -105,6 +107,15 @@ async function attachLive(state: EmbedState, machine: Machine, xml: string): Pro
 async function prepareMemory(state: EmbedState, live: DomainDef, module: MemoryDevice): Promise<void> {
   const def = { ...live, devices: { ...live.devices, memories: [...live.devices.memories, module] } };
   if (wantsHugePages(def)) await prepareHugePages(state, def);
+}
+
+/** QEMU chose where modules lie; a saved state is brought back to the same places. Changes the definition. */
+async function placeModules({ devices }: DomainDef, monitor: QmpClient): Promise<void> {
+  for (const each of Reply.list('query-memory-devices', await monitor.execute('query-memory-devices'))) {
+    const data = each.object('data');
+    const found = devices.memories.find(({ alias }) => alias === data.stringOr('id'));
+    if (found?.address?.type === 'dimm') found.address = { ...found.address, base: data.bigint('addr') };
+  }
 }
 
 /** What a network stands for is for QEMU only; the document goes on to name it. Changes the definition. */
