@@ -10,6 +10,7 @@ import { checkLab, startLab, waitFor, type Lab } from '../lab/index.ts';
 import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
 import { bareMachine } from './embed-victim.ts';
 import { inGuest } from './guest-shell.ts';
+import { luksImage } from './luks-image.ts';
 import { vncTakes } from './vnc-password.ts';
 
 const check = checkLab(['bareQemu', 'guest']);
@@ -92,7 +93,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what a machine t
     const [plain, sealed] = [`${root.folder}/marked.raw`, `${root.folder}/marked.luks`];
     writeFileSync(plain, Buffer.concat([Buffer.from('sealed words'), Buffer.alloc(1024 * 1024 - 12)]));
     writeFileSync(`${root.folder}/phrase`, 'right');
-    execFileSync('qemu-img', ['convert', '-f', 'raw', '-O', 'luks', '--object', `secret,id=s,file=${root.folder}/phrase`, '-o', 'key-secret=s,iter-time=10', plain, sealed]);
+    luksImage(['convert', '-f', 'raw', '-O', 'luks', '--object', `secret,id=s,file=${root.folder}/phrase`, '-o', 'key-secret=s,iter-time=10', plain, sealed]);
     const drive = (uuid: string): string =>
       `<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='${sealed}'><encryption format='luks'><secret type='passphrase' uuid='${uuid}'/></encryption></source><target dev='hda' bus='ide'/><readonly/></disk>`;
     await call(connection, 'domain', 'updateDeviceFlags')(dom, `<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='${lab.guest.isoPath}'/><target dev='hda' bus='ide'/><readonly/></disk>`, LIVE);
@@ -114,7 +115,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what a machine t
     const [plain, sealed] = [`${root.folder}/data.qcow2`, `${root.folder}/data.luks`];
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', plain, '1M']);
     // Made beforehand, with a key that is derived in a moment.
-    execFileSync('qemu-img', ['create', '-q', '-f', 'luks', '--object', `secret,id=s,file=${root.folder}/phrase`, '-o', 'key-secret=s,iter-time=10', sealed, '1M']);
+    luksImage(['create', '-q', '-f', 'luks', '--object', `secret,id=s,file=${root.folder}/phrase`, '-o', 'key-secret=s,iter-time=10', sealed, '1M']);
     await call(connection, 'domain', 'attachDeviceFlags')(dom, `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${plain}'/><target dev='vdb' bus='virtio'/></disk>`, LIVE);
     const copy = (uuid: string): string => `<disk type='file'><driver name='qemu' type='raw'/><source file='${sealed}'><encryption format='luks'><secret type='passphrase' uuid='${uuid}'/></encryption></source></disk>`;
     await expect(call(connection, 'domain', 'blockCopy')(dom, 'vdb', copy('0f1b6b84-6f5c-4b2e-9a67-0a4f5ef0beef'), [], REUSED)).rejects.toMatchObject({ code: 'no-secret' });

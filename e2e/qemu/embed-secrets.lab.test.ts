@@ -9,6 +9,7 @@ import { typed } from '../../drivers/core/typed-params.ts';
 import { checkLab } from '../lab/index.ts';
 import { bareMachine } from './embed-victim.ts';
 import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
+import { luksImage } from './luks-image.ts';
 
 const check = checkLab(['bareQemu']);
 const PASSPHRASE = 'correct-horse-battery';
@@ -24,7 +25,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: encrypted disks'
     connection = await root.open();
     image = `${root.folder}/sealed.luks`;
     writeFileSync(`${root.folder}/phrase`, PASSPHRASE);
-    execFileSync('qemu-img', ['create', '-q', '--object', `secret,id=s,file=${root.folder}/phrase`, '-f', 'luks', '-o', 'key-secret=s,iter-time=10', image, '1M']);
+    luksImage(['create', '-q', '--object', `secret,id=s,file=${root.folder}/phrase`, '-f', 'luks', '-o', 'key-secret=s,iter-time=10', image, '1M']);
     await secret(UUIDS[0], PASSPHRASE);
     await secret(UUIDS[1], 'wrong');
     await secret(UUIDS[2], undefined);

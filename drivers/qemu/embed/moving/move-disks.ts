@@ -15,6 +15,10 @@ import { secretValue } from '../sealing.ts';
 import type { MovingImage } from './move-cookie.ts';
 import { copiesDisks, type MoveWish } from './move-wish.ts';
 
+/** qemu-img measures the CPU before it derives a key, which fails by chance on busy hosts. */
+const NO_MEASURE = /Unable to get accurate CPU usage/;
+const MOST_MEASURES = 5;
+
 /** Disks whose contents go along: what the guest writes to, unless the caller names them. */
 export function movingDisks(def: DomainDef, wish: Pick<MoveWish, 'flags' | 'disks'>): readonly Disk[] {
   if (!copiesDisks(wish as MoveWish)) return [];
@@ -48,7 +52,9 @@ export async function makeDisks(state: EmbedState, def: DomainDef, wish: MoveWis
       const options = (wish.flags & M.NON_SHARED_INC) !== 0 && image.below !== undefined ? await backingOptions(commands, image.below) : [];
       await files.makeFolder(path.posix.dirname(file));
       await withKey(state, disk, async (sealed) => {
-        const { code, stderr } = await runCommand(commands, ['qemu-img', 'create', '-q', ...sealed, ...options, file, String(image.sizeBytes)]);
+        const argv = ['qemu-img', 'create', '-q', ...sealed, ...options, file, String(image.sizeBytes)];
+        let { code, stderr } = await runCommand(commands, argv);
+        for (let again = 0; code !== 0 && NO_MEASURE.test(stderr) && again < MOST_MEASURES; again++) ({ code, stderr } = await runCommand(commands, argv));
         if (code !== 0) throw qemuError('operation-failed', `cannot make '${file}' for disk ${image.target}: ${stderr.trim()}`, { subject: file });
       });
       made.push(file);
