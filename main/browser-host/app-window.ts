@@ -42,13 +42,14 @@ export class AppWindow {
     return this.#child.exitCode === null && this.#child.signalCode === null && this.#child.pid !== undefined;
   }
 
-  /** Brings the window to the front; false when there is none any more. */
-  async focus(): Promise<boolean> {
+  /** Brings the window to the front, and to an address of its page where one is given; false when there is none any more. */
+  async focus(url?: string): Promise<boolean> {
     if (!this.isRunning) return false;
     const answer = (await this.#send('Target.getTargets')) as { readonly targetInfos?: readonly TargetInfo[] } | undefined;
     const page = answer?.targetInfos?.find((target) => target.type === 'page');
     if (page === undefined) return false;
     await this.#send('Target.activateTarget', { targetId: page.targetId });
+    if (url !== undefined) await this.#navigate(page.targetId, url);
     return true;
   }
 
@@ -60,10 +61,18 @@ export class AppWindow {
     }, 2000).unref();
   }
 
-  #send(method: string, params: object = {}): Promise<unknown> {
+  /** Only what stands behind the `#` changes: the page stays as it is. */
+  async #navigate(targetId: string, url: string): Promise<void> {
+    const answer = (await this.#send('Target.attachToTarget', { targetId, flatten: true })) as { readonly sessionId?: string } | undefined;
+    if (answer?.sessionId === undefined) return;
+    await this.#send('Page.navigate', { url }, answer.sessionId);
+    await this.#send('Target.detachFromTarget', { sessionId: answer.sessionId });
+  }
+
+  #send(method: string, params: object = {}, sessionId?: string): Promise<unknown> {
     if (this.#toBrowser === undefined || !this.isRunning) return Promise.resolve(undefined);
     const id = this.#nextId++;
-    this.#toBrowser.write(`${JSON.stringify({ id, method, params })}\0`);
+    this.#toBrowser.write(`${JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) })}\0`);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#replies.delete(id);

@@ -7,6 +7,7 @@ import type { RouterLog } from '../router.ts';
 import { BrowserServer } from './browser-server.ts';
 import { InstanceLock } from './instance-lock.ts';
 import { Launcher } from './launcher.ts';
+import { admitHost } from './opening.ts';
 import { SessionKeys } from './session-keys.ts';
 
 /** How long the application stays after its last window, in milliseconds. */
@@ -29,6 +30,8 @@ export interface BrowserHostOptions {
   /** Open nothing, only say the address, and stay until stopped. */
   readonly noOpen: boolean;
   readonly port: number;
+  /** What the first page shows (see `openingOf`). */
+  readonly opening?: string;
   readonly log: RouterLog;
   readonly say: (line: string) => void;
   readonly lingerMs?: number;
@@ -48,7 +51,7 @@ export interface BrowserHost {
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost | undefined> {
   const lock = new InstanceLock(options.directories.runtime);
-  if (!options.noOpen && (await lock.focusRunning())) return undefined;
+  if (!options.noOpen && (await lock.focusRunning(options.opening ?? ''))) return undefined;
   const host = new RunningHost(options, lock, await options.createApp());
   await host.start();
   return host;
@@ -81,8 +84,8 @@ class RunningHost implements BrowserHost {
       port: options.port,
       log: options.log,
       instanceSecret: lock.secret,
-      onFocusRequest: () => {
-        void this.#show();
+      onFocusRequest: (opening) => {
+        void this.#show(opening);
       },
       onRedeem: () => {
         this.#onRedeem();
@@ -101,12 +104,14 @@ class RunningHost implements BrowserHost {
       if (count > 0) this.#linger.value = undefined;
       else this.#startLingering();
     });
+    const opening = this.#options.opening ?? '';
     if (this.#options.noOpen) {
-      this.#sayUrl(this.#freshUrl(true));
+      await this.#admit(opening);
+      this.#sayUrl(this.#freshUrl(true, opening));
       return;
     }
     await this.#lock.publish(this.origin);
-    await this.#show();
+    await this.#show(opening);
   }
 
   readonly stop = (): Promise<void> => {
@@ -131,7 +136,8 @@ class RunningHost implements BrowserHost {
       platform: process.platform,
       env: process.env,
       isRoot: process.getuid?.() === 0,
-      freshUrl: () => this.#freshUrl(false),
+      freshUrl: (opening) => this.#freshUrl(false, opening),
+      openUrl: (opening) => `${this.origin}/#open=${encodeURIComponent(opening)}`,
       sayUrl: (url) => {
         this.#sayUrl(url);
       },
@@ -141,17 +147,26 @@ class RunningHost implements BrowserHost {
     });
   }
 
-  async #show(): Promise<void> {
+  async #admit(opening: string): Promise<void> {
     try {
-      await this.#launcher.show();
+      await admitHost(this.#app.handlers, opening);
+    } catch (error) {
+      this.#options.log.warn(`the host could not be added: ${String(error)}`);
+    }
+  }
+
+  async #show(opening: string): Promise<void> {
+    await this.#admit(opening);
+    try {
+      await this.#launcher.show(opening);
     } catch (error) {
       this.#options.log.warn(`opening the window failed: ${String(error)}`);
       this.#sayUrl(this.#freshUrl(true));
     }
   }
 
-  #freshUrl(forever: boolean): string {
-    return `${this.origin}/#code=${this.#keys.issueCode(forever)}`;
+  #freshUrl(forever: boolean, opening = ''): string {
+    return `${this.origin}/#code=${this.#keys.issueCode(forever)}${opening === '' ? '' : `&open=${encodeURIComponent(opening)}`}`;
   }
 
   #sayUrl(url: string): void {

@@ -25,7 +25,7 @@ export interface BrowserServerOptions {
   readonly log: RouterLog;
   /** Another start of the application knows this secret and may ask to be shown the window. */
   readonly instanceSecret: string;
-  readonly onFocusRequest: () => void;
+  readonly onFocusRequest: (opening: string) => void;
   /** A code was exchanged for a session. */
   readonly onRedeem?: () => void;
 }
@@ -130,8 +130,9 @@ export class BrowserServer {
   async #focus(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Pages always send an Origin; another start of the application does not.
     if (request.headers.origin !== undefined) { send(response, 403); return; }
-    if (!equalSecrets(await readBody(request), this.#options.instanceSecret)) { send(response, 401); return; }
-    this.#options.onFocusRequest();
+    const [secret = '', opening = ''] = (await readBody(request)).split('\n');
+    if (!equalSecrets(secret, this.#options.instanceSecret)) { send(response, 401); return; }
+    this.#options.onFocusRequest(opening);
     send(response, 200);
   }
 
@@ -181,7 +182,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of request) {
     body += (chunk as Buffer).toString('latin1');
-    if (body.length > 256) return '';
+    if (body.length > 8192) return '';
   }
   return body;
 }

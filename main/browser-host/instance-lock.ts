@@ -20,10 +20,10 @@ export class InstanceLock {
   }
 
   /** Asks a running application to show its window. True: it did, and this start can end. */
-  async focusRunning(): Promise<boolean> {
+  async focusRunning(opening = ''): Promise<boolean> {
     const instance = await this.#read();
     if (instance === undefined || !isAlive(instance.pid)) return false;
-    return askToFocus(instance);
+    return askToFocus(instance, opening);
   }
 
   /** Says where this application is. */
@@ -70,7 +70,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function askToFocus({ origin, secret }: Instance): Promise<boolean> {
+function askToFocus({ origin, secret }: Instance, opening: string): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request(`${origin}/focus`, { method: 'POST', timeout: 3000 }, (response) => {
       response.resume();
@@ -80,6 +80,6 @@ function askToFocus({ origin, secret }: Instance): Promise<boolean> {
     asked.on('error', () => {
       resolve(false);
     });
-    asked.end(secret);
+    asked.end(opening === '' ? secret : `${secret}\n${opening}`);
   });
 }

@@ -15,7 +15,9 @@ export interface LauncherOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly isRoot: boolean;
   /** A fresh address with a one-use code behind its `#`. */
-  readonly freshUrl: () => string;
+  readonly freshUrl: (opening: string) => string;
+  /** The address that brings a page that is open already to something. */
+  readonly openUrl: (opening: string) => string;
   /** Says an address to the person, when no browser could be started. */
   readonly sayUrl: (url: string) => void;
   readonly onWindowExit: () => void;
@@ -32,19 +34,19 @@ export class Launcher {
   }
 
   /** Shows the window that is there, or opens one. */
-  async show(): Promise<void> {
-    if ((await this.#window?.focus()) === true) return;
+  async show(opening = ''): Promise<void> {
+    if ((await this.#window?.focus(opening === '' ? undefined : this.#options.openUrl(opening))) === true) return;
     const { platform, env } = this.#options;
     const hasDisplay = platform !== 'linux' || present(env['DISPLAY']) || present(env['WAYLAND_DISPLAY']);
     const browser = hasDisplay ? await findAppBrowser({ platform, env }) : undefined;
     if (browser === undefined) {
-      if (!hasDisplay || !(await this.#openDefaultBrowser())) this.#options.sayUrl(this.#options.freshUrl());
+      if (!hasDisplay || !(await this.#openDefaultBrowser(opening))) this.#options.sayUrl(this.#options.freshUrl(opening));
       return;
     }
     await mkdir(this.#options.profileDir, { recursive: true, mode: 0o700 });
     this.#window = new AppWindow({
       browser,
-      url: await this.#redirectPage(),
+      url: await this.#redirectPage(opening),
       profileDir: this.#options.profileDir,
       isRoot: this.#options.isRoot,
       onExit: this.#options.onWindowExit,
@@ -64,18 +66,18 @@ export class Launcher {
   }
 
   /** The code must not stand in a command line, where every user of the machine can read it. */
-  async #redirectPage(): Promise<string> {
+  async #redirectPage(opening: string): Promise<string> {
     const file = path.join(this.#options.runtimeDir, `open-${randomBytes(8).toString('hex')}.html`);
-    const url = this.#options.freshUrl();
+    const url = this.#options.freshUrl(opening);
     await writePrivateFile(file, `<!doctype html><meta charset="utf-8"><title>Vireo</title><script>location.replace(${JSON.stringify(url)})</script>\n`);
     this.#redirects.add(file);
     return pathToFileURL(file).href;
   }
 
-  async #openDefaultBrowser(): Promise<boolean> {
+  async #openDefaultBrowser(opening: string): Promise<boolean> {
     const { platform, env } = this.#options;
     if (present(env['VIREO_BROWSER'])) return false;
-    const url = await this.#redirectPage();
+    const url = await this.#redirectPage(opening);
     const command = platform === 'darwin' ? 'open' : platform === 'win32' ? 'explorer.exe' : 'xdg-open';
     return new Promise((resolve) => {
       const child = spawn(command, [url], { stdio: 'ignore', detached: true });

@@ -6,6 +6,7 @@ import { directoriesFor, makeDirectories, processEnvironment } from '../director
 import { systemKeyring } from '../services/secrets/keyring.ts';
 import { VERSION } from '../version.ts';
 import { startBrowserHost } from './browser-host.ts';
+import { OPENING_OPTIONS, openingOf } from './opening.ts';
 
 const log = {
   warn: (message: string): void => {
@@ -13,9 +14,9 @@ const log = {
   },
 };
 
-/** The browser host's process: `node dist/main/host.js [--no-open] [--port N]`. */
+/** The browser host's process: `node dist/main/host.js [--no-open] [--port N] [--connect URI] [--show-domain-console NAME …]`. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'no-open': { type: 'boolean' }, port: { type: 'string' } } });
+  const { values } = parseArgs({ options: { 'no-open': { type: 'boolean' }, port: { type: 'string' }, ...OPENING_OPTIONS } });
   const directories = directoriesFor(processEnvironment());
   await makeDirectories(directories);
   const host = await startBrowserHost({
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     createApp: () => createApp({ dataDir: directories.data, drivers: allDrivers(), host: 'browser', version: VERSION, log, keyring: systemKeyring() }),
     noOpen: values['no-open'] === true,
     port: Number(values.port ?? 0),
+    opening: openingOf(values),
     log,
     say: (line) => {
       process.stdout.write(`${line}\n`);

@@ -76,9 +76,9 @@ async function tryUntilAnswered(client: IpcClient, token: string, again: boolean
 
 /** From the one-use code behind the `#` when there is one, else what this tab has kept. */
 async function sessionToken(): Promise<string | undefined> {
-  const code = /^#code=([\w-]+)$/.exec(window.location.hash)?.[1];
+  const [, code, open = ''] = /^#code=([\w-]+)(?:&(open=.*))?$/.exec(window.location.hash) ?? [];
   if (code === undefined) return sessionStorage.getItem(TOKEN_KEY) ?? undefined;
-  window.history.replaceState(null, '', window.location.pathname);
+  window.history.replaceState(null, '', open === '' ? window.location.pathname : `${window.location.pathname}#${open}`);
   const reply = await fetch('/session', { method: 'POST', body: code, headers: { 'content-type': 'text/plain' } });
   if (!reply.ok) return sessionStorage.getItem(TOKEN_KEY) ?? undefined;
   const token = await reply.text();

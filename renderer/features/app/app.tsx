@@ -17,6 +17,7 @@ import { useTaskNotices } from '../tasks/use-task-notices.ts';
 import { useLocale, useTheme } from '../theme/use-theme.ts';
 import { Dialogs } from './dialogs.tsx';
 import { Page } from './page.tsx';
+import { useOpening } from './use-opening.ts';
 import { useRememberedLayout } from './use-remembered-layout.ts';
 
 function Window(): ReactNode {
@@ -65,6 +66,7 @@ function Inside(): ReactNode {
   useTitle();
   useTaskNotices();
   useCloseWarning();
+  useOpening();
   return (
     <>
       <Window />
