@@ -33,6 +33,7 @@ import { InventoryService } from './services/inventory/inventory-service.ts';
 import { ApplianceService } from './services/appliance/appliance-service.ts';
 import { appliancesHandlers } from './services/appliance/handlers.ts';
 import { machinesHandlers } from './services/machines/handlers.ts';
+import { MachineInstallation } from './services/machines/machine-installation.ts';
 import { MachineLabels } from './services/machines/machine-labels.ts';
 import { MachineCopies } from './services/machines/machine-copies.ts';
 import { MachinesService } from './services/machines/machines-service.ts';
@@ -104,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hardware: hardwareHandlers(new HardwareService({ inventory, tasks })),
     images: imagesHandlers(new ImagesService({ connections, inventory })),
     inventory: inventoryHandlers(inventory),
-    machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory })),
+    machines: machinesHandlers(machines, new MachineCopies({ inventory, tasks }), new MachineLabels({ inventory }), new MachineInstallation({ inventory, tasks })),
     newMachines: newMachinesHandlers(new NewMachineService({ connections, tasks })),
     diagnostics: diagnostics.handlers,
     doctor: doctorHandlers(connections, drivers, prompts, who),

@@ -14,7 +14,9 @@ export type MachineVerb =
   | 'pause'
   | 'shutdown'
   | 'reboot'
+  | 'cycle'
   | 'reset'
+  | 'nmi'
   | 'forceOff'
   | 'save'
   | 'dropSave'
@@ -31,6 +33,9 @@ export type MachineVerb =
   | 'tags'
   | 'protect'
   | 'rename';
+
+/** How far a machine is that was made to be installed later. */
+export type InstallMark = 'pending' | 'begun';
 
 /** Whether a verb may be used now; a no says why in people's words (a message key of the catalogue with its values). */
 export interface VerbState {
@@ -80,6 +85,8 @@ export interface MachineRow extends MachineKey {
   readonly isProtected?: boolean;
   /** Name of its picture, one of {@link MACHINE_ICONS} or of a later Vireo's. */
   readonly icon?: string;
+  /** Its system is still to be installed, or its installer was started and nobody has said that it is done. */
+  readonly install?: InstallMark | undefined;
   /** It waits for an answer: names the question, which `machines.question` tells. */
   readonly question?: string;
 }

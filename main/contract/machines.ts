@@ -66,7 +66,7 @@ export interface MachineFacts extends MachineKey {
 }
 
 /** Verbs that change a machine's state. */
-export const lifecycleVerb = z.enum(['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave']);
+export const lifecycleVerb = z.enum(['start', 'resume', 'pause', 'shutdown', 'reboot', 'cycle', 'reset', 'nmi', 'forceOff', 'save', 'dropSave']);
 
 /** What would go when a machine is deleted. */
 export interface DeletePlan {
@@ -131,6 +131,10 @@ export const machines = {
   rename: call<void>()(z.strictObject({ machine: machineKey, name: z.string().min(1).max(200) })),
   /** Protects machines from being deleted and forced off, or no longer. It stands in their metadata, so that everybody's Vireo knows. */
   protect: call<void>()(z.strictObject({ machines: z.array(machineKey).min(1).max(1000), isProtected: z.boolean() })),
+  /** Starts a machine from its installer, for this time only: its next start is from the disk. */
+  beginInstall: call<TaskId>()(machineKey),
+  /** The system is installed: the machine is asked about no more, and with `eject` its installer is taken out. */
+  endInstall: call<TaskId>()(z.strictObject({ machine: machineKey, eject: z.boolean() })),
   setTemplate: call<TaskId>()(z.strictObject({ machine: machineKey, template: z.boolean() })),
   offer: call<NewMachineOffer>()(z.strictObject({ connectionId })),
   create: call<TaskId>()(newMachine),

@@ -13,7 +13,12 @@ export const installSource = z.union([
   /** A ready system: its disk is a copy of the image, or a layer over it. */
   z.strictObject({ kind: z.literal('cloud'), path, how: z.enum(['copy', 'overlay']) }),
   /** An installation tree: its kernel runs once, and installs from there. */
-  z.strictObject({ kind: z.literal('tree'), url: z.url({ protocol: /^https?$/ }).max(2000) }),
+  z.strictObject({
+    kind: z.literal('tree'),
+    url: z.url({ protocol: /^https?$/ }).max(2000),
+    /** More words for the installer's kernel. */
+    args: z.string().max(2000).optional(),
+  }),
   z.strictObject({ kind: z.literal('network') }),
   /** A container: a folder of the host with a system in it, or nothing but one program of the host's. */
   z.strictObject({ kind: z.literal('container'), root: path.optional(), init: path }),

@@ -8,7 +8,7 @@ import type { Settings } from '../../main/contract/settings.ts';
 import type { TaskInfo } from '../../main/contract/tasks.ts';
 import { fakeConsoles, fakeScreenshot, type FakeConsoleOptions } from './fake-consoles.ts';
 import { fakeDocuments } from './fake-documents.ts';
-import { FAKE_OFFER, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
+import { offerWith, makeDiscoveries, makeFacts, makePlan, makeXml } from './fake-facts.ts';
 import { fakeNewMachines } from './fake-new-machines.ts';
 import { makeBatch, makeMachineStats, makePast } from './fake-figures.ts';
 import { fakeAudit, fakeLog } from './fake-audit.ts';
@@ -33,9 +33,11 @@ export interface FakeOptions extends WorldOptions {
   readonly tasks?: readonly TaskInfo[];
   readonly connections?: readonly ConnectionInfo[];
   readonly consoles?: FakeConsoleOptions;
+  /** So many images in the host's library, instead of the usual few. */
+  readonly images?: number | undefined;
 }
 
-const AFTER: Readonly<Record<string, MachineState>> = { start: 'running', resume: 'running', pause: 'paused', shutdown: 'off', forceOff: 'off', save: 'off', reboot: 'running', reset: 'running', dropSave: 'off' };
+const AFTER: Readonly<Record<string, MachineState>> = { start: 'running', resume: 'running', pause: 'paused', shutdown: 'off', forceOff: 'off', save: 'off', reboot: 'running', reset: 'running', cycle: 'running', nmi: 'running', beginInstall: 'running', dropSave: 'off' };
 const EPOCH = 1;
 const STEP_MS = 700;
 
@@ -258,8 +260,10 @@ export class FakeApplication {
       },
       rename: ({ machine, name }) => { this.change(this.rowOf(machine).row, { name }); return Promise.resolve(); },
       protect: ({ machines, isProtected }) => { for (const key of machines) this.change(this.rowOf(key).row, { isProtected }); return Promise.resolve(); },
+      beginInstall: (key) => { this.change(this.rowOf(key).row, { install: 'begun' }); return Promise.resolve(this.run(key, 'beginInstall')); },
+      endInstall: ({ machine }) => { this.change(this.rowOf(machine).row, { install: undefined }); return Promise.resolve('t0' as TaskId); },
       setTemplate: () => Promise.resolve('t0' as TaskId),
-      offer: () => Promise.resolve(FAKE_OFFER),
+      offer: () => Promise.resolve(offerWith(this.options.images)),
       create: () => Promise.resolve('t0' as TaskId),
     };
   }

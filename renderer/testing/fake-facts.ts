@@ -153,3 +153,15 @@ export function makeDiscoveries(found: boolean): readonly Discovery[] {
     { ...nothing, kind: 'test', found: true, uri: 'test:///default', label: 'Test host', labelKey: 'discover.test', detail: 'test:///default' },
   ];
 }
+
+/** The same with a library of so many images; undefined: as it is. */
+export function offerWith(images: number | undefined): NewMachineOffer {
+  if (images === undefined) return FAKE_OFFER;
+  const usual = FAKE_OFFER.images;
+  const more = Array.from({ length: Math.max(0, images - usual.length) }, (_, at): NewMachineOffer['images'][number] => {
+    const iso = at % 3 !== 0;
+    const name = `${iso ? 'installer' : 'a-ready-image-with-quite-a-long-name'}-${String(at).padStart(4, '0')}.${iso ? 'iso' : 'qcow2'}`;
+    return { osId: undefined, path: `/srv/images/${name}`, pool: iso ? 'nfs-iso' : 'default', name, sizeBytes: (at + 1) * 2 ** 20, iso };
+  });
+  return { ...FAKE_OFFER, images: [...usual, ...more].slice(0, images) };
+}

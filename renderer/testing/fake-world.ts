@@ -30,7 +30,7 @@ const no = (reason: VerbState['reason']): VerbState => ({ enabled: false, ...(re
 
 /** What can be done in a state: much simplified from main's own table. */
 export function verbsFor(state: MachineState, stale: boolean): VerbSet {
-  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'snapshot', 'clone', 'relocate', 'consolidate', 'template', 'tags', 'protect', 'rename'];
+  const verbs: readonly MachineVerb[] = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'cycle', 'reset', 'nmi', 'forceOff', 'save', 'dropSave', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot', 'snapshot', 'clone', 'relocate', 'consolidate', 'template', 'tags', 'protect', 'rename'];
   const of = (verb: MachineVerb): VerbState => {
     if (verb === 'relocate' || verb === 'consolidate' || verb === 'template') return no('reason.notSupported');
     if (stale) return no('reason.stale');
@@ -44,6 +44,8 @@ export function verbsFor(state: MachineState, stale: boolean): VerbSet {
       case 'pause':
       case 'shutdown':
       case 'reboot':
+      case 'cycle':
+      case 'nmi':
         return state === 'running' ? yes : state === 'paused' ? no('reason.paused') : no('reason.notRunning');
       case 'dropSave':
         return no('reason.noSavedState');

@@ -49,7 +49,10 @@ export function scenario(name: string, app: AppState, fake: FakeApplication): vo
   setTimeout(() => {
     const dialog = which;
     if (isPart(what) && row !== undefined && key !== undefined) app.tabs.show({ kind: 'machine', key, name: row.name }, what);
-    else if (what === 'host') {
+    else if ((what === 'pending' || what === 'begun') && row !== undefined && key !== undefined) {
+      fake.change(row.row, { install: what, state: 'off', stateDetail: undefined });
+      app.tabs.show({ kind: 'machine', key, name: row.name }, 'hardware');
+    } else if (what === 'host') {
       const info = fake.connections.value.find((one) => one.label === which);
       if (info !== undefined) app.tabs.show({ kind: 'host', id: info.id, name: info.label });
     } else if (what === 'failed' && row !== undefined) failTask(fake, row);

@@ -78,7 +78,7 @@ const RULES: readonly Rule[] = [
     pattern: /(?:tray|device) .*(?:is )?locked|is locked/i,
     explain: () => hint('hint.cdromLocked', { target: '' }, repair('force-eject', 'repair.forceEject', { target: '' })),
   },
-  { pattern: /(?:failed|unable) to (?:restore|load) (?:domain |saved )|managed save/i, explain: () => hint('hint.wrongState', {}, repair('drop-saved-state', 'repair.dropSavedState', {})) },
+  { pattern: /load of migration failed|error while loading state|(?:failed|unable) to (?:restore|load) (?:domain |saved )|managed save/i, explain: () => hint('hint.restoreFailed', {}, repair('drop-saved-state', 'repair.dropSavedState', {})) },
   { code: 'no-domain', explain: () => hint('hint.machineGone', {}) },
   { code: 'operation-denied', explain: () => hint('hint.readOnly', {}) },
   { code: 'operation-timeout', explain: () => hint('hint.timeout', {}, RETRY) },

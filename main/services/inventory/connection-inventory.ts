@@ -13,7 +13,7 @@ import { abilitiesOf, type Abilities } from '../machines/verbs.ts';
 import { inParallel, Pacer } from '../pacer.ts';
 import { figuresOf, type DomainFigures } from './domain-figures.ts';
 import type { MachineEntry } from './machine-entry.ts';
-import { iconIn, isProtectedIn, tagsIn, TAGS_URI } from './machine-tags.ts';
+import { iconIn, installMarkIn, isProtectedIn, tagsIn, TAGS_URI } from './machine-tags.ts';
 import { PlacementFeed } from './placement-feed.ts';
 
 /** What a connection's inventory tells the whole one. */
@@ -333,13 +333,13 @@ export class ConnectionInventory implements Disposable {
   }
 
   /** Only where the document need not be read for it, and the host itself has no tags. */
-  async #askTags(entry: MachineEntry): Promise<Pick<MachineEntry, 'tags' | 'isProtected' | 'icon'>> {
+  async #askTags(entry: MachineEntry): Promise<Pick<MachineEntry, 'tags' | 'isProtected' | 'icon' | 'install'>> {
     if (!this.#tellsTitles || this.#placements.tellsTags) return entry;
     try {
       const element = await requireMethod(this.#connection, 'domain', 'getMetadata')(entry.ref, DomainMetadataType.ELEMENT, TAGS_URI, 0);
-      return { tags: tagsIn(element), isProtected: isProtectedIn(element), icon: iconIn(element) };
+      return { tags: tagsIn(element), isProtected: isProtectedIn(element), icon: iconIn(element), install: installMarkIn(element) };
     } catch (error) {
-      if (VirError.is(error, 'no-domain-metadata') || isUnsupported(error)) return { tags: [], isProtected: false, icon: undefined };
+      if (VirError.is(error, 'no-domain-metadata') || isUnsupported(error)) return { tags: [], isProtected: false, icon: undefined, install: undefined };
       throw error;
     }
   }
@@ -368,12 +368,13 @@ export class ConnectionInventory implements Disposable {
     if (this.#hasEnded() || entry.removed) return;
     entry.titleKnown = true;
     try {
-      const [title, { tags, isProtected, icon }] = await Promise.all([this.#askTitle(entry.ref), this.#askTags(entry)]);
-      if (title === entry.title && tags.join('\n') === entry.tags.join('\n') && isProtected === entry.isProtected && icon === entry.icon) return;
+      const [title, { tags, isProtected, icon, install }] = await Promise.all([this.#askTitle(entry.ref), this.#askTags(entry)]);
+      if (title === entry.title && tags.join('\n') === entry.tags.join('\n') && isProtected === entry.isProtected && icon === entry.icon && install === entry.install) return;
       entry.title = title;
       entry.tags = tags;
       entry.isProtected = isProtected;
       entry.icon = icon;
+      entry.install = install;
       this.#sink.changed(entry);
     } catch (error) {
       entry.titleKnown = false;

@@ -239,6 +239,7 @@ export class InventoryService implements Disposable {
       isTemplate: false,
       isProtected: false,
       icon: undefined,
+      install: undefined,
       question: undefined,
       displayClients: undefined,
       stale: false,
@@ -297,6 +298,7 @@ export class InventoryService implements Disposable {
       ...(entry.placement === undefined ? {} : { placement: entry.placement }),
       ...(entry.isProtected ? { isProtected: true } : {}),
       ...(entry.icon === undefined ? {} : { icon: entry.icon }),
+      ...(entry.install === undefined ? {} : { install: entry.install }),
       ...(entry.question === undefined ? {} : { question: entry.question }),
     };
   }

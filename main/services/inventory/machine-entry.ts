@@ -1,7 +1,7 @@
 import type { DomainState } from '../../../drivers/api/records.ts';
 import type { DomainRef } from '../../../drivers/api/refs.ts';
 import type { ConnectionId, MachineUuid } from '../../contract/ids.ts';
-import type { RowPlacement, WireMachineRow } from '../../contract/inventory.ts';
+import type { InstallMark, RowPlacement, WireMachineRow } from '../../contract/inventory.ts';
 import type { Abilities } from '../machines/verbs.ts';
 
 /** What is known of one machine. Changed in place by its connection's inventory only; there may be ten thousands. */
@@ -29,6 +29,8 @@ export interface MachineEntry {
   isProtected: boolean;
   /** Name of its picture, if it was given one. */
   icon: string | undefined;
+  /** How far the installation is of a machine that was made to be installed later. */
+  install: InstallMark | undefined;
   /** Names what it waits for. */
   question: string | undefined;
   /** Clients of its displays that events have told of, by their address; undefined: none yet. */

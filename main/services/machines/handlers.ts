@@ -1,10 +1,11 @@
 import type { HandlersOf } from '../../contract/contract.ts';
 import type { MachineCopies } from './machine-copies.ts';
+import type { MachineInstallation } from './machine-installation.ts';
 import type { MachineLabels } from './machine-labels.ts';
 import type { MachinesService } from './machines-service.ts';
 
 /** Main's side of `machines`. */
-export function machinesHandlers(machines: MachinesService, copies: MachineCopies, labels: MachineLabels): HandlersOf<'machines'> {
+export function machinesHandlers(machines: MachinesService, copies: MachineCopies, labels: MachineLabels, installation: MachineInstallation): HandlersOf<'machines'> {
   return {
     facts: (key) => machines.facts(key),
     xml: (key) => machines.xml(key),
@@ -24,6 +25,8 @@ export function machinesHandlers(machines: MachinesService, copies: MachineCopie
     changeTags: ({ machines: keys, add, remove }) => labels.change(keys, { add, remove }),
     rename: ({ machine, name }) => labels.rename(machine, name),
     protect: ({ machines: keys, isProtected }) => labels.protect(keys, isProtected),
+    beginInstall: (key) => installation.begin(key),
+    endInstall: ({ machine, eject }) => installation.end(machine, eject),
     setTemplate: ({ machine, template }) => copies.setTemplate(machine, template),
     offer: ({ connectionId }) => machines.offer(connectionId),
     create: (wanted) => machines.create(wanted),

@@ -38,6 +38,14 @@ export async function doVerb(verb: LifecycleVerb, connection: Connection, entry:
       return waitForOff(entry, inventory, context.signal);
     case 'reboot':
       return requireMethod(connection, 'domain', 'reboot')(ref, 0);
+    case 'cycle':
+      context.say('phase.guestShutdown');
+      await shutdown(connection, ref);
+      await waitForOff(entry, inventory, context.signal);
+      context.say('phase.start');
+      return start(connection, ref);
+    case 'nmi':
+      return requireMethod(connection, 'domain', 'injectNMI')(ref, 0);
     case 'reset':
       return requireMethod(connection, 'domain', 'reset')(ref, 0);
     case 'forceOff':

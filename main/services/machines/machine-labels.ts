@@ -6,9 +6,10 @@ import { hasExtra, requireExtra } from '../../../drivers/core/require-extra.ts';
 import { hasMethod, requireMethod } from '../../../drivers/core/require-method.ts';
 import { VirError } from '../../../drivers/core/vir-error.ts';
 import type { MachineKey } from '../../contract/ids.ts';
+import type { InstallMark } from '../../contract/inventory.ts';
 import type { TagOffer } from '../../contract/machines.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
-import { iconIn, isProtectedIn, tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
+import { iconIn, installMarkIn, isProtectedIn, tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
 import { inParallel } from '../pacer.ts';
 
 const PARALLEL = 3;
@@ -52,7 +53,7 @@ export class MachineLabels {
       const { connection, ref, entry } = this.#inventory.live(key);
       try {
         const element = await readElement(connection, ref);
-        if (isProtectedIn(element) !== isProtected) await writeElement(connection, ref, entry.persistent, tagsElement(tagsIn(element), isProtected, iconIn(element)));
+        if (isProtectedIn(element) !== isProtected) await writeElement(connection, ref, entry.persistent, tagsElement(tagsIn(element), isProtected, iconIn(element), installMarkIn(element)));
       } finally {
         entry.titleKnown = false;
         this.#inventory.invalidate(key);
@@ -99,12 +100,18 @@ async function readElement(connection: Connection, ref: DomainRef): Promise<stri
 /** Writes tags into a machine's metadata: into what runs and into what is stored. */
 export async function writeTags(connection: Connection, ref: DomainRef, persistent: boolean, { add, remove }: TagChange): Promise<void> {
   const away = new Set(remove);
-  const now = [...new Set([...(await readTags(connection, ref)).filter((tag) => !away.has(tag)), ...add.map((tag) => tag.trim()).filter((tag) => tag !== '')])];
   const element = await readElement(connection, ref);
-  await writeElement(connection, ref, persistent, tagsElement(now, isProtectedIn(element), iconIn(element)));
+  const now = [...new Set([...(await readTags(connection, ref)).filter((tag) => !away.has(tag)), ...add.map((tag) => tag.trim()).filter((tag) => tag !== '')])];
+  await writeElement(connection, ref, persistent, tagsElement(now, isProtectedIn(element), iconIn(element), installMarkIn(element)));
 }
 
 async function writeElement(connection: Connection, ref: DomainRef, persistent: boolean, element: string | undefined): Promise<void> {
   const flags = (ref.id >= 0 ? LIVE : 0) | (persistent ? CONFIG : 0);
   await requireMethod(connection, 'domain', 'setMetadata')(ref, DomainMetadataType.ELEMENT, element, 'vireo', TAGS_URI, flags);
+}
+
+/** Says how far a machine's installation is; undefined: there is nothing to install any more. */
+export async function writeInstallMark(connection: Connection, ref: DomainRef, persistent: boolean, install: InstallMark | undefined): Promise<void> {
+  const element = await readElement(connection, ref);
+  await writeElement(connection, ref, persistent, tagsElement(tagsIn(element), isProtectedIn(element), iconIn(element), install));
 }

@@ -164,7 +164,7 @@ export class MachinesService implements Disposable {
       title: taskTitle(verb),
       values: { name },
       machine: key,
-      cancellable: verb === 'shutdown',
+      cancellable: verb === 'shutdown' || verb === 'cycle',
       work: async (context: TaskContext) => {
         try {
           await this.#withLive(key, (connection, entry) => doVerb(verb, connection, entry, this.#inventory, context));

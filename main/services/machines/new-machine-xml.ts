@@ -2,6 +2,7 @@ import { XmlElement, xmlText, type XmlNode } from '../../../drivers/conf/xml/xml
 import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
 import type { SystemDevices } from '../guest-systems/guest-systems.ts';
 import { osinfoId } from '../guest-systems/osinfo-id.ts';
+import { TAGS_URI } from '../inventory/machine-tags.ts';
 import type { MachineCapabilities } from './host-capabilities.ts';
 
 /** Where a new machine's disk is. */
@@ -46,6 +47,8 @@ export interface NewMachinePlan {
   readonly direct?: { readonly kernel: string; readonly initrd: string; readonly commandLine: string } | undefined;
   /** A container's: the folder that is its root, none for the host's own, and its first program. */
   readonly container?: { readonly root: string | undefined; readonly init: string } | undefined;
+  /** Made now, installed later: the machine says so itself. */
+  readonly installsLater?: boolean | undefined;
   /** An installer's reboot is the end of its phase. */
   readonly endsAtReboot?: boolean | undefined;
   readonly capabilities: MachineCapabilities;
@@ -85,11 +88,12 @@ export function newMachineXml(wanted: NewMachinePlan): string {
 }
 
 /** The system's name in the form that other programs know. */
-function metadataElement({ osId }: NewMachinePlan): readonly XmlElement[] {
+function metadataElement({ osId, installsLater }: NewMachinePlan): readonly XmlElement[] {
   const id = osId === undefined ? undefined : osinfoId(osId);
-  if (id === undefined) return [];
+  const mark = installsLater === true ? [el('vireo:tags', { 'xmlns:vireo': TAGS_URI }, [el('vireo:install', { state: 'pending' })])] : [];
+  if (id === undefined) return mark.length === 0 ? [] : [el('metadata', {}, mark)];
   const info = el('libosinfo:libosinfo', { 'xmlns:libosinfo': 'http://libosinfo.org/xmlns/libvirt/domain/1.0' }, [el('libosinfo:os', { id })]);
-  return [el('metadata', {}, [info])];
+  return [el('metadata', {}, [info, ...mark])];
 }
 
 /** What the system says goes before the plain choice between old and new devices; a PC of the old kind where the system needs one. */

@@ -12,7 +12,7 @@ const COPIES: readonly MachineVerb[] = ['snapshot', 'clone', 'relocate', 'consol
 
 describe('verbsFor', () => {
   it.each<[DomainState, MachineVerb[]]>([
-    ['running', ['pause', 'shutdown', 'reboot', 'reset', 'forceOff', 'save', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot']],
+    ['running', ['pause', 'shutdown', 'reboot', 'cycle', 'reset', 'nmi', 'forceOff', 'save', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot']],
     ['paused', ['resume', 'reset', 'forceOff', 'save', 'autostart', 'delete', 'openConsole', 'changeMedia', 'screenshot']],
     ['shutoff', ['start', 'autostart', 'delete', 'changeMedia']],
     ['shutdown', ['forceOff', 'autostart', 'openConsole', 'screenshot']],

@@ -43,7 +43,9 @@ const NEEDS: Readonly<Record<MachineVerb, readonly (readonly `${FacetName | keyo
   pause: [['domain.suspend']],
   shutdown: [['domain.shutdown', 'domain.shutdownFlags']],
   reboot: [['domain.reboot']],
+  cycle: [['domain.shutdown', 'domain.shutdownFlags'], ['domain.create', 'domain.createWithFlags']],
   reset: [['domain.reset']],
+  nmi: [['domain.injectNMI']],
   forceOff: [['domain.destroy', 'domain.destroyFlags']],
   save: [['domain.managedSave']],
   dropSave: [['domain.managedSaveRemove']],
@@ -103,6 +105,10 @@ function refusal(verb: MachineVerb, situation: VerbSituation): MessageKey | unde
       return phase === 'running' ? undefined : whyNotRunning(phase);
     case 'shutdown':
     case 'reboot':
+    case 'nmi':
+      return phase === 'running' ? undefined : whyNotRunning(phase);
+    case 'cycle':
+      if (!situation.persistent) return 'reason.transient';
       return phase === 'running' ? undefined : whyNotRunning(phase);
     case 'reset':
       return phase === 'running' || phase === 'paused' || phase === 'crashed' ? undefined : whyNotRunning(phase);

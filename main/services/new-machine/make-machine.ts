@@ -90,16 +90,22 @@ async function planMachine(connection: Connection, wanted: NewMachine, capabilit
     direct:
       tree === undefined
         ? undefined
-        : { kernel: await places.installFile(name, seedPool(), 'kernel', tree.kernelUrl), initrd: await places.installFile(name, seedPool(), 'initrd', tree.initrdUrl), commandLine: tree.commandLine },
+        : { kernel: await places.installFile(name, seedPool(), 'kernel', tree.kernelUrl), initrd: await places.installFile(name, seedPool(), 'initrd', tree.initrdUrl), commandLine: commandLineOf(tree.commandLine, install) },
     container: install.kind === 'container' ? { root: install.root, init: install.init } : undefined,
     seed: wanted.cloudInit === undefined ? undefined : await places.seed(name, seedPool(), seedOf(wanted.cloudInit, name, uuid)),
     network: network.kind === 'network' ? network.name : undefined,
+    installsLater: install.kind === 'iso' && !wanted.start && hasMethod(connection, 'domain', 'setMetadata') && hasMethod(connection, 'domain', 'getMetadata'),
     bootOrder,
     system: system?.devices,
     osId: system?.id,
     virtio: !/(^|\/)(win|windows)/i.test(wanted.osId ?? ''),
     capabilities,
   };
+}
+
+/** What the tree wants its kernel to be told, and what a person does. */
+function commandLineOf(own: string, install: NewMachine['install']): string {
+  return [own, install.kind === 'tree' ? (install.args ?? '').trim() : ''].filter((part) => part !== '').join(' ');
 }
 
 async function placeDisk(connection: Connection, { name, install, disk }: NewMachine, places: Places): Promise<DiskPlace | undefined> {

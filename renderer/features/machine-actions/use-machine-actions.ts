@@ -50,6 +50,8 @@ function act(app: AppState, verb: MachineVerb, rows: readonly MachineRow[]): Pro
     case 'pause':
     case 'shutdown':
     case 'reboot':
+    case 'cycle':
+    case 'nmi':
     case 'save':
     case 'dropSave':
       return client.machines.lifecycle({ machines, verb });

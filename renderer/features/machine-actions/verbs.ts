@@ -1,4 +1,4 @@
-import { BookmarkPlus, Camera, CirclePlay, CopyPlus, Disc3, FileX2, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Pencil, Play, Power, RefreshCw, RotateCcw, Save, ShieldCheck, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
+import { BookmarkPlus, Camera, CirclePlay, CopyPlus, Disc3, FileX2, IterationCcw, Layers, LayoutTemplate, Maximize2, MonitorUp, MoveRight, Pause, Pencil, Play, Power, RefreshCw, RotateCcw, Save, ShieldCheck, Siren, Tags, Trash2, Zap, type LucideIcon } from 'lucide-react';
 import type { MachineRow, MachineVerb } from '../../../main/contract/inventory.ts';
 
 /** The picture of each verb. */
@@ -8,7 +8,9 @@ export const VERB_ICONS: Readonly<Record<MachineVerb, LucideIcon>> = {
   pause: Pause,
   shutdown: Power,
   reboot: RotateCcw,
+  cycle: IterationCcw,
   reset: RefreshCw,
+  nmi: Siren,
   forceOff: Zap,
   save: Save,
   dropSave: FileX2,

@@ -33,7 +33,7 @@ function PrimaryButton({ row }: { readonly row: MachineRow }): ReactNode {
   const fit = fitVerb([row], verb);
   const reason = fit.reason === undefined ? undefined : tr.tKey(fit.reason, fit.values);
   const forward = verb === 'start' || verb === 'resume';
-  const others: readonly MachineVerb[] = verb === 'start' ? ['dropSave', 'autostart'] : ['reboot', 'save'];
+  const others: readonly MachineVerb[] = verb === 'start' ? ['dropSave', 'autostart'] : ['reboot', 'cycle', 'save'];
   const entries = [
     ...others.map((other) => verbEntry(tr, actions, [row], other)),
     ...(verb === 'start' ? [] : [{ kind: 'separator', id: 's' } as const, verbEntry(tr, actions, [row], 'reset'), ...(verb === 'forceOff' ? [] : [verbEntry(tr, actions, [row], 'forceOff')])]),

@@ -15,6 +15,7 @@ import type { MachinePart } from '../../state/tabs-store.ts';
 import { ConsoleStatus } from '../console/console-status.tsx';
 import { FailureStrip } from '../tasks/failure-strip.tsx';
 import { QuestionStrip } from './question-strip.tsx';
+import { InstallStrip } from './install-strip.tsx';
 import { MachineHead } from './machine-head.tsx';
 import { Overview } from './overview.tsx';
 import './machine-page.css';
@@ -95,6 +96,7 @@ export function MachinePage({ machine, active }: { readonly machine: MachineKey;
       <SubTabs scope={id} label={t('page.tabs')} tabs={parts} current={part} onSelect={(next) => { tabs.setPart(id, next); }} aside={part === 'console' ? <ConsoleStatus machine={machine} /> : undefined} />
       <StaleStrip row={row} />
       <QuestionStrip row={row} />
+      <InstallStrip row={row} />
       <FailureStrip machine={machine} />
       <Suspense fallback={<EmptyState text={t('console.loading')} />}>
         <Part scope={id} part="console" current={part}>{(front) => <ConsolePane machine={machine} active={front && active} />}</Part>

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { ConnectionId } from '../../../main/contract/ids.ts';
 import type { CatalogueEntry, NewMachineOffer, SystemInfo } from '../../../main/contract/new-machine.ts';
 import { useI18n } from '../../i18n/i18n-context.tsx';
@@ -60,19 +60,23 @@ export function ImageStep(props: ImageStepProps): ReactNode {
   );
 }
 
+function Library({ draft, offer, systems, catalogue, wantedDownload, change, onDownload, onEnter, find }: ImageStepProps & { readonly find: string }): ReactNode {
+  const { t } = useI18n();
+  const rows = useMemo(() => (offer === undefined ? [] : libraryOf(offer, offer.noDownload === undefined ? catalogue : [], systems, find)), [offer, catalogue, systems, find]);
+  if (offer !== undefined && rows.length === 0) return <EmptyState text={find.trim() === '' ? `${t('new.noImages')} ${t('new.noImagesNext')}` : t('new.noneFits')} />;
+  const choose = (row: (typeof rows)[number]): void => {
+    change({ path: row.path ?? '', osId: undefined });
+    onDownload(row.catalogueId);
+  };
+  return <LibraryList rows={rows} chosen={wantedDownload === undefined ? draft.path : `download:${wantedDownload}`} onChoose={choose} onEnter={onEnter} />;
+}
+
 function Body({ draft, offer, systems, catalogue, wantedDownload, change, onDownload, onEnter, find }: ImageStepProps & { readonly find: string }): ReactNode {
   const { t } = useI18n();
   const none = find.trim() === '' ? `${t('new.noImages')} ${t('new.noImagesNext')}` : t('new.noneFits');
   switch (draft.source) {
-    case 'library': {
-      const rows = offer === undefined ? [] : libraryOf(offer, offer.noDownload === undefined ? catalogue : [], systems, find);
-      if (offer !== undefined && rows.length === 0) return <EmptyState text={none} />;
-      const choose = (row: (typeof rows)[number]): void => {
-        change({ path: row.path ?? '', osId: undefined });
-        onDownload(row.catalogueId);
-      };
-      return <LibraryList rows={rows} chosen={wantedDownload === undefined ? draft.path : `download:${wantedDownload}`} onChoose={choose} onEnter={onEnter} />;
-    }
+    case 'library':
+      return <Library draft={draft} offer={offer} systems={systems} catalogue={catalogue} wantedDownload={wantedDownload} change={change} onDownload={onDownload} onEnter={onEnter} find={find} />;
     case 'disk': {
       const images = (offer?.images ?? []).filter((image) => !image.iso && image.name.toLowerCase().includes(find.trim().toLowerCase()));
       if (offer !== undefined && images.length === 0) return <EmptyState text={none} />;
@@ -83,6 +87,9 @@ function Body({ draft, offer, systems, catalogue, wantedDownload, change, onDown
         <div className="new__pad form__rows grow">
           <FormRow label={t('new.url')} help={t('new.urlHelp')}>
             <TextField mono autoFocus aria-label={t('new.url')} value={draft.url} placeholder={t('new.urlHint')} onChange={(url) => { change({ url, osId: undefined }); }} />
+          </FormRow>
+          <FormRow label={t('new.args')} help={t('new.argsHelp')}>
+            <TextField mono aria-label={t('new.args')} value={draft.args} placeholder={t('new.argsHint')} onChange={(args) => { change({ args }); }} />
           </FormRow>
         </div>
       );

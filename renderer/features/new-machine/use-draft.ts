@@ -15,6 +15,7 @@ export interface Draft {
   /** How a ready image becomes a disk. */
   readonly how: 'copy' | 'overlay';
   readonly url: string;
+  readonly args: string;
   readonly init: string;
   /** The guest system; undefined: what was recognised. */
   readonly osId: string | undefined;
@@ -36,6 +37,7 @@ export interface Filled {
   readonly path: string;
   readonly how: 'copy' | 'overlay';
   readonly url: string;
+  readonly args: string;
   readonly init: string;
   readonly osId: string | undefined;
   readonly name: string;
@@ -57,7 +59,7 @@ const KIB_PER_GIB = 2 ** 20;
 
 /** Nothing chosen. */
 export const EMPTY_DRAFT: Draft = {
-  source: 'library', path: '', how: 'copy', url: '', init: '/sbin/init', osId: undefined, name: undefined, vcpus: undefined, memoryGiB: undefined, diskGiB: undefined, pool: undefined,
+  source: 'library', path: '', how: 'copy', url: '', args: '', init: '/sbin/init', osId: undefined, name: undefined, vcpus: undefined, memoryGiB: undefined, diskGiB: undefined, pool: undefined,
   network: undefined, firmware: undefined, tpm: undefined, start: true, seed: EMPTY_SEED,
 };
 
@@ -80,6 +82,7 @@ export function fillDraft(draft: Draft, offer: NewMachineOffer, system?: SystemI
     path: draft.path,
     how: draft.how,
     url: draft.url,
+    args: draft.args,
     init: draft.init,
     osId: system?.id,
     name: draft.name ?? offer.suggestedName,
@@ -135,7 +138,7 @@ export function toNewMachine(connectionId: ConnectionId, filled: Filled): NewMac
   };
 }
 
-function installOf({ kind, path, how, url, init }: Filled): NewMachine['install'] {
+function installOf({ kind, path, how, url, args, init }: Filled): NewMachine['install'] {
   const file = path.trim();
   switch (kind) {
     case 'iso':
@@ -144,7 +147,7 @@ function installOf({ kind, path, how, url, init }: Filled): NewMachine['install'
     case 'cloud':
       return { kind, path: file, how };
     case 'tree':
-      return { kind, url: url.trim() };
+      return { kind, url: url.trim(), ...(args.trim() === '' ? {} : { args: args.trim() }) };
     case 'container':
       return { kind, init: init.trim(), ...(file === '' ? {} : { root: file }) };
     case 'network':
