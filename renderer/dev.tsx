@@ -8,7 +8,7 @@ import { scenario } from './testing/scenarios.ts';
 
 // A made-up application, told by the address what to make up:
 // dev.html?machines=193&hosts=6&theme=dark&locale=ar-XB&open=overview:db-02
-// images=1000 for a library of so many images, console=spice (see testing/fake-consoles.ts), bridge=ws://127.0.0.1:1234 for a real display
+// library=1000 for a library of so many images, console=spice (see testing/fake-consoles.ts), bridge=ws://127.0.0.1:1234 for a real display
 const query = new URLSearchParams(window.location.search);
 const number = (name: string, usual: number): number => Number(query.get(name) ?? usual);
 const theme = query.get('theme');
@@ -27,7 +27,7 @@ const fake = new FakeApplication({
   allRunning: query.has('running'),
   images: number('images', 20),
   nothingFound: query.has('nothing'),
-  images: query.has('images') ? number('images', 0) : undefined,
+  library: query.has('library') ? number('library', 0) : undefined,
   settings,
   consoles: { which: consoleCase(query.get('console')), bridge: query.get('bridge') ?? undefined },
   ...(tick === null ? {} : { tickMs: Number(tick) }),

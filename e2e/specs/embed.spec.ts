@@ -44,7 +44,7 @@ test.describe(check.title('QEMU without a daemon @one-host'), () => {
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  test('a first machine, from an empty home to its deletion', async ({ open }) => {
+  test('a first machine, from an empty home to its deletion', { annotation: [{ type: 'feature', description: 'M-APP-02' }, { type: 'feature', description: 'M-CONN-10' }] }, async ({ open }) => {
     test.setTimeout(400_000);
     let { page, close } = await open({ home, prefix: WITHOUT_LIBVIRT });
     await expect(page.getByRole('heading', { name: 'This computer is ready to run machines' })).toBeVisible();

@@ -25,6 +25,15 @@ const add = (label: string): Promise<void> => addDevice(page, label);
 const apply = (mode?: string): Promise<void> => applyChanges(page, mode);
 const openHardware = (): Promise<void> => openHardwareOf(page, domain.name);
 
+/** Brings a device to the front that may have to be added first. */
+async function having(name: RegExp, label: string): Promise<Locator> {
+  if ((await page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { name }).count()) === 0) {
+    await add(label);
+    await apply();
+  }
+  return choose(name);
+}
+
 test.describe.configure({ mode: 'default' });
 test.describe(check.title('hardware @one-host'), () => {
   test.skip(check.skip, check.reasons.join('; '));
@@ -267,22 +276,27 @@ test.describe(check.title('hardware @one-host'), () => {
     await expect(page.getByRole('button', { name: 'Apply', exact: true })).toHaveCount(0);
   });
 
-  test('display, video and sound', { annotation: [{ type: 'feature', description: 'M-HW-10' }, { type: 'feature', description: 'M-HW-14' }, { type: 'feature', description: 'M-ADD-06' }] }, async () => {
+  test('the display', { annotation: [{ type: 'feature', description: 'M-HW-10' }, { type: 'feature', description: 'C-CON-03' }] }, async () => {
     const display = await choose(/^Display/);
     await display.getByLabel('Listens').selectOption('0.0.0.0');
     await writeField(display, 'Port', '5977');
     await writeField(display, 'Password', 'secret77');
     await expect(page.getByRole('region', { name: 'Differences of the XML' })).not.toContainText('secret77');
+    await apply();
+    expect(await inactive()).toMatch(/<graphics type='vnc' port='5977' autoport='no' listen='0\.0\.0\.0' passwd='secret77'>/);
+  });
+
+  test('video and sound', { annotation: [{ type: 'feature', description: 'M-HW-14' }, { type: 'feature', description: 'M-ADD-06' }, { type: 'feature', description: 'M-ADD-11' }] }, async () => {
     await (await choose(/^Video/)).getByLabel('Model').selectOption('virtio');
+    await add('Video card');
     await add('Sound card');
     await apply();
     const xml = await inactive();
-    expect(xml).toMatch(/<graphics type='vnc' port='5977' autoport='no' listen='0\.0\.0\.0' passwd='secret77'>/);
-    expect(xml).toMatch(/<video>\s*<model type='virtio' /);
+    expect(xml.match(/<video>\s*<model type='virtio' /g)).toHaveLength(2);
     expect(xml).toContain("<sound model='ich9'");
   });
 
-  test('TPM, random numbers and watchdog', { annotation: [{ type: 'feature', description: 'M-ADD-16' }, { type: 'feature', description: 'M-ADD-17' }, { type: 'feature', description: 'M-HW-15' }] }, async () => {
+  test('TPM, random numbers and watchdog', { annotation: [{ type: 'feature', description: 'M-ADD-16' }, { type: 'feature', description: 'M-ADD-17' }, { type: 'feature', description: 'M-ADD-12' }] }, async () => {
     await add('TPM');
     await add('Random numbers');
     await add('Watchdog');
@@ -292,6 +306,21 @@ test.describe(check.title('hardware @one-host'), () => {
     expect(xml).toMatch(/<tpm model='tpm-crb'>\s*<backend type='emulator' version='2.0'\/>/);
     expect(xml.match(/<rng model='virtio'>/g)).toHaveLength(2);
     expect(xml).toContain("<watchdog model='i6300esb' action='poweroff'");
+  });
+
+  test('what was added is changed', { annotation: [{ type: 'feature', description: 'M-HW-11' }, { type: 'feature', description: 'M-HW-20' }, { type: 'feature', description: 'M-HW-21' }] }, async () => {
+    await (await having(/^Sound/, 'Sound card')).getByLabel('Model').selectOption('ich6');
+    await (await having(/^TPM/, 'TPM')).getByLabel('Model').selectOption('tpm-tis');
+    await writeField(await choose(/^Random numbers/), 'Source', '/dev/random');
+    await apply();
+    const xml = await inactive();
+    for (const part of ["<sound model='ich6'", "<tpm model='tpm-tis'>", "<backend model='random'>/dev/random</backend>"]) expect(xml).toContain(part);
+  });
+
+  test('the watchdog barks in another way', { annotation: [{ type: 'feature', description: 'M-HW-15' }, { type: 'feature', description: 'C-WD-01' }] }, async () => {
+    await (await having(/^Watchdog/, 'Watchdog')).getByLabel('When it barks').selectOption('inject-nmi');
+    await apply();
+    expect(await inactive()).toContain("<watchdog model='i6300esb' action='inject-nmi'");
   });
 
   test('a shared folder, with what it needs and how to mount it', { annotation: [{ type: 'feature', description: 'M-ADD-13' }, { type: 'feature', description: 'M-HW-17' }, { type: 'feature', description: 'C-FS-01' }] }, async () => {
@@ -304,18 +333,65 @@ test.describe(check.title('hardware @one-host'), () => {
     expect(await inactive()).toMatch(/<driver type='virtiofs'\/>\s*<source dir='\/srv'\/>\s*<target dir='host-srv'\/>/);
   });
 
-  test('serial lines, channels and controllers', { annotation: [{ type: 'feature', description: 'M-ADD-07' }, { type: 'feature', description: 'M-ADD-02' }, { type: 'feature', description: 'M-HW-23' }] }, async () => {
+  test('serial lines, channels and controllers', { annotation: [{ type: 'feature', description: 'M-ADD-07' }, { type: 'feature', description: 'M-ADD-02' }] }, async () => {
     await add('Serial line');
     await add('Channel');
     await writeField(page.getByRole('region', { name: /^Channel/ }), 'Name', 'org.vireo.lab.0');
     await add('SCSI controller');
-    await add('Socket to the host');
     await apply();
     const xml = await inactive();
     expect(xml.match(/<serial type='pty'>/g)).toHaveLength(2);
     expect(xml).toContain("<target type='virtio' name='org.vireo.lab.0'/>");
     expect(xml).toContain("<controller type='scsi' index='0' model='virtio-scsi'>");
+  });
+
+  test('ports and controllers are changed', { annotation: [{ type: 'feature', description: 'M-HW-12' }, { type: 'feature', description: 'M-HW-16' }] }, async () => {
+    const serial = await having(/^Serial 1/, 'Serial line');
+    await serial.getByLabel('Kind').selectOption('file');
+    await writeField(serial, 'Path', `/var/tmp/${domain.name}.log`);
+    await (await having(/^Controller scsi/, 'SCSI controller')).getByLabel('Model').selectOption('lsilogic');
+    await apply();
+    const xml = await inactive();
+    expect(xml).toMatch(new RegExp(`<serial type='file'>\\s*<source path='/var/tmp/${domain.name}\\.log'/>`));
+    expect(xml).toContain("<controller type='scsi' index='0' model='lsilogic'>");
+  });
+
+  test('a panic notifier and a socket to the host', { annotation: [{ type: 'feature', description: 'M-ADD-18' }, { type: 'feature', description: 'M-ADD-19' }, { type: 'feature', description: 'M-HW-22' }] }, async () => {
+    await add('Panic notifier');
+    await add('Socket to the host');
+    await apply();
+    const xml = await inactive();
+    expect(xml).toMatch(/<panic model='isa'\/?>/);
     expect(xml).toMatch(/<vsock model='virtio'>\s*<cid auto='yes'/);
+    await expect((await choose(/^Panic notifier/)).getByLabel('Model')).toHaveValue('isa');
+  });
+
+  test('the socket gets a number of its own', { annotation: [{ type: 'feature', description: 'M-HW-23' }] }, async () => {
+    const socket = await having(/^Socket to the host/, 'Socket to the host');
+    await socket.getByRole('checkbox', { name: 'Number by itself' }).uncheck();
+    await writeField(socket, 'Number', '4242');
+    await apply();
+    expect(await inactive()).toMatch(/<cid auto='no' address='4242'/);
+  });
+
+  test('a SPICE display', { annotation: [{ type: 'feature', description: 'M-ADD-05' }] }, async () => {
+    await add('Display, SPICE');
+    await apply();
+    expect(await inactive()).toMatch(/<graphics type='spice' autoport='yes' listen='127\.0\.0\.1'>/);
+  });
+
+  test('what needs SPICE', { annotation: [{ type: 'feature', description: 'M-ADD-14' }, { type: 'feature', description: 'M-ADD-15' }, { type: 'feature', description: 'M-HW-19' }] }, async () => {
+    if (!(await inactive()).includes("<graphics type='spice'")) {
+      await add('Display, SPICE');
+      await apply();
+    }
+    await add('USB redirection');
+    await add('Smart card');
+    await apply();
+    const xml = await inactive();
+    expect(xml).toContain("<redirdev bus='usb' type='spicevmc'>");
+    expect(xml).toContain("<smartcard mode='passthrough' type='spicevmc'>");
+    await expect((await choose(/^USB redirection/)).getByLabel('Kind')).toHaveValue('spicevmc');
   });
 
   test('input devices, and one is removed by the keyboard alone', { annotation: [{ type: 'feature', description: 'M-ADD-04' }, { type: 'feature', description: 'M-ADD-22' }, { type: 'feature', description: 'M-HW-09' }] }, async () => {
@@ -345,14 +421,15 @@ test.describe(check.title('hardware @one-host'), () => {
     expect(await inactive()).toBe(before.replace("<backend model='random'>", "<rate bytes='1234' period='2000'/>\n      <backend model='random'>"));
   });
 
-  test('a change on the host meanwhile is kept beside mine, and never overwritten', async () => {
+  test('a change on the host meanwhile is kept beside mine, and never overwritten', { annotation: [{ type: 'feature', description: 'C-DISK-03' }] }, async () => {
     const disk = await choose(/^Disk vda/);
     await writeField(disk, 'Serial', 'MINE');
+    await disk.getByRole('checkbox', { name: 'Read-only' }).check();
     await lab.libvirtd.virsh(['desc', domain.name, '--config', '--title', 'Theirs']);
     await expect(page.getByText('The machine was changed on the host meanwhile.')).toBeVisible({ timeout: 15_000 });
     await page.getByRole('button', { name: 'Apply', exact: true }).click();
     await expect(page.getByText('Applied, beside what was changed on the host meanwhile.')).toBeVisible();
-    expect(await inactive()).toMatch(/<title>Theirs<\/title>[^]*<serial>MINE<\/serial>/);
+    expect(await inactive()).toMatch(/<title>Theirs<\/title>[^]*<readonly\/>\s*<serial>MINE<\/serial>/);
 
     await writeField(await choose(/^General/), 'Title', 'Mine too');
     await lab.libvirtd.virsh(['desc', domain.name, '--config', '--title', 'Theirs again']);

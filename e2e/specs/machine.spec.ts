@@ -176,7 +176,7 @@ test.describe(check.title('machines @one-host'), () => {
     }
   });
 
-  test('a serial line in use can be taken over, and a machine may vanish behind its page', { annotation: [{ type: 'feature', description: 'M-CON-04' }] }, async ({ open }) => {
+  test('a serial line in use can be taken over, and a machine may vanish behind its page', { annotation: [{ type: 'feature', description: 'M-CON-04' }, { type: 'feature', description: 'M-CON-17' }] }, async ({ open }) => {
     await withDomain({}, async (domain) => {
       const held = await domain.boot();
       try {

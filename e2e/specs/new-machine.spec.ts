@@ -95,7 +95,7 @@ test.describe(check.title('new machines @one-host'), () => {
     });
   });
 
-  test('"Customise first" makes the machine and leaves it off; network boot comes first where it is chosen', { annotation: [{ type: 'feature', description: 'M-NEW-09' }] }, async ({ open }) => {
+  test('"Customise first" makes the machine and leaves it off; network boot comes first where it is chosen', { annotation: [{ type: 'feature', description: 'M-NEW-09' }, { type: 'feature', description: 'C-NEW-07' }] }, async ({ open }) => {
     const name = uniqueName('pxe');
     try {
       const { page } = await open();

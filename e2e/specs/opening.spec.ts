@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { displayCanvas, machineLine } from '../fixtures/steps.ts';
+import { displayCanvas } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { checkLab, defineLabDomain, run, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
+import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
 /** Where a start leads to: the options that virt-manager's users know, and addresses. */
 const PEERS = ['libvirtd', 'guest'] as const;
@@ -52,32 +52,5 @@ test.describe(check.title('the start @one-host'), () => {
     const second = await open({ args: ['--connect', lab.libvirtd.uri, '--show-domain-performance', domain.name] });
     await expect(second.page.getByRole('tab', { name: 'Overview', selected: true })).toBeVisible();
     await expect(second.page.getByRole('img', { name: 'CPU' })).toBeVisible();
-  });
-
-  test('leads to a new machine, and to the question before deleting', { annotation: [{ type: 'feature', description: 'M-CLI-02' }, { type: 'feature', description: 'M-CLI-06' }, { type: 'feature', description: 'M-CLI-07' }] }, async ({ open }) => {
-    const name = uniqueName('opened');
-    try {
-      const { page } = await open({ args: ['--connect', lab.libvirtd.uri, '--show-domain-creator'] });
-      const dialog = page.getByRole('dialog', { name: 'New machine' });
-      await dialog.getByText('Empty', { exact: true }).click();
-      await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-      await dialog.getByRole('checkbox', { name: 'Start it' }).uncheck();
-      await dialog.getByRole('button', { name: 'Adjust' }).click();
-      await dialog.getByRole('combobox', { name: 'Storage pool' }).selectOption({ label: 'none' });
-      await dialog.getByRole('combobox', { name: 'Network' }).selectOption({ label: 'none' });
-      await dialog.getByRole('button', { name: 'Create' }).click();
-      await expect(machineLine(page, 'off', name)).toBeVisible();
-      expect((await virsh('domstate', name)).trim()).toBe('shut off');
-
-      const second = await open({ args: ['--connect', lab.libvirtd.uri, '--show-domain-delete', name] });
-      await second.page.getByRole('dialog', { name: `Delete ${name}` }).getByRole('button', { name: 'Delete machine' }).click();
-      await expect.poll(async () => (await virsh('list', '--all', '--name')).split('\n')).not.toContain(name);
-
-      const third = await open({ args: ['--connect', lab.libvirtd.uri, '--show-host-summary'] });
-      await third.page.getByRole('tab', { name: 'Overview' }).click();
-      await expect(third.page.getByRole('tabpanel').filter({ hasText: 'Host name' })).toContainText((await virsh('hostname')).trim());
-    } finally {
-      await run(['virsh', '-q', '-c', lab.libvirtd.uri, 'undefine', '--nvram', name], { check: false });
-    }
   });
 });

@@ -11,6 +11,8 @@ export const SCENES: readonly string[] = [
   'host:kvm-03',
   'failed:auth-01',
   'tasks:auth-01',
+  'pending:db-02',
+  'begun:db-02',
   'dialog:palette',
   'dialog:settings',
   'dialog:shortcuts',

@@ -34,7 +34,7 @@ export interface FakeOptions extends WorldOptions {
   readonly connections?: readonly ConnectionInfo[];
   readonly consoles?: FakeConsoleOptions;
   /** So many images in the host's library, instead of the usual few. */
-  readonly images?: number | undefined;
+  readonly library?: number | undefined;
 }
 
 const AFTER: Readonly<Record<string, MachineState>> = { start: 'running', resume: 'running', pause: 'paused', shutdown: 'off', forceOff: 'off', save: 'off', reboot: 'running', reset: 'running', cycle: 'running', nmi: 'running', beginInstall: 'running', dropSave: 'off' };
@@ -263,7 +263,7 @@ export class FakeApplication {
       beginInstall: (key) => { this.change(this.rowOf(key).row, { install: 'begun' }); return Promise.resolve(this.run(key, 'beginInstall')); },
       endInstall: ({ machine }) => { this.change(this.rowOf(machine).row, { install: undefined }); return Promise.resolve('t0' as TaskId); },
       setTemplate: () => Promise.resolve('t0' as TaskId),
-      offer: () => Promise.resolve(offerWith(this.options.images)),
+      offer: () => Promise.resolve(offerWith(this.options.library)),
       create: () => Promise.resolve('t0' as TaskId),
     };
   }

@@ -1,6 +1,6 @@
 import { serializeXml } from '../../../drivers/conf/xml/serialize-xml.ts';
 import { XmlElement } from '../../../drivers/conf/xml/xml-tree.ts';
-import { iconIn, isProtectedIn, tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
+import { iconIn, installMarkIn, isProtectedIn, tagsElement, tagsIn, TAGS_URI } from '../inventory/machine-tags.ts';
 import { addChild, elementOf, removeChild } from './element-paths.ts';
 
 /** What Vireo keeps of a machine in its document. */
@@ -26,7 +26,7 @@ export function writeLabels(root: XmlElement, change: Partial<Labels>): void {
   const metadata = root.child('metadata') ?? addChild(root, root, new XmlElement('metadata'));
   const old = elementIn(root);
   if (old !== undefined) removeChild(metadata, old);
-  const text = tagsElement(tags, isProtected, icon);
+  const text = tagsElement(tags, isProtected, icon, old === undefined ? undefined : installMarkIn(serializeXml(old)));
   if (text !== undefined) addChild(root, metadata, elementOf(text.replaceAll(/<(\/?)(\w)/g, '<$1vireo:$2').replace('<vireo:tags>', `<vireo:tags xmlns:vireo="${TAGS_URI}">`)));
   else if (metadata.elements().length === 0) removeChild(root, metadata);
 }

@@ -60,7 +60,7 @@ export function ImageStep(props: ImageStepProps): ReactNode {
   );
 }
 
-function Library({ draft, offer, systems, catalogue, wantedDownload, change, onDownload, onEnter, find }: ImageStepProps & { readonly find: string }): ReactNode {
+function Library({ draft, offer, systems, catalogue, wantedDownload, change, onDownload, onEnter, find }: Omit<ImageStepProps, 'host'> & { readonly find: string }): ReactNode {
   const { t } = useI18n();
   const rows = useMemo(() => (offer === undefined ? [] : libraryOf(offer, offer.noDownload === undefined ? catalogue : [], systems, find)), [offer, catalogue, systems, find]);
   if (offer !== undefined && rows.length === 0) return <EmptyState text={find.trim() === '' ? `${t('new.noImages')} ${t('new.noImagesNext')}` : t('new.noneFits')} />;
