@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useInsertionEffect, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { createTranslator, type Translator } from '../../i18n/translator.ts';
 import { useApp } from '../../state/app-context.tsx';
@@ -19,7 +19,8 @@ export function useTheme(): 'light' | 'dark' {
   const systemDark = useSyncExternalStore(subscribe, () => dark.matches);
   const chosen = value.theme ?? 'system';
   const theme = chosen === 'system' ? (systemDark ? 'dark' : 'light') : chosen;
-  useEffect(() => {
+  // Before any part of the page draws: graphs read their colours when they are built.
+  useInsertionEffect(() => {
     if (!loaded) return;
     document.documentElement.dataset['theme'] = theme;
     localStorage.setItem('vireo.theme', chosen);
