@@ -4,8 +4,8 @@ import { disposableTimeout } from '../../core/lifecycle.ts';
 import { VirError } from '../../core/vir-error.ts';
 import { BLOCK_JOB_TYPES, type DiskJobKind, type DiskJobRecord } from '../block/jobs/disk-job-plan.ts';
 import type { DiskJobStep } from '../block/jobs/disk-jobs.ts';
-import { drivesJobs } from './block-jobs.ts';
 import type { EmbedState } from './embed-state.ts';
+import { drivesJobs } from './job-drivers.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 
 const STATUS: Readonly<Record<DiskJobStep, number>> = { completed: 0, failed: 1, canceled: 2, ready: 3 };

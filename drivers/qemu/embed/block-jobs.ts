@@ -18,6 +18,7 @@ import { commandContext } from './build-command.ts';
 import { findDisk } from './domain-block.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
+import { noteJobDriver } from './job-drivers.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { methodsOf } from './method-table.ts';
 import { qemuError } from './qemu-error.ts';
@@ -64,16 +65,12 @@ export function assertNoDiskJob({ blockJobs }: RunningMachine, target: string | 
   if (blockJobs.some(({ disk }) => target === undefined || disk === target)) throw qemuError('operation-unsupported', target === undefined ? `${what} is not possible: a block job is active` : `disk '${target}' already in active block job`);
 }
 
-/** Whether this process drives the jobs of a machine. */
-export function drivesJobs(run: RunningMachine): boolean {
-  return keepers.get(run)?.isDriving === true;
-}
-
 const keepers = new WeakMap<RunningMachine, JobsKeeper>();
 
 function keeperOf(state: EmbedState, machine: Machine, run: RunningMachine): JobsKeeper {
   const known = keepers.get(run) ?? new JobsKeeper(state, machine, run);
   keepers.set(run, known);
+  noteJobDriver(run, known);
   return known;
 }
 
