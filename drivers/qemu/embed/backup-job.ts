@@ -3,7 +3,6 @@ import type { TypedParameter } from '../../api/records.ts';
 import { alignBackupDisks } from '../../conf/domain-backup/align-backup-disks.ts';
 import { formatDomainBackupXml, parseDomainBackupXml, type BackupDisk as BackupWish, type DomainBackupDef } from '../../conf/domain-backup/domain-backup-def.ts';
 import { diskPath, isDiskEmpty } from '../../conf/domain/disk.ts';
-import type { StorageSource } from '../../conf/domain/storage-source.ts';
 import { DomainBackupBeginFlags as Begin, DomainJobOperation as Operation } from '../../core/constants.ts';
 import { disposableTimeout } from '../../core/lifecycle.ts';
 import { typed } from '../../core/typed-params.ts';
@@ -15,6 +14,7 @@ import { queryJobs, type QemuJob } from '../qmp/query-jobs.ts';
 import { endOfJob } from './block-job-events.ts';
 import { assertNoDiskJob, imageNumbers } from './block-jobs.ts';
 import type { EmbedState } from './embed-state.ts';
+import { isTaken, removeMade } from './made-files.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { checkFlags, methodsOf } from './method-table.ts';
 import { writeNewCheckpoint } from './moments/checkpoint-store.ts';
@@ -60,7 +60,7 @@ async function begin(state: EmbedState, machine: Machine, xml: string, checkpoin
       run.backup = undefined;
       run.backupReuses = false;
       await state.writeStatus(machine);
-      if (!isReused) await removeStores(state, plan.disks.map(({ store }) => store.source));
+      if (!isReused) await removeMade(state, plan.disks.map(({ store }) => store.source));
       throw error;
     }
   } catch (error) {
@@ -107,7 +107,7 @@ function serverOf({ mode, server }: DomainBackupDef): BackupServer | undefined {
 async function assertFree({ surroundings: { files } }: EmbedState, { disks }: BackupPlan, isReused: boolean): Promise<void> {
   const paths = disks.flatMap(({ store: { source } }) => (source.type === 'file' && source.file !== undefined ? [source.file] : []));
   const found = await files.stat(paths);
-  const wrong = paths.find((_path, index) => (isReused ? found[index] === undefined : (found[index]?.sizeBytes ?? 0n) > 0n));
+  const wrong = paths.find((_path, index) => (isReused ? found[index] === undefined : isTaken(found[index])));
   if (wrong !== undefined) throw qemuError('operation-failed', isReused ? `missing existing file for backup: ${wrong}` : `store '${wrong}' for backup exists`, { subject: wrong });
 }
 
@@ -172,8 +172,8 @@ async function end(state: EmbedState, machine: Machine, run: RunningMachine, isG
   const backup = await DiskBackup.resume(run.monitor, planOf(run, def, false));
   await backup.end();
   // What was only for those who pulled is nobody's, and half a backup is none.
-  if (def.mode === 'pull') await removeStores(state, def.disks.map(({ scratch }) => scratch));
-  else if (error !== undefined && run.backupReuses !== true) await removeStores(state, def.disks.map(({ target }) => target));
+  if (def.mode === 'pull') await removeMade(state, def.disks.map(({ scratch }) => scratch));
+  else if (error !== undefined && run.backupReuses !== true) await removeMade(state, def.disks.map(({ target }) => target));
   run.backup = undefined;
   run.backupReuses = false;
   await state.writeStatus(machine);
@@ -191,10 +191,6 @@ export function tellBackupEnd(state: EmbedState, machine: Machine, run: RunningM
   const isWhole = def.mode === 'pull' || ends.every((end) => end?.step === 'completed');
   state.events.fire({ kind: 'job-completed', dom: machine.ref, params: statsOf(machine, error, isWhole) });
   if (machine.job?.operation === Operation.BACKUP) machine.job = undefined;
-}
-
-async function removeStores({ surroundings: { files } }: EmbedState, stores: readonly (StorageSource | undefined)[]): Promise<void> {
-  await files.remove(stores.flatMap((store) => (store?.type === 'file' && store.file !== undefined ? [store.file] : [])));
 }
 
 function statsOf({ job }: Machine, error: string | undefined, isWhole: boolean): TypedParameter[] {

@@ -19,6 +19,7 @@ import { findDisk } from './domain-block.ts';
 import type { EmbedSession } from './embed-session.ts';
 import type { EmbedState } from './embed-state.ts';
 import { noteJobDriver } from './job-drivers.ts';
+import { isTaken, removeMade } from './made-files.ts';
 import type { Machine, RunningMachine } from './machine.ts';
 import { methodsOf } from './method-table.ts';
 import { qemuError } from './qemu-error.ts';
@@ -213,7 +214,7 @@ async function jobsMachine(state: EmbedState, machine: Machine, run: RunningMach
     lastFailure: ({ target }) => failureOf(run, target?.dev ?? ''),
     assertFree: (disk, target) => assertFree(state, disk, target),
     async discard(copy) {
-      if (copy.type === 'file' && copy.file !== undefined) await state.surroundings.files.remove([copy.file]);
+      await removeMade(state, [copy]);
     },
     told(disk, _image, kind, step, error) {
       noteFailure(run, disk.target?.dev ?? '', step === 'failed' ? (error ?? step) : undefined);
@@ -243,7 +244,7 @@ export async function imageSources(state: EmbedState, { live, socketFolder }: Ru
 async function assertFree({ surroundings: { files } }: EmbedState, disk: Disk, target: StorageSource): Promise<void> {
   if (target.type !== 'file' || target.file === undefined) return;
   const [found] = await files.stat([target.file]);
-  if (found !== undefined && found.sizeBytes > 0n) throw qemuError('config-unsupported', `external destination file for disk ${disk.target?.dev ?? ''} already exists and is not a block device: ${target.file}`);
+  if (isTaken(found)) throw qemuError('config-unsupported', `external destination file for disk ${disk.target?.dev ?? ''} already exists and is not a block device: ${target.file}`);
 }
 
 /** Numbers for images that are neither in the definition nor open in QEMU. */

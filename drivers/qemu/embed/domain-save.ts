@@ -101,6 +101,8 @@ async function saveTo(state: EmbedState, machine: Machine, file: string, dxml: s
   const wasRunning = run.state === 'running';
   const { files } = state.surroundings;
   if (!(await files.exists(path.posix.dirname(file)))) throw qemuError('system-error', `Failed to create file '${file}': No such file or directory`, { subject: file });
+  const [before] = await files.stat([file]);
+  if (before !== undefined && before.kind !== 'file') throw qemuError('system-error', `Failed to create file '${file}': it is no file`, { subject: file });
   const def = portableDef(state.layout, machine, dxml === undefined ? run.live : await parsed(state, dxml));
   const header = formatSaveHeader(formatDomainXml(def, { inactive: true, secure: true, migratable: true }), (flags & Save.RUNNING) !== 0 || (wasRunning && (flags & Save.PAUSED) === 0));
   try {

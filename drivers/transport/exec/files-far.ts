@@ -17,7 +17,10 @@ const LOOK_MS = 5000;
 const READ = `for f do if [ -f "$f" ] && [ -r "$f" ]; then n=$(wc -c < "$f"); n=$((n)); if [ "$n" -le ${MOST_FILE_BYTES} ]; then echo "$n"; head -c "$n" < "$f"; else echo -1; fi; else echo -1; fi; done`;
 /** As {@link READ}, with three processes for all files: which can be read, their sizes, all their bytes, and the sizes again. Not for more than 8 MiB. */
 const READ_MANY = 'i=$#; k=; while [ "$i" -gt 0 ]; do if [ -f "$1" ] && [ -r "$1" ]; then k="$k 1"; set -- "$@" "$1"; else k="$k 0"; fi; shift; i=$((i-1)); done; echo "$k"; [ $# -gt 0 ] || exit 0; wc -c -- "$@" | tail -n 1 | { read -r n l; [ "$n" -le 8388608 ]; } || exit 0; wc -c -- "$@" && echo . && cat -- "$@" && echo && wc -c -- "$@"; exit 0';
-const WRITE = 'umask 077; mkdir -p -- "$(dirname -- "$1")" && cat > "$1.$2.tmp" && mv -f -- "$1.$2.tmp" "$1" || { rm -f -- "$1.$2.tmp"; exit 1; }';
+/** Devices are the system's: whoever names one where a file is meant must not cost it. */
+const NO_DEVICE = 'for f do if { [ -b "$f" ] || [ -c "$f" ]; } && ! [ -L "$f" ]; then echo "\'$f\' is a device, not a file" >&2; exit 1; fi; done';
+const REMOVE = `${NO_DEVICE}; rm -f -- "$@"`;
+const WRITE = `${NO_DEVICE}; umask 077; mkdir -p -- "$(dirname -- "$1")" && cat > "$1.$2.tmp" && mv -f -- "$1.$2.tmp" "$1" || { rm -f -- "$1.$2.tmp"; exit 1; }`;
 const FIND = 'd=$1; s=$2; shift 2; for f do [ -d "$f" ] && find "$f" -maxdepth "$d" -iname "*$s" -type f -print; done; exit 0';
 /** `$1` bytes at most of each; -1 for what is no file or disk, or cannot be read. */
 const STARTS = 'm=$1; shift; for f do if { [ -f "$f" ] || [ -b "$f" ]; } && [ -r "$f" ]; then n=$(head -c "$m" < "$f" | wc -c); n=$((n)); echo "$n"; head -c "$n" < "$f"; else echo -1; fi; done';
@@ -111,7 +114,7 @@ function wholeFiles(shell: Shell): Pick<HostFiles, 'read' | 'write' | 'remove' |
       await shell.check(WRITE, [file, randomBytes(6).toString('hex')], `cannot write '${file}'`, bytes);
     },
     async remove(files) {
-      if (files.length > 0) await shell.check('rm -f -- "$@"', files, 'removing files');
+      if (files.length > 0) await shell.check(REMOVE, files, 'removing files');
     },
     async find(folders, suffix, depth) {
       if (folders.length === 0) return [];

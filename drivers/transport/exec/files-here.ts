@@ -18,10 +18,16 @@ const LOOK_MS = 2000;
 export const filesHere: HostFiles = {
   read: (paths) => Promise.all(paths.map(readWhole)),
   write: (file, bytes) => doing(`cannot write '${file}'`, file, async () => {
+    await assertNoDevice(file);
     await beside(file, bytes, (made) => rename(made, file));
   }),
   async remove(files) {
-    for (const file of files) await doing(`cannot remove '${file}'`, file, () => rm(file, { force: true }));
+    for (const file of files) {
+      await doing(`cannot remove '${file}'`, file, async () => {
+        await assertNoDevice(file);
+        await rm(file, { force: true });
+      });
+    }
   },
   find: async (folders, suffix, depth) => (await Promise.all(folders.map((folder) => findBelow(folder, suffix, depth)))).flat(),
   exists: (file) => stat(file).then(() => true, () => false),
@@ -99,6 +105,12 @@ async function doing<T>(message: string, subject: string, work: () => Promise<T>
     if (VirError.is(error) || errnoName(error) === undefined) throw error;
     throw systemError(error, { message, subject, step: 'open' });
   }
+}
+
+/** Devices are the system's: whoever names one where a file is meant must not cost it. */
+async function assertNoDevice(file: string): Promise<void> {
+  const kind = (await infoOf(file, 'keep'))?.kind;
+  if (kind === 'block' || kind === 'char') throw libvirtError('rpc', 'operation-invalid', `'${file}' is a device, not a file`, { subject: file });
 }
 
 /** The refusal of what {@link HostFiles.removeTree} must not touch. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -50,6 +51,18 @@ describe.each([['here', filesHere], ['by commands', filesOf(thisComputer)], ['in
     expect(await readFile(at('deep', 'er', 'file'), 'utf8')).toBe('2');
     expect((await stat(at('deep', 'er', 'file'))).mode & 0o777).toBe(0o600);
     await expect(files.write(path.join(folder, `${how}-plain`, 'x'), Buffer.from(''))).rejects.toThrow('cannot write');
+  });
+
+  it.runIf(process.getuid?.() === 0)('are no devices: those stay (only root can make one to try it with)', async () => {
+    const device = at('device');
+    await mkdir(at(), { recursive: true });
+    execFileSync('mknod', [device, 'c', '1', '7']);
+    await symlink(device, at('way-to-device'));
+    await expect(files.remove([device])).rejects.toThrow('is a device, not a file');
+    await expect(files.write(device, Buffer.from('1'))).rejects.toThrow('is a device, not a file');
+    expect((await stat(device)).isCharacterDevice()).toBe(true);
+    await files.remove([at('way-to-device')]);
+    expect((await files.stat([at('way-to-device'), device], 'keep')).map((info) => info?.kind)).toEqual([undefined, 'char']);
   });
 
   it('are found by their ends, so deep and no deeper', async () => {

@@ -42,9 +42,9 @@ export interface FileSystemSpace {
 export interface HostFiles {
   /** The contents, in the order asked for; undefined for what cannot be read. At most 4 MiB each. */
   readonly read: (paths: readonly string[]) => Promise<readonly (Uint8Array | undefined)[]>;
-  /** Writes a file whole or not at all: beside it first, then in its place. Folders are made. Only its owner may read it. */
+  /** Writes a file whole or not at all: beside it first, then in its place. Folders are made. Only its owner may read it. @throws where a device has the name. */
   readonly write: (file: string, bytes: Uint8Array) => Promise<void>;
-  /** Removes files; those that are not there are as good as removed. */
+  /** Removes files; those that are not there are as good as removed. @throws where one is a device. */
   readonly remove: (files: readonly string[]) => Promise<void>;
   /** Files below some folders whose names end so, at most so many folders deep. Folders that are not there have none. */
   readonly find: (folders: readonly string[], suffix: string, depth: number) => Promise<readonly string[]>;

@@ -17,6 +17,7 @@ import { agentOf } from '../agent-link.ts';
 import { assertNoDiskJob, followConfig, imageNumbers } from '../block-jobs.ts';
 import { pause } from '../cpu-control.ts';
 import type { EmbedState } from '../embed-state.ts';
+import { isTaken } from '../made-files.ts';
 import type { Machine } from '../machine.ts';
 import { migrateAway } from '../migrate-away.ts';
 import { checkFlags } from '../method-table.ts';
@@ -142,7 +143,7 @@ async function newFiles({ surroundings: { files } }: EmbedState, { disks, memory
   const found = await files.stat(wanted.map(({ path: file }) => file));
   for (const [index, { name, path: file }] of wanted.entries()) {
     if (isReused && found[index] === undefined) throw qemuError('system-error', `missing existing file for disk ${name}: ${file}: No such file or directory`, { subject: file });
-    if (!isReused && (found[index]?.sizeBytes ?? 0n) > 0n) throw qemuError('config-unsupported', `external snapshot file for disk ${name} already exists and is not a block device: ${file}`);
+    if (!isReused && isTaken(found[index])) throw qemuError('config-unsupported', `external snapshot file for disk ${name} already exists and is not a block device: ${file}`);
   }
   if (memoryFile !== undefined && !(await files.exists(path.posix.dirname(memoryFile)))) throw qemuError('system-error', `Failed to create file '${memoryFile}': No such file or directory`, { subject: memoryFile });
   return isReused ? [] : wanted.flatMap(({ path: file }, index) => (found[index] === undefined ? [file] : []));
