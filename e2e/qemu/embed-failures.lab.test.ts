@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
@@ -99,6 +99,26 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what goes wrong'
       await waitFor('the end', async () => ((await call(connection, 'domain', 'getState')(dom)).state === 'shutoff' ? true : undefined), 10_000, 50);
     }
     expect(await call(connection, 'domain', 'getState')(dom)).toEqual({ state: 'shutoff', reason: 3 });
+    await call(connection, 'domain', 'undefine')(dom);
+  });
+
+  it('a status that cannot be read: the other machines are there, and this one is not started twice', async () => {
+    const dom = await call(connection, 'domain', 'defineXML')(xmlOf('unread', {}));
+    await call(connection, 'domain', 'create')(dom);
+    await connection.close();
+    const file = `${root.folder}/run/${dom.uuid}.xml`;
+    const status = readFileSync(file);
+    writeFileSync(file, '<machine version="of tomorrow"/>');
+    connection = await root.open();
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('shutoff');
+    await expect(call(connection, 'domain', 'create')(dom)).rejects.toThrow(/'unread' runs already as process \d+, and its status cannot be read/);
+    writeFileSync(file, status);
+    await waitFor('the machine', async () => ((await call(connection, 'domain', 'getState')(dom)).state === 'running' ? true : undefined), 10_000, 50);
+    await call(connection, 'domain', 'destroy')(dom);
+    writeFileSync(file, 'damaged');
+    await call(connection, 'domain', 'create')(dom);
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
+    await call(connection, 'domain', 'destroy')(dom);
     await call(connection, 'domain', 'undefine')(dom);
   });
 });

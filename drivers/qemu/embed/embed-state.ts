@@ -71,6 +71,8 @@ export class EmbedState implements Disposable {
   /** Machines that this process is changing: what their files say in between is its own. */
   readonly #working = new Set<Uuid>();
   readonly #broken = new Map<string, string>();
+  /** Why statuses cannot be read: of another version, or damaged. */
+  readonly #unreadable = new Map<Uuid, VirError>();
   readonly #background = new Set<Promise<void>>();
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -384,9 +386,27 @@ export class EmbedState implements Disposable {
       const stamp = stampOf(entry);
       const text = Buffer.from(bytes).toString('utf8');
       await this.emulators.prepare(text);
-      const status = parseStatus(text, this.emulators.context({ inactive: false, skipValidate: true }));
-      if (await this.#takeStatus(uuid, status)) this.#seen.set(uuid, stamp);
+      const status = this.#parseStatus(uuid, text);
+      if (status === undefined || (await this.#takeStatus(uuid, status))) this.#seen.set(uuid, stamp);
     }));
+  }
+
+  /** One that cannot be read must not hide the other machines. */
+  #parseStatus(uuid: Uuid, text: string): MachineStatus | undefined {
+    try {
+      const status = parseStatus(text, this.emulators.context({ inactive: false, skipValidate: true }));
+      this.#unreadable.delete(uuid);
+      return status;
+    } catch (error) {
+      if (!VirError.is(error)) throw error;
+      this.#unreadable.set(uuid, error);
+      return undefined;
+    }
+  }
+
+  /** Why a machine's status cannot be read; it looks as if it were off then. */
+  unreadableStatus(uuid: Uuid): VirError | undefined {
+    return this.#unreadable.get(uuid);
   }
 
   /** Whether there is nothing more to do about it until it changes. */

@@ -57,6 +57,7 @@ export async function startMachine(state: EmbedState, machine: Machine, options:
   const source = options.def ?? machine.config;
   if (source === undefined) throw qemuError('operation-invalid', `domain '${machine.name}' has no definition`);
   const socketFolder = state.layout.socketFolder(machine.uuid);
+  await assertNotRunning(state, machine, socketFolder);
   await makeSocketFolder(state, socketFolder);
   try {
     const live = cloneDomainDef(source);
@@ -67,6 +68,14 @@ export async function startMachine(state: EmbedState, machine: Machine, options:
     await state.surroundings.files.removeTree(socketFolder, state.layout.sockets);
     throw error;
   }
+}
+
+/** A machine whose status cannot be read looks as if it were off, and may run all the same. */
+async function assertNotRunning(state: EmbedState, { name, uuid }: Machine, socketFolder: string): Promise<void> {
+  const trouble = state.unreadableStatus(uuid);
+  const pid = trouble === undefined ? undefined : await state.processes.findByArgument(pidFileOf(socketFolder));
+  if (trouble === undefined || pid === undefined) return;
+  throw qemuError('operation-invalid', `domain '${name}' runs already as process ${pid}, and its status cannot be read (${trouble.message}): use the version of Vireo that started it, or end that process`, { subject: state.layout.statusFile(uuid), cause: trouble });
 }
 
 async function run(state: EmbedState, machine: Machine, live: DomainDef, socketFolder: string, options: StartOptions): Promise<void> {
