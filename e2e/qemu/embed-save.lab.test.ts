@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
@@ -89,6 +90,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: machines put awa
     const there = await other.open();
     try {
       const file = `${root.folder}/web.save`;
+      writeFileSync(`${root.folder}/run/${dom.uuid}/save.sock`, ''); // as one leaves it that was killed meanwhile
       await call(connection, 'domain', 'save')(dom, file);
       expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('shutoff');
       const saved = await call(connection, 'domain', 'saveImageGetXMLDesc')(file);

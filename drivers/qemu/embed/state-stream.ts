@@ -13,8 +13,13 @@ export interface StateReceiver extends Disposable {
 /** Listens on a socket and adds what the one who comes sends to a file of that host, by a command there. */
 export async function receiveState(state: EmbedState, socketPath: string, file: string): Promise<StateReceiver> {
   const { commands, files, listen } = state.surroundings;
+  // One that was killed has left its socket; whoever calls holds the machine.
+  await files.remove([socketPath]);
   const writer = await commands.spawn(['sh', '-c', 'cat >>"$1"', 'sh', file]);
-  const listening = await listen(socketPath, (channel) => { joinChannels(channel, writer.channel); });
+  const listening = await listen(socketPath, (channel) => { joinChannels(channel, writer.channel); }).catch((error: unknown) => {
+    writer.dispose();
+    throw error;
+  });
   const done = writer.exited.then(async ({ code }) => {
     if (code !== 0) throw qemuError('operation-failed', `the machine's state could not be written to '${file}': ${writer.stderrTail().trim() || 'the connection broke'}`, { subject: file });
     await runCommand(commands, ['sync', file]);
