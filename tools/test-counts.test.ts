@@ -30,6 +30,26 @@ describe('counting of tests', () => {
     expect(counts.readVitest(await file(report))).toEqual({ passed: 2, failed: 1, skipped: 1, skippedNames: ['b'], secondTries: ['c'], failures: ['bad.test.ts: it does not load'] });
   });
 
+  it('takes what a second run says of a file, and names what passed only there', async () => {
+    const test = (fullName: string, status: string): object => ({ fullName, status });
+    const first = await file({
+      testResults: [
+        { name: 'good', status: 'passed', assertionResults: [test('a', 'passed')] },
+        { name: 'late', status: 'failed', assertionResults: [test('b', 'failed'), test('c', 'passed')] },
+        { name: 'bad', status: 'failed', assertionResults: [test('d', 'failed')] },
+      ],
+    });
+    expect(counts.failedFiles(first)).toEqual(['late', 'bad']);
+    const again = await file({
+      testResults: [
+        { name: 'late', status: 'passed', assertionResults: [test('b', 'passed'), test('c', 'passed')] },
+        { name: 'bad', status: 'failed', assertionResults: [test('d', 'failed')] },
+      ],
+    });
+    expect(counts.readVitest(first, again)).toEqual({ passed: 3, failed: 1, skipped: 0, skippedNames: [], secondTries: ['b'], failures: ['d'] });
+    expect(counts.readVitest(first, path.join(dir, 'none')).failed).toBe(2);
+  });
+
   it('counts Playwright’s tests, second tries named', async () => {
     const suites = [{ title: 'x.spec.ts', specs: [{ title: 't', tests: [{ status: 'flaky' }] }, { title: 'u', tests: [{ status: 'skipped' }] }, { title: 'v', tests: [{ status: 'unexpected', results: [{ error: { message: '\u001b[31mno\u001b[0m\n\n  such page' } }] }] }] }];
     const report = { stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 1 }, suites, errors: [] };

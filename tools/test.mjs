@@ -1,12 +1,12 @@
 // `npm test`: sets itself up and runs everything that this machine can run; says aloud what it could not, and the one
 // command that would enable it. VIREO_LAB=required makes a missing peer a failure.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { check } from './check.mjs';
 import { checkNode, ensureBuilt, ensureInstalled } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
-import { addCounts, NONE, printCounts, readPlaywright, readVitest, withOutcome } from './lib/test-counts.mjs';
+import { addCounts, failedFiles, NONE, printCounts, readPlaywright, readVitest, withOutcome } from './lib/test-counts.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => path.join(ROOT, 'node_modules/.bin', name);
@@ -16,17 +16,24 @@ const shared = path.resolve(ROOT, process.env.VIREO_SHARED ?? '../shared');
 const env = { ...process.env, ...(existsSync(shared) ? { VIREO_SHARED: shared } : {}) };
 const remarks = [];
 
-async function realPeers() {
-  const file = path.join(ROOT, 'test-results/lab.json');
-  const args = ['run', '--config', 'e2e/lab/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  return withOutcome(await step('real peers', bin('vitest'), args, { cwd: ROOT, env }), readVitest(file));
+/** More files than these that fail are no accident of a busy machine. */
+const MOST_AGAIN = 4;
+
+/** Runs a configuration of vitest. In CI files that failed run once more, alone and from their beginning; what passes only then is named. */
+async function vitest(name, config, result) {
+  const run = (title, output, files) =>
+    step(title, bin('vitest'), ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`, ...files], { cwd: ROOT, env });
+  const file = path.join(ROOT, `test-results/${result}.json`);
+  const first = await run(name, file, []);
+  const failed = failedFiles(file);
+  if (env.CI === undefined || failed.length === 0 || failed.length > MOST_AGAIN) return withOutcome(first, readVitest(file));
+  const againFile = path.join(ROOT, `test-results/${result}-again.json`);
+  rmSync(againFile, { force: true });
+  return withOutcome(await run(`${name}, what failed once more`, againFile, failed), readVitest(file, againFile));
 }
 
-async function slowTests() {
-  const file = path.join(ROOT, 'test-results/slow.json');
-  const args = ['run', '--config', 'tools/vitest.slow.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  return withOutcome(await step('slow unit tests', bin('vitest'), args, { cwd: ROOT, env }), readVitest(file));
-}
+const realPeers = () => vitest('real peers', 'e2e/lab/vitest.config.ts', 'lab');
+const slowTests = () => vitest('slow unit tests', 'tools/vitest.slow.config.ts', 'slow');
 
 /** No Debian packages libvirt's modular daemons: they are built from its source, which takes minutes, so only where every peer must be there. */
 async function slowPeers() {

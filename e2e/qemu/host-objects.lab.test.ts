@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { FacetMethods } from '../../drivers/api/facets/facets.ts';
 import type { DomainRef, StoragePoolRef } from '../../drivers/api/refs.ts';
@@ -9,6 +9,7 @@ import { requireMethod } from '../../drivers/core/require-method.ts';
 import { labDomainXml } from '../lab/domain-xml.ts';
 import { checkLab, run, startLab, uniqueName, type Lab } from '../lab/index.ts';
 import { makeEmbedRoot, readUntil, type EmbedRoot } from './embed-host.ts';
+import { luksImage } from './luks-image.ts';
 
 const of = <F extends keyof FacetMethods, M extends keyof FacetMethods[F] & string>(connection: Connection, facet: F, method: M): FacetMethods[F][M] => requireMethod(connection, facet, method);
 
@@ -19,7 +20,6 @@ describe.skipIf(compared.skip)(compared.title('the host of QEMU without a daemon
   let lab: Lab<'libvirtd'>;
   let root: EmbedRoot;
   let connection: Connection;
-  let folder = '';
   const name = uniqueName('volumes');
   const virsh = async (...args: string[]): Promise<string> => (await run(['virsh', '-q', '-c', 'qemu:///system', ...args])).stdout;
 
@@ -27,16 +27,16 @@ describe.skipIf(compared.skip)(compared.title('the host of QEMU without a daemon
     lab = await startLab({ need: ['libvirtd'] });
     root = await makeEmbedRoot();
     connection = await root.open();
-    folder = await mkdtemp('/tmp/vireo-volumes-');
   });
   afterAll(async () => {
     await connection.close();
     await root.dispose();
-    await rm(folder, { recursive: true, force: true });
     await lab.dispose();
   });
 
   it('describes volumes byte for byte', async () => {
+    const folder = await mkdtemp('/tmp/vireo-volumes-');
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await mkdir(`${folder}/sub`);
     const image = (...args: string[]): Buffer => execFileSync('qemu-img', ['create', '-q', ...args], { cwd: folder });
     image('-f', 'raw', 'raw.img', '3M');
@@ -45,7 +45,7 @@ describe.skipIf(compared.skip)(compared.title('the host of QEMU without a daemon
     image('-f', 'qcow2', '-o', 'compat=0.10', 'old.qcow2', '7M');
     image('-f', 'qcow2', '-o', 'extended_l2=on,lazy_refcounts=on', 'extended.qcow2', '9M');
     for (const format of ['vmdk', 'vdi', 'qed']) image('-f', format, `x.${format}`, '4M');
-    image('-f', 'luks', '--object', 'secret,id=s,data=abc', '-o', 'key-secret=s,iter-time=10', 'x.luks', '1M');
+    luksImage(['create', '-q', '-f', 'luks', '--object', 'secret,id=s,data=abc', '-o', 'key-secret=s,iter-time=10', `${folder}/x.luks`, '1M']);
     execFileSync('mkfifo', ['fifo'], { cwd: folder });
     execFileSync('ln', ['-s', '/nowhere', 'dangling'], { cwd: folder });
     await virsh('pool-create-as', name, 'dir', '--target', folder);

@@ -10,7 +10,8 @@ export interface Counts {
 }
 export const NONE: Counts;
 export function addCounts(...all: readonly Counts[]): Counts;
-export function readVitest(file: string): Counts;
+export function failedFiles(file: string): readonly string[];
+export function readVitest(file: string, againFile?: string): Counts;
 export function readPlaywright(file: string): Counts;
 export function withOutcome(step: { readonly ok: boolean }, counts: Counts): Counts;
 export function printCounts(counts: Counts): void;

@@ -20,21 +20,31 @@ export function addCounts(...all) {
   );
 }
 
-/** The counts of a vitest JSON report; one that was not written is one failure. */
-export function readVitest(file) {
+/** The files of a vitest JSON report in which something failed; none where it was not written. */
+export function failedFiles(file) {
+  return existsSync(file) ? readSuites(file).filter((suite) => suite.status === 'failed').map((suite) => suite.name) : [];
+}
+
+const readSuites = (file) => JSON.parse(readFileSync(file, 'utf8')).testResults;
+
+/** The counts of a vitest JSON report; one that was not written is one failure. What `againFile`, the report of a second run of some files, says of them counts instead. */
+export function readVitest(file, againFile) {
   if (!existsSync(file)) return { ...NONE, failed: 1 };
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  const tests = report.testResults.flatMap((suite) => suite.assertionResults);
+  const first = readSuites(file);
+  const again = againFile === undefined || !existsSync(againFile) ? [] : readSuites(againFile);
+  const suites = first.map((suite) => again.find(({ name }) => name === suite.name) ?? suite);
+  const failedFirst = new Set(first.flatMap((suite) => suite.assertionResults).filter((test) => test.status === 'failed').map((test) => test.fullName));
+  const tests = suites.flatMap((suite) => suite.assertionResults);
   const names = (status) => tests.filter((test) => status.includes(test.status)).map((test) => test.fullName);
   // A file that cannot even be loaded has no tests of its own to count.
-  const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+  const broken = suites.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
   const failures = tests.filter((test) => test.status === 'failed').map((test) => named(test.fullName, test.failureMessages?.at(-1)));
   return {
     passed: names(['passed']).length,
     failed: names(['failed']).length + broken.length,
     skipped: names(['skipped', 'pending', 'todo']).length,
     skippedNames: names(['skipped', 'pending', 'todo']),
-    secondTries: tests.filter((test) => test.status === 'passed' && (test.failureMessages ?? []).length > 0).map((test) => test.fullName),
+    secondTries: tests.filter((test) => test.status === 'passed' && (failedFirst.has(test.fullName) || (test.failureMessages ?? []).length > 0)).map((test) => test.fullName),
     failures: [...failures, ...broken.map((suite) => named(suite.name, suite.message))],
   };
 }

@@ -4,6 +4,7 @@ import type { StorageEncryption } from '../../conf/storage-common/storage-encryp
 import type { StorageVolDef } from '../../conf/storage-vol/storage-vol-def.ts';
 import { StorageVolWipeAlgorithm as Wipe } from '../../core/constants.ts';
 import { libvirtError } from '../../core/error-text.ts';
+import { isKeyMeasureFailure, MOST_KEY_MEASURES } from '../../storage/key-measure.ts';
 import { createVolumeCommands, type CreateVolumeOptions } from '../../storage/qemu-img-command.ts';
 import { runCommand } from '../../transport/exec/run-command.ts';
 import { runLong } from '../run-long.ts';
@@ -76,13 +77,9 @@ function withProgress(argv: readonly string[]): readonly string[] {
   return argv[1] === 'convert' ? [...argv.slice(0, 2), '-p', ...argv.slice(2)] : argv;
 }
 
-/** qemu-img measures the CPU before it derives a key, which fails by chance on busy hosts. */
-const NO_MEASURE = /Unable to get accurate CPU usage/;
-const MOST_MEASURES = 5;
-
 async function runImageTool(commands: Pools['surroundings']['commands'], argv: readonly string[], options: LongCallOptions): Promise<void> {
   let { code, stderr } = await runLong(commands, argv, options);
-  for (let again = 0; code !== 0 && NO_MEASURE.test(stderr) && again < MOST_MEASURES; again++) ({ code, stderr } = await runLong(commands, argv, options));
+  for (let again = 0; code !== 0 && isKeyMeasureFailure(stderr) && again < MOST_KEY_MEASURES; again++) ({ code, stderr } = await runLong(commands, argv, options));
   if (code !== 0) throw libvirtError('storage', 'internal-error', `${argv.slice(0, 2).join(' ')}: ${stderr.trim().replace(/^qemu-img: /, '')}`);
 }
 

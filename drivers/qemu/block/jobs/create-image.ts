@@ -1,4 +1,6 @@
 import type { QmpClient } from '../../qmp/qmp-client.ts';
+import { isKeyMeasureFailure, MOST_KEY_MEASURES } from '../../../storage/key-measure.ts';
+import { VirError } from '../../../core/vir-error.ts';
 import { qemuError } from '../../qmp/qmp-error.ts';
 import { imageObjectNames, imageObjects } from '../image-objects.ts';
 import { createFormatProps, createStorageProps, type NewImage } from '../create-props.ts';
@@ -46,7 +48,16 @@ export { detachImage as closeImage };
 
 async function create(client: QmpClient, id: string, props: ReturnType<typeof createStorageProps>, what: string, options: CreateImageOptions): Promise<void> {
   if (props === undefined) throw qemuError('internal-error', what);
-  await runJob(client, id, () => client.execute('blockdev-create', { 'job-id': id, 'options': props }), { what, signal: options.signal, onProgress: options.onProgress });
+  const run = (): Promise<void> =>
+    runJob(client, id, () => client.execute('blockdev-create', { 'job-id': id, 'options': props }), { what, signal: options.signal, onProgress: options.onProgress });
+  for (let left = MOST_KEY_MEASURES; ; left--) {
+    try {
+      await run();
+      return;
+    } catch (error) {
+      if (left === 0 || !(error instanceof VirError && isKeyMeasureFailure(error.message))) throw error;
+    }
+  }
 }
 
 async function openStorage(client: QmpClient, image: BlockImage, options: CreateImageOptions): Promise<void> {

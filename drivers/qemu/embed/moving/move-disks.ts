@@ -3,6 +3,7 @@ import path from 'node:path';
 import { diskPath, isDiskEmpty, type Disk } from '../../../conf/domain/disk.ts';
 import type { DomainDef } from '../../../conf/domain/domain-def.ts';
 import { DomainMigrateFlags as M } from '../../../core/constants.ts';
+import { isKeyMeasureFailure, MOST_KEY_MEASURES } from '../../../storage/key-measure.ts';
 import { runCommand } from '../../../transport/exec/run-command.ts';
 import { preparedImage } from '../../command/disk-images.ts';
 import type { MovingDisk } from '../../block/jobs/storage-migration.ts';
@@ -14,10 +15,6 @@ import { qemuError } from '../qemu-error.ts';
 import { secretValue } from '../sealing.ts';
 import type { MovingImage } from './move-cookie.ts';
 import { copiesDisks, type MoveWish } from './move-wish.ts';
-
-/** qemu-img measures the CPU before it derives a key, which fails by chance on busy hosts. */
-const NO_MEASURE = /Unable to get accurate CPU usage/;
-const MOST_MEASURES = 5;
 
 /** Disks whose contents go along: what the guest writes to, unless the caller names them. */
 export function movingDisks(def: DomainDef, wish: Pick<MoveWish, 'flags' | 'disks'>): readonly Disk[] {
@@ -54,7 +51,7 @@ export async function makeDisks(state: EmbedState, def: DomainDef, wish: MoveWis
       await withKey(state, disk, async (sealed) => {
         const argv = ['qemu-img', 'create', '-q', ...sealed, ...options, file, String(image.sizeBytes)];
         let { code, stderr } = await runCommand(commands, argv);
-        for (let again = 0; code !== 0 && NO_MEASURE.test(stderr) && again < MOST_MEASURES; again++) ({ code, stderr } = await runCommand(commands, argv));
+        for (let again = 0; code !== 0 && isKeyMeasureFailure(stderr) && again < MOST_KEY_MEASURES; again++) ({ code, stderr } = await runCommand(commands, argv));
         if (code !== 0) throw qemuError('operation-failed', `cannot make '${file}' for disk ${image.target}: ${stderr.trim()}`, { subject: file });
       });
       made.push(file);
