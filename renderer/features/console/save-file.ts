@@ -17,3 +17,20 @@ export function fileName(machine: string, time: Date, ending: string): string {
   // Names come from a hypervisor: nothing in them may lead out of the folder.
   return `${machine.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_').replace(/^\.+/, '_')} ${day} ${clock}.${ending}`;
 }
+
+/** What has a picture to keep: a canvas, or a display of noVNC. */
+interface Pictured {
+  readonly toBlob: (callback: (blob: Blob | null) => void, type?: string) => void;
+}
+
+/** A picture as PNG; undefined where there is none. It is taken at the call. */
+export const pictureOf = (source: Pictured): Promise<Blob | undefined> =>
+  new Promise((resolve) => {
+    source.toBlob((blob) => { resolve(blob ?? undefined); }, 'image/png');
+  });
+
+/** Saves the picture of a machine's display, if there is one. */
+export async function savePicture(session: { readonly picture: () => Promise<Blob | undefined> }, machine: string): Promise<void> {
+  const picture = await session.picture();
+  if (picture !== undefined) saveFile(fileName(machine, new Date(), 'png'), picture);
+}

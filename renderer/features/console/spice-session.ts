@@ -1,20 +1,19 @@
 import type { SpiceDisplayConn, SpiceMainConn, SpiceMessage } from '@spice-project/spice-html5';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SpiceHello } from '../../../main/contract/consoles.ts';
-import type { VireoClient } from '../../../main/contract/contract.ts';
 import type { ClientStream } from '../../../main/contract/define.ts';
-import type { MachineKey } from '../../../main/contract/ids.ts';
 import { loadAgain } from '../../kit/lazy-part.ts';
 import { machineId } from '../../state/inventory-store.ts';
 import { classifyLone } from './classify-failure.ts';
 import { ConsoleFailure } from './console-failure.ts';
 import { ConsoleLink } from './console-link.ts';
-import type { GuestLayoutName } from './guest-layouts.ts';
+import type { DisplaySessionOptions } from './display-session.ts';
 import { handOvers } from './hand-overs.ts';
 import { pressCombo, type KeyCombo } from './key-combos.ts';
+import { pictureOf } from './save-file.ts';
 import { SpiceInput } from './spice-input.ts';
 import { SpiceSocket, withSockets } from './spice-socket.ts';
-import { typeText } from './type-text.ts';
+import { Typist } from './typist.ts';
 
 /** What can be seen of a SPICE display. */
 export interface SpiceState {
@@ -24,17 +23,6 @@ export interface SpiceState {
   readonly viewOnly: boolean;
   /** The connection itself allows only looking. */
   readonly viewOnlyForced: boolean;
-}
-
-/** What a session is made of. */
-export interface SpiceSessionOptions {
-  readonly client: Pick<VireoClient, 'consoles'>;
-  readonly machine: MachineKey;
-  readonly id: string;
-  /** Where the picture goes. */
-  readonly target: HTMLElement;
-  /** Told when the picture is lost, with how it looked last. */
-  readonly onLastPicture: (picture: Blob) => void;
 }
 
 const CHANNELS_LIST = 104;
@@ -49,16 +37,15 @@ let count = 0;
 export class SpiceSession {
   readonly store: StoreApi<SpiceState> = createStore<SpiceState>(() => ({ widthPx: 0, heightPx: 0, path: undefined, viewOnly: false, viewOnlyForced: false }));
   readonly link: ConsoleLink<SpiceHello>;
-  /** The keyboard that the system inside believes it has. */
-  layout: GuestLayoutName = 'us';
-  readonly #options: SpiceSessionOptions;
+  readonly typist: Typist;
+  readonly #options: DisplaySessionOptions;
   readonly #input: SpiceInput;
   #main: SpiceMainConn | undefined;
   #canvas: HTMLCanvasElement | undefined;
-  #typing: AbortController | undefined;
 
-  constructor(options: SpiceSessionOptions) {
+  constructor(options: DisplaySessionOptions) {
     this.#options = options;
+    this.typist = new Typist(this.#sendKey);
     this.#input = new SpiceInput(() => this.#main, () => {
       const { viewOnly, viewOnlyForced } = this.store.getState();
       return !viewOnly && !viewOnlyForced;
@@ -80,14 +67,6 @@ export class SpiceSession {
     pressCombo(combo, this.#sendKey);
   }
 
-  /** Types a text as the guest's keyboard would. A second one ends the first. */
-  async type(text: string): Promise<void> {
-    this.#typing?.abort();
-    const typing = new AbortController();
-    this.#typing = typing;
-    await typeText(text, this.#sendKey, typing.signal, { layout: this.layout });
-  }
-
   focus(): void {
     this.#canvas?.focus({ preventScroll: true });
   }
@@ -99,16 +78,11 @@ export class SpiceSession {
   /** The picture as PNG; undefined while there is none. */
   picture(): Promise<Blob | undefined> {
     const canvas = this.#canvas;
-    if (canvas === undefined) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      canvas.toBlob((blob) => {
-        resolve(blob ?? undefined);
-      }, 'image/png');
-    });
+    return canvas === undefined ? Promise.resolve(undefined) : pictureOf(canvas);
   }
 
   dispose(): void {
-    this.#typing?.abort();
+    this.typist.stop();
     this.link.dispose();
   }
 
@@ -206,12 +180,9 @@ export class SpiceSession {
   }
 
   #end(sockets: readonly SpiceSocket[], screen: HTMLElement): void {
-    this.#typing?.abort();
+    this.typist.stop();
     this.#input.dispose();
-    const canvas = this.#canvas;
-    canvas?.toBlob((blob) => {
-      if (blob !== null) this.#options.onLastPicture(blob);
-    }, 'image/png');
+    void this.picture().then((picture) => { if (picture !== undefined) this.#options.onLastPicture(picture); });
     this.#canvas = undefined;
     const main = this.#main;
     this.#main = undefined;

@@ -1,21 +1,20 @@
 import type RFB from '@novnc/novnc';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { VireoClient } from '../../../main/contract/contract.ts';
 import type { VncHello } from '../../../main/contract/consoles.ts';
 import type { ClientStream } from '../../../main/contract/define.ts';
-import type { MachineKey } from '../../../main/contract/ids.ts';
 import { loadAgain } from '../../kit/lazy-part.ts';
 import { classifyDisplay } from './classify-failure.ts';
 import { ConsoleFailure } from './console-failure.ts';
 import { ConsoleLink } from './console-link.ts';
-import type { GuestLayoutName } from './guest-layouts.ts';
+import type { DisplaySessionOptions } from './display-session.ts';
 import { pressCombo, type KeyCombo } from './key-combos.ts';
 import type { ClipboardSharing } from './clipboard-sharing.ts';
 import { withinLimit } from './clipboard-guard.ts';
 import { canResizeGuest, guardClipboard, scaleTo, sharesClipboard, useRawRects } from './novnc-insides.ts';
 import { RoundTrip } from './round-trip.ts';
+import { pictureOf } from './save-file.ts';
 import { StreamSocket } from './stream-socket.ts';
-import { typeText } from './type-text.ts';
+import { Typist } from './typist.ts';
 
 /** How the picture fills its place. `actual`: a pixel of the guest is one of the page, `device`: one of the screen. `guest` asks the machine to change its screen instead. */
 export type VncScaling = 'fit' | 'actual' | 'device' | 'guest';
@@ -40,17 +39,10 @@ export interface VncState {
 }
 
 /** What a session is made of. */
-export interface VncSessionOptions {
-  readonly client: Pick<VireoClient, 'consoles'>;
-  readonly machine: MachineKey;
-  readonly id: string;
-  /** Where the picture goes. */
-  readonly target: HTMLElement;
+export interface VncSessionOptions extends DisplaySessionOptions {
   readonly scaling: VncScaling;
   /** What a machine's copied texts may do here. */
   readonly clipboard: () => ClipboardSharing;
-  /** Told when the picture is lost, with how it looked last. */
-  readonly onLastPicture: (picture: Blob) => void;
 }
 
 const FACTS_MS = 2000;
@@ -64,16 +56,15 @@ const SURROUND = 'transparent';
 export class VncSession {
   readonly store: StoreApi<VncState>;
   readonly link: ConsoleLink<VncHello>;
-  /** The keyboard that the system inside believes it has. */
-  layout: GuestLayoutName = 'us';
+  readonly typist: Typist;
   readonly #options: VncSessionOptions;
   #rfb: RFB | undefined;
   #socket: StreamSocket | undefined;
   #paused = false;
-  #typing: AbortController | undefined;
 
   constructor(options: VncSessionOptions) {
     this.#options = options;
+    this.typist = new Typist(this.#sendKey);
     this.store = createStore<VncState>(() => ({
       widthPx: 0,
       heightPx: 0,
@@ -115,22 +106,10 @@ export class VncSession {
     pressCombo(combo, this.#sendKey);
   }
 
-  /** Types a text as the guest's keyboard would. A second one waits for nothing: it ends the first. */
-  async type(text: string): Promise<void> {
-    this.#typing?.abort();
-    const typing = new AbortController();
-    this.#typing = typing;
-    await typeText(text, this.#sendKey, typing.signal, { layout: this.layout });
-  }
-
-  stopTyping(): void {
-    this.#typing?.abort();
-  }
-
   /** Gives a text to the guest: by its clipboard where it shares one, else by typing. */
   async paste(text: string): Promise<void> {
     if (this.#rfb !== undefined && sharesClipboard(this.#rfb)) this.#rfb.clipboardPasteFrom(text);
-    else await this.type(text);
+    else await this.typist.type(text);
   }
 
   /** Takes what the machine offers into the clipboard here. */
@@ -153,15 +132,11 @@ export class VncSession {
   picture(): Promise<Blob | undefined> {
     const rfb = this.#rfb;
     if (rfb === undefined || this.store.getState().widthPx === 0) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      rfb.toBlob((blob) => {
-        resolve(blob ?? undefined);
-      }, 'image/png');
-    });
+    return pictureOf(rfb);
   }
 
   dispose(): void {
-    this.#typing?.abort();
+    this.typist.stop();
     this.link.dispose();
   }
 
@@ -203,8 +178,10 @@ export class VncSession {
     } finally {
       signal.removeEventListener('abort', onAbort);
       watching();
-      this.#typing?.abort();
-      this.#keepLastPicture(rfb);
+      this.typist.stop();
+      // Taken while it is still there; nobody waits for it.
+      const last = this.store.getState().widthPx === 0 ? undefined : pictureOf(rfb);
+      void last?.then((picture) => { if (picture !== undefined) this.#options.onLastPicture(picture); });
       socket.close();
       if (this.#rfb === rfb) {
         this.#rfb = undefined;
@@ -286,13 +263,6 @@ export class VncSession {
     target.style.inlineSize = own ? `${widthPx}px` : '100%';
     target.style.blockSize = own ? `${heightPx}px` : '100%';
     target.classList.toggle('is-sharp', scale > 1 && Number.isInteger(scale));
-  }
-
-  #keepLastPicture(rfb: RFB): void {
-    if (this.store.getState().widthPx === 0) return;
-    rfb.toBlob((blob) => {
-      if (blob !== null) this.#options.onLastPicture(blob);
-    }, 'image/png');
   }
 }
 

@@ -14,7 +14,7 @@ import { withinLimit } from './clipboard-guard.ts';
 import { COMMON_COMBOS, CONSOLE_COMBOS, SYSTEM_COMBOS, type KeyCombo } from './key-combos.ts';
 import { OwnKeysDialog, useOwnKeys } from './own-keys-dialog.tsx';
 import { parseCombo } from './parse-combo.ts';
-import { fileName, saveFile } from './save-file.ts';
+import { savePicture } from './save-file.ts';
 import type { VncScaling, VncSession } from './vnc-session.ts';
 
 const SCALINGS: readonly VncScaling[] = ['fit', 'actual', 'device', 'guest'];
@@ -49,7 +49,7 @@ export function ScalingMenu({ session, connected, onChoose }: { readonly session
 }
 
 /** Keys that the system outside would take for itself. */
-export function SendKeysMenu({ session, disabledReason }: { readonly session: Pick<VncSession, 'press'>; readonly disabledReason: string | undefined }): ReactNode {
+export function SendKeysMenu({ session, disabledReason }: { readonly session: { readonly press: (combo: KeyCombo) => void }; readonly disabledReason: string | undefined }): ReactNode {
   const { t } = useI18n();
   const [own, setOwn] = useOwnKeys();
   const [changing, setChanging] = useState(false);
@@ -137,10 +137,23 @@ export function CdButton({ row, active }: { readonly row: MachineRow; readonly a
   );
 }
 
+/** Switch between using a display and only looking at it. */
+export function ViewOnlyButton({ session, state: { viewOnly, viewOnlyForced } }: { readonly session: { readonly setViewOnly: (viewOnly: boolean) => void }; readonly state: { readonly viewOnly: boolean; readonly viewOnlyForced: boolean } }): ReactNode {
+  const { t } = useI18n();
+  return <Button small variant="ghost" icon={Eye} label={t('console.viewOnly')} pressed={viewOnly || viewOnlyForced} disabledReason={viewOnlyForced ? t('console.viewOnlyForced') : undefined} onClick={() => { session.setViewOnly(!viewOnly); }} />;
+}
+
+/** Saves what a display shows as a picture. */
+export function PictureButton({ session, row, disabledReason, onError }: { readonly session: { readonly picture: () => Promise<Blob | undefined> }; readonly row: MachineRow; readonly disabledReason: string | undefined; readonly onError: (error: unknown) => void }): ReactNode {
+  const { t } = useI18n();
+  return <Button small variant="ghost" icon={Camera} label={t('console.screenshot')} disabledReason={disabledReason} onClick={() => { savePicture(session, row.name).catch(onError); }} />;
+}
+
 /** Look only, paste, picture. */
 export function VncEndTools({ session, row, connected, onError }: { readonly session: VncSession; readonly row: MachineRow; readonly connected: boolean; readonly onError: (error: unknown) => void }): ReactNode {
   const { t } = useI18n();
-  const { viewOnly, viewOnlyForced, widthPx, offered, others } = useStore(session.store);
+  const state = useStore(session.store);
+  const { viewOnlyForced, widthPx, offered, others } = state;
   const noDisplay = connected ? undefined : t('console.notConnected');
   const noKeys = noDisplay ?? (viewOnlyForced ? t('console.viewOnlyForced') : undefined);
   const paste = async (): Promise<void> => {
@@ -154,17 +167,13 @@ export function VncEndTools({ session, row, connected, onError }: { readonly ses
     if (withinLimit(text) === undefined) throw new Error(t('console.clipboardTooLong'));
     await session.paste(text);
   };
-  const savePicture = async (): Promise<void> => {
-    const picture = await session.picture();
-    if (picture !== undefined) saveFile(fileName(row.name, new Date(), 'png'), picture);
-  };
   return (
     <>
       {others === 0 || !connected ? null : <Tip text={t('console.othersTip')}><span className="tag" tabIndex={0} role="note">{t('console.others', { count: others })}</span></Tip>}
-      <Button small variant="ghost" icon={Eye} label={t('console.viewOnly')} pressed={viewOnly || viewOnlyForced} disabledReason={viewOnlyForced ? t('console.viewOnlyForced') : undefined} onClick={() => { session.setViewOnly(!viewOnly); }} />
+      <ViewOnlyButton session={session} state={state} />
       {offered === undefined ? null : <Button small icon={ClipboardCopy} tip={t('console.offeredTip', { text: offered.slice(0, 80) })} onClick={() => { session.takeOffered().catch(onError); }}>{t('console.offered', { count: offered.length })}</Button>}
       <Button small variant="ghost" icon={ClipboardPaste} label={t('console.paste')} disabledReason={noKeys} onClick={() => { paste().catch(onError); }} />
-      <Button small variant="ghost" icon={Camera} label={t('console.screenshot')} disabledReason={widthPx === 0 ? t('console.notConnected') : noDisplay} onClick={() => { savePicture().catch(onError); }} />
+      <PictureButton session={session} row={row} disabledReason={widthPx === 0 ? t('console.notConnected') : noDisplay} onError={onError} />
     </>
   );
 }
