@@ -5,7 +5,6 @@ import { GROUPS } from './groups.ts';
 
 /** The window's specs are worth something: without the handler that does the work, they fail. */
 const check = checkLab(['libvirtd', 'guest', 'privateLibvirtd']);
-const chosen = GROUPS.filter(({ always }) => always || process.env['VIREO_HANDLERS'] === 'all');
 
 describe.skipIf(check.skip)(check.title('one handler taken out'), () => {
   beforeAll(async () => {
@@ -13,8 +12,9 @@ describe.skipIf(check.skip)(check.title('one handler taken out'), () => {
     await run([process.execPath, 'e2e/handlers/build-test-host.mjs']);
   });
 
-  it.each(chosen.map((group) => [group.handler, group] as const))('without %s its spec fails', async (handler, { spec, test }) => {
-    const { status, stdout, stderr } = await run(['node_modules/.bin/playwright', 'test', '-c', 'e2e/handlers/playwright.config.ts', spec, '-g', test], {
+  // Most of their time is waiting for what does not come: two at a time.
+  it.concurrent.each(GROUPS.map((group) => [group.handler, group] as const))('without %s its spec fails', async (handler, { spec, test }) => {
+    const { status, stdout, stderr } = await run(['node_modules/.bin/playwright', 'test', '-c', 'e2e/handlers/playwright.config.ts', '--output', `test-results/handlers-out/${handler}`, spec, '-g', test], {
       check: false,
       timeoutMs: 110_000,
       env: { VIREO_TEST_HOST: 'dist/test-host/host-without.js', VIREO_WITHOUT: handler },

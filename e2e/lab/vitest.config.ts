@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['e2e/lab/**/*.test.ts', '{drivers,main,electron,tools,e2e}/**/*.lab.test.ts'],
     setupFiles: ['e2e/lab/revive-daemons.ts'],
     fileParallelism: false,
+    maxConcurrency: 2,
     pool: 'forks',
     // Real machines on busy hardware: a second try in CI, which the report names.
     retry: process.env['CI'] === undefined ? 0 : 1,

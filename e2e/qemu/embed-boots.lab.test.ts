@@ -46,7 +46,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: ways to boot, an
   it('boots the disk by OVMF, with a TPM', async () => {
     dom = await boot({ name: 'uefi', boot: 'disk', firmware: 'efi' }, (xml) => xml.replace('</devices>', "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm></devices>"));
     await agentAnswers(connection, dom);
-    expect(await run('test -d /sys/firmware/efi && echo uefi')).toBe('uefi\n');
+    expect(await run('test -d /sys/firmware/efi && echo uefi')).toBe('uefi');
     expect(await run('cat /sys/class/tpm/tpm0/tpm_version_major || ls /sys/bus/acpi/devices | grep MSFT0101')).toMatch(/^2|MSFT0101/);
   });
 
@@ -58,7 +58,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: ways to boot, an
     // The guest is too small to have the program that the agent gives passwords to.
     await run("printf '#!/bin/sh\\ncat > /tmp/given\\n' > /bin/chpasswd; chmod 755 /bin/chpasswd");
     await call(connection, 'domain', 'setUserPassword')(dom, 'root', 'new one', 0);
-    expect(await run('cat /tmp/given')).toBe('root:new one\n');
+    expect(await run('cat /tmp/given')).toBe('root:new one');
     await expect(call(connection, 'domain', 'setUserPassword')(dom, 'ro\not', 'x', 0)).rejects.toThrow();
   });
 

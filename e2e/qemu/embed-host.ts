@@ -111,21 +111,21 @@ export async function startGuestHost(options: Partial<LabDomainOptions> = {}, ed
 
 /** Speaks to the agent inside a guest. */
 export async function askAgent(connection: Connection, dom: DomainRef, command: string, args: object = {}): Promise<unknown> {
-  const reply = await call(connection, 'domainQemu', 'agentCommand')(dom, JSON.stringify({ execute: command, arguments: args }), 10);
+  const reply = await call(connection, 'domainQemu', 'agentCommand')(dom, JSON.stringify({ execute: command, arguments: args }), 20);
   return (JSON.parse(reply ?? '{}') as { readonly return?: unknown }).return;
 }
 
 /** Waits for the agent inside a guest. */
 export async function agentAnswers(connection: Connection, dom: DomainRef): Promise<void> {
-  await waitFor('the agent', () => askAgent(connection, dom, 'guest-ping').catch(() => undefined), 30_000, 200);
+  await waitFor('the agent', () => askAgent(connection, dom, 'guest-ping').catch(() => undefined), 60_000, 200);
 }
 
-/** What a command in a guest prints. */
+/** What a line in a guest's shell prints, by its agent. */
 export async function runInGuest(connection: Connection, dom: DomainRef, line: string): Promise<string> {
-  const { pid } = (await askAgent(connection, dom, 'guest-exec', { path: '/bin/sh', arg: ['-c', line], 'capture-output': true })) as { readonly pid: number };
-  const ended = await waitFor('the end of the command', async () => {
+  const { pid } = (await askAgent(connection, dom, 'guest-exec', { path: '/bin/sh', arg: ['-c', `{ ${line}; } 2>&1`], 'capture-output': true })) as { readonly pid: number };
+  const ended = await waitFor(`'${line}' in the guest`, async () => {
     const status = (await askAgent(connection, dom, 'guest-exec-status', { pid })) as { readonly exited: boolean; readonly 'out-data'?: string };
     return status.exited ? status : undefined;
-  }, 20_000, 100);
-  return Buffer.from(ended['out-data'] ?? '', 'base64').toString('utf8');
+  }, 60_000, 100);
+  return Buffer.from(ended['out-data'] ?? '', 'base64').toString('utf8').trim();
 }

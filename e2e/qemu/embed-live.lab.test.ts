@@ -7,9 +7,8 @@ import { requireMethod } from '../../drivers/core/require-method.ts';
 import { typed } from '../../drivers/core/typed-params.ts';
 import { labDomainXml } from '../lab/domain-xml.ts';
 import { checkLab, startLab, waitFor, type Lab } from '../lab/index.ts';
-import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
+import { agentAnswers, call, guestIsReady, makeEmbedRoot, runInGuest, type EmbedRoot } from './embed-host.ts';
 import { bareMachine } from './embed-victim.ts';
-import { inGuest } from './guest-shell.ts';
 import { luksImage } from './luks-image.ts';
 import { vncTakes } from './vnc-password.ts';
 
@@ -44,9 +43,8 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what a machine t
       .replace('<devices>', `<cpu><numa><cell id='0' cpus='0' memory='256' unit='MiB'/></numa></cpu><devices>${folderXml('first')}`);
     dom = await call(connection, 'domain', 'defineXML')(xml);
     await call(connection, 'domain', 'create')(dom);
-    const log = `${root.folder}/logs/${dom.uuid}-serial0.log`;
-    await waitFor('the guest', () => (existsSync(log) && /GUEST-READY tty=ttyS0/.test(readFileSync(log, 'latin1')) ? true : undefined), 110_000, 100);
-    await waitFor('the agent', async () => call(connection, 'domainQemu', 'agentCommand')(dom, '{"execute":"guest-ping"}', 5).then(() => true, () => undefined), 60_000, 200);
+    await guestIsReady(root.folder, dom);
+    await agentAnswers(connection, dom);
   });
   afterAll(async () => {
     await connection.close();
@@ -59,7 +57,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what a machine t
   const folderXml = (name: string): string => `<filesystem type='mount'><driver type='virtiofs'/><source dir='${folderOf(name)}'/><target dir='${name}'/></filesystem>`;
   const xml = (flags = 0): Promise<string> => call(connection, 'domain', 'getXMLDesc')(dom, flags);
   const ask = async (command: string): Promise<string> => call(connection, 'domainQemu', 'monitorCommand')(dom, command, 0);
-  const guest = (line: string): Promise<string> => inGuest(connection, dom, line);
+  const guest = (line: string): Promise<string> => runInGuest(connection, dom, line);
 
   describe('folders of the host (virtiofs)', () => {
     it('are read and written by the guest', async () => {

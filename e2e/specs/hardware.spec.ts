@@ -5,6 +5,7 @@ import { openApp, type OpenedApp } from '../fixtures/app.ts';
 import { addDevice, applyChanges, chooseDevice, openHardware as openHardwareOf, unfold, writeField } from '../fixtures/hardware-form.ts';
 import { addHost } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import type { LabDomainOptions } from '../lab/domain-xml.ts';
 import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
 /** The hardware editor on a real libvirtd; the judge is the daemon's own XML. */
@@ -34,24 +35,32 @@ async function having(name: RegExp, label: string): Promise<Locator> {
   return choose(name);
 }
 
+/** A machine of the lab on its Hardware page; one that `boots` has come to its shell. */
+async function openMachine(options: LabDomainOptions, boots: boolean): Promise<void> {
+  lab = await startLab({ need: [...PEERS] });
+  domain = await defineLabDomain(lab.libvirtd, lab.guest, options);
+  if (boots) await (await domain.boot()).dispose();
+  app = await openApp({ host: 'browser' });
+  page = app.page;
+  await page.getByRole('navigation').waitFor();
+  await addHost(page, lab.libvirtd.uri);
+  await openHardware();
+}
+
+async function closeMachine(): Promise<void> {
+  await app.close();
+  await domain.dispose();
+  await lab.dispose();
+}
+
 test.describe.configure({ mode: 'default' });
 test.describe(check.title('hardware @one-host'), () => {
   test.skip(check.skip, check.reasons.join('; '));
 
   test.beforeAll(async () => {
-    lab = await startLab({ need: [...PEERS] });
-    domain = await defineLabDomain(lab.libvirtd, lab.guest, { name: uniqueName('hw'), firmware: 'efi' });
-    app = await openApp({ host: 'browser' });
-    page = app.page;
-    await page.getByRole('navigation').waitFor();
-    await addHost(page, lab.libvirtd.uri);
-    await openHardware();
+    await openMachine({ name: uniqueName('hw'), firmware: 'efi' }, false);
   });
-  test.afterAll(async () => {
-    await app.close();
-    await domain.dispose();
-    await lab.dispose();
-  });
+  test.afterAll(closeMachine);
 
   test('title, description, processors and memory', { annotation: [{ type: 'feature', description: 'M-HW-01' }, { type: 'feature', description: 'M-HW-04' }, { type: 'feature', description: 'M-HW-05' }] }, async () => {
     const general = await choose(/^General/);
@@ -448,21 +457,9 @@ test.describe(check.title('hardware that runs @one-host'), () => {
 
   test.beforeAll(async () => {
     test.setTimeout(240_000);
-    lab = await startLab({ need: [...PEERS] });
-    domain = await defineLabDomain(lab.libvirtd, lab.guest, { name: uniqueName('plug') });
-    const serial = await domain.boot();
-    await serial.dispose();
-    app = await openApp({ host: 'browser' });
-    page = app.page;
-    await page.getByRole('navigation').waitFor();
-    await addHost(page, lab.libvirtd.uri);
-    await openHardware();
+    await openMachine({ name: uniqueName('plug') }, true);
   });
-  test.afterAll(async () => {
-    await app.close();
-    await domain.dispose();
-    await lab.dispose();
-  });
+  test.afterAll(closeMachine);
 
   test('a disk is plugged in, and the system inside sees it', { annotation: [{ type: 'feature', description: 'M-ADD-21' }, { type: 'feature', description: 'C-LIST-04' }] }, async () => {
     test.setTimeout(240_000);
