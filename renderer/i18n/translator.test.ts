@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MESSAGE_VALUES } from '../../main/contract/message-keys.ts';
 import { en } from '../messages/en.ts';
+import { activityTexts } from '../messages/en/activity.ts';
 import { consoleTexts } from '../messages/en/console.ts';
 import { dialogs } from '../messages/en/dialogs.ts';
 import { emitted } from '../messages/en/emitted.ts';
@@ -29,7 +30,7 @@ describe('the catalogue', () => {
     expect(wrong).toEqual([]);
   });
   it('has no key twice among its areas', () => {
-    const all = [emitted, frame, machines, dialogs, consoleTexts, snapshotTexts, hardwareTexts, imageTexts, xmlTexts].flatMap((area) => Object.keys(area));
+    const all = [emitted, frame, machines, dialogs, consoleTexts, snapshotTexts, hardwareTexts, imageTexts, xmlTexts, activityTexts].flatMap((area) => Object.keys(area));
     expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([]);
     expect(all.length).toBe(Object.keys(en).length);
   });

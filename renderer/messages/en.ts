@@ -1,3 +1,4 @@
+import { activityTexts } from './en/activity.ts';
 import { consoleTexts } from './en/console.ts';
 import { dialogs } from './en/dialogs.ts';
 import { emitted } from './en/emitted.ts';
@@ -9,4 +10,4 @@ import { machines } from './en/machines.ts';
 import { xmlTexts } from './en/xml.ts';
 
 /** The catalogue: every text of the window in English. One file an area, put together here. */
-export const en = { ...emitted, ...frame, ...machines, ...dialogs, ...consoleTexts, ...snapshotTexts, ...hardwareTexts, ...imageTexts, ...xmlTexts } as const;
+export const en = { ...emitted, ...frame, ...machines, ...dialogs, ...consoleTexts, ...snapshotTexts, ...hardwareTexts, ...imageTexts, ...xmlTexts, ...activityTexts } as const;

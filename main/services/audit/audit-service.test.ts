@@ -7,7 +7,7 @@ import { contract, type VireoHandlers } from '../../contract/contract.ts';
 import { TasksService } from '../tasks/tasks-service.ts';
 import { AuditFile } from './audit-file.ts';
 import { AuditService } from './audit-service.ts';
-import { UNRECORDED } from './unrecorded.ts';
+import { UNRECORDED } from '../../contract/unrecorded.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 let dir: string;

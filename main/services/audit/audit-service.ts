@@ -7,7 +7,7 @@ import type { TaskId } from '../../contract/ids.ts';
 import type { TaskInfo } from '../../contract/tasks.ts';
 import type { TasksService } from '../tasks/tasks-service.ts';
 import { AuditFile } from './audit-file.ts';
-import { UNRECORDED } from './unrecorded.ts';
+import { UNRECORDED } from '../../contract/unrecorded.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** What a line of the file holds: a command, or how a command's task ended. */

@@ -9,7 +9,7 @@ import './activity.css';
 
 const SHAPES: Readonly<Record<AuditRecord['outcome'], MarkShape>> = { done: 'running', failed: 'error', cancelled: 'off', started: 'busy' };
 
-const titleOf = (tr: Translator, { title, values, command }: AuditRecord): string => (title === undefined ? command : tr.tKey(title, values));
+const titleOf = (tr: Translator, { title, values, command }: AuditRecord): string => tr.tKey(title ?? `activity.command.${command}`, values);
 
 /** When something was or happened. */
 export function TimeOf({ timeMs }: { readonly timeMs: number }): ReactNode {
