@@ -16,12 +16,12 @@ describe.skipIf(check.skip)(check.title('one handler taken out'), () => {
   it.concurrent.each(GROUPS.map((group) => [group.handler, group] as const))('without %s its spec fails', async (handler, { spec, test }) => {
     const { status, stdout, stderr } = await run(['node_modules/.bin/playwright', 'test', '-c', 'e2e/handlers/playwright.config.ts', '--output', `test-results/handlers-out/${handler}`, spec, '-g', test], {
       check: false,
-      timeoutMs: 110_000,
+      timeoutMs: 200_000,
       env: { VIREO_TEST_HOST: 'dist/test-host/host-without.js', VIREO_WITHOUT: handler },
     });
     // It came as far as the handler, and failed for want of it.
     expect(`${stdout}${stderr}`).toContain(`taken out: ${handler}`);
     expect(stdout).toMatch(/^\s*1 failed$/m);
     expect(status).not.toBe(0);
-  });
+  }, 210_000);
 });

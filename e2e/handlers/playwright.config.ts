@@ -8,5 +8,5 @@ export default defineConfig({
   outputDir: '../../test-results/handlers-out',
   timeout: 60_000,
   expect: { timeout: 5000 },
-  projects: [{ name: 'browser', testDir: '../specs', use: { vireoHost: 'browser' } as object }],
+  projects: [{ name: 'browser', testDir: '../specs', use: { vireoHost: 'browser', actionTimeout: 10_000 } as object }],
 });

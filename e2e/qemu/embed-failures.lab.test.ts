@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
 import { checkLab, waitFor } from '../lab/index.ts';
-import { call, makeEmbedRoot, type EmbedRoot } from './embed-host.ts';
+import { call, makeEmbedRoot, recordEvents, type EmbedRoot } from './embed-host.ts';
 
 const check = checkLab(['bareQemu']);
 
@@ -47,6 +47,8 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what goes wrong'
     }
     throw new Error('it started');
   };
+
+  const pidOf = ({ name, uuid }: DomainRef): number => Number(execFileSync('pgrep', ['-f', `guest=${name}.*${uuid}|${uuid}.*guest=${name}`], { encoding: 'utf8' }).trim().split('\n')[0]);
 
   it('a machine type that QEMU does not have', async () => {
     expect(await startFails('type', { machine: 'pc-i440fx-99.0' })).toContain('does not support machine type');
@@ -94,8 +96,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what goes wrong'
     const dom = await call(connection, 'domain', 'defineXML')(xmlOf('killed', { devices: `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${disk}'/><target dev='vda' bus='virtio'/></disk>` }));
     for (let times = 0; times < 2; times += 1) {
       await call(connection, 'domain', 'create')(dom);
-      const pid = execFileSync('pgrep', ['-f', `guest=killed.*${dom.uuid}|${dom.uuid}.*guest=killed`], { encoding: 'utf8' }).trim().split('\n').map(Number)[0];
-      process.kill(pid ?? 0, 'SIGKILL');
+      process.kill(pidOf(dom), 'SIGKILL');
       await waitFor('the end', async () => ((await call(connection, 'domain', 'getState')(dom)).state === 'shutoff' ? true : undefined), 10_000, 50);
     }
     expect(await call(connection, 'domain', 'getState')(dom)).toEqual({ state: 'shutoff', reason: 3 });
@@ -121,4 +122,41 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what goes wrong'
     await call(connection, 'domain', 'destroy')(dom);
     await call(connection, 'domain', 'undefine')(dom);
   });
+
+  it('a QEMU that ends while it is taken up: the others are there', async () => {
+    const [dom, other] = await Promise.all(['ends', 'stays'].map((name) => call(connection, 'domain', 'defineXML')(xmlOf(name, {})))) as [DomainRef, DomainRef];
+    for (const each of [dom, other]) await call(connection, 'domain', 'create')(each);
+    const pid = pidOf(dom);
+    await connection.close();
+    process.kill(pid, 'SIGSTOP'); // it takes whoever comes, and never greets
+    const opening = root.open();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    process.kill(pid, 'SIGKILL');
+    connection = await opening;
+    expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('shutoff');
+    expect((await call(connection, 'domain', 'getState')(other)).state).toBe('running');
+    await call(connection, 'domain', 'destroy')(other);
+    for (const each of [dom, other]) await call(connection, 'domain', 'undefine')(each);
+  }, 30_000);
+
+  it('a root that is read while machines are defined and forgotten: what was done is seen at once', async () => {
+    const events = await recordEvents(connection);
+    const noise = setInterval(() => { writeFileSync(`${root.folder}/machines/noise.tmp`, String(Math.random())); }, 1);
+    const names = async (): Promise<readonly string[]> => (await call(connection, 'connect', 'listAllDomains')()).map(({ name }) => name);
+    try {
+      for (let count = 0; count < 60; count++) {
+        const name = `seen-${count}`;
+        const dom = await call(connection, 'domain', 'defineXML')(xmlOf(name, {}));
+        expect(await names()).toContain(name);
+        await call(connection, 'domain', 'setAutostart')(dom, true);
+        expect(await call(connection, 'domain', 'getAutostart')(dom)).toBe(true);
+        await call(connection, 'domain', 'undefine')(dom);
+        expect(await names()).not.toContain(name);
+      }
+    } finally {
+      clearInterval(noise);
+    }
+    await waitFor('the last event', () => (events.length >= 120 ? true : undefined), 5000, 20);
+    expect(events).toHaveLength(120);
+  }, 60_000);
 });

@@ -87,7 +87,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon'), () => {
     await call(connection, 'domain', 'destroy')(dom);
     expect(await call(connection, 'domain', 'getState')(dom)).toEqual({ state: 'shutoff', reason: 2 });
     await call(connection, 'domain', 'undefine')(dom);
-    await waitFor('events', () => (events.length >= 2 ? true : undefined), 2000, 10);
+    await waitFor('events', () => (events.some((event) => event.kind === 'lifecycle' && event.event === 1) ? true : undefined), 2000, 10);
     expect(told().slice(-2)).toEqual([[5, 1], [1, 0]]);
     await expect(call(connection, 'domain', 'lookupByUUID')(dom.uuid)).rejects.toThrow(/Domain not found/);
   });

@@ -155,6 +155,10 @@ test.describe(check.title('installing @one-host'), () => {
     expect(await page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(true);
     await line.getByRole('button', { name: `Cancel Create ${name}` }).click();
     await expect(line).toContainText('cancelled', { timeout: 60_000 });
+    await line.getByRole('button', { name: `Do it again: Create ${name}` }).click();
+    await expect(line.getByRole('progressbar')).toBeVisible();
+    await line.getByRole('button', { name: `Cancel Create ${name}` }).click();
+    await expect(line).toContainText('cancelled', { timeout: 60_000 });
     await nothingLeft();
     await page.keyboard.press('Escape');
     await expect(tasks).toHaveCount(0);

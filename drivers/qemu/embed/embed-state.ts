@@ -70,12 +70,16 @@ export class EmbedState implements Disposable {
   readonly #seen = new Map<Uuid, string>();
   /** Machines that this process is changing: what their files say in between is its own. */
   readonly #working = new Set<Uuid>();
+  /** When this process has changed a machine's files, by {@link #clock}: what a reading saw that began before is old. */
+  readonly #touched = new Map<Uuid, number>();
+  #clock = 0;
   readonly #broken = new Map<string, string>();
   /** Why statuses cannot be read: of another version, or damaged. */
   readonly #unreadable = new Map<Uuid, VirError>();
   readonly #background = new Set<Promise<void>>();
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
+  #readsSinceMs = Number.NEGATIVE_INFINITY;
   #first = true;
   #lastId = 0;
   #settling = false;
@@ -159,7 +163,9 @@ export class EmbedState implements Disposable {
 
   /** All machines, read anew if that was long ago. */
   async machines(): Promise<readonly Machine[]> {
-    if (performance.now() - this.#readAtMs > FRESH_MS) await this.refresh();
+    const nowMs = performance.now();
+    // A reading may take long where a machine does not answer: what it saw first is old then.
+    if (nowMs - this.#readAtMs > FRESH_MS) await (nowMs - this.#readsSinceMs > FRESH_MS ? this.refreshAnew() : this.refresh());
     return [...this.#machines.values()];
   }
 
@@ -193,6 +199,7 @@ export class EmbedState implements Disposable {
           return await work(machine);
         } finally {
           this.#working.delete(dom.uuid);
+          this.#touched.set(dom.uuid, ++this.#clock);
         }
       }),
     );
@@ -244,16 +251,29 @@ export class EmbedState implements Disposable {
   async writeConfig(machine: Machine, def: DomainDef): Promise<void> {
     const text = formatDomainXml(def, { inactive: true, secure: true });
     const file = this.layout.machineFile(machine.uuid);
-    await this.surroundings.files.write(file, Buffer.from(text));
-    const [info] = await this.surroundings.files.stat([file]);
-    machine.name = def.name;
-    machine.setConfig(info === undefined ? '' : stampOf(info), text, def);
+    await this.#touching(machine.uuid, async () => {
+      await this.surroundings.files.write(file, Buffer.from(text));
+      const [info] = await this.surroundings.files.stat([file]);
+      machine.name = def.name;
+      machine.setConfig(info === undefined ? '' : stampOf(info), text, def);
+    });
   }
 
   async removeConfig(machine: Machine): Promise<void> {
-    await this.surroundings.files.remove([this.layout.machineFile(machine.uuid), this.layout.autostartFile(machine.uuid)]);
-    machine.setConfig(undefined, undefined);
-    machine.autostart = false;
+    await this.#touching(machine.uuid, async () => {
+      await this.surroundings.files.remove([this.layout.machineFile(machine.uuid), this.layout.autostartFile(machine.uuid)]);
+      machine.setConfig(undefined, undefined);
+      machine.autostart = false;
+    });
+  }
+
+  async #touching(uuid: Uuid, work: () => Promise<void>): Promise<void> {
+    this.#touched.set(uuid, Number.POSITIVE_INFINITY);
+    try {
+      await work();
+    } finally {
+      this.#touched.set(uuid, ++this.#clock);
+    }
   }
 
   /** Writes down how a machine runs, for whoever comes next. */
@@ -328,40 +348,47 @@ export class EmbedState implements Disposable {
   async #read(): Promise<void> {
     const { files } = this.surroundings;
     const { machines, run, autostart, save } = this.layout;
+    const began = this.#clock;
+    this.#readsSinceMs = performance.now();
     const [definitions = [], statuses = [], marks = [], saves = []] = await Promise.all([machines, run, autostart, save].map((folder) => files.list(folder)));
     const [snapshots, checkpoints] = await Promise.all([this.#snapshots.read(), this.#checkpoints.read()]);
-    await this.#readDefinitions(definitions);
-    await this.#readStatuses(statuses);
+    const isTouched = (uuid: Uuid): boolean => (this.#touched.get(uuid) ?? 0) > began;
+    const isOurs = (uuid: Uuid): boolean => this.#working.has(uuid) || isTouched(uuid);
+    await this.#readDefinitions(definitions, isTouched);
+    await this.#readStatuses(statuses, isOurs);
     const [marked, saved] = [uuidsOf(marks, ''), uuidsOf(saves, '.save')];
     for (const machine of this.#machines.values()) {
+      if (isOurs(machine.uuid)) continue;
       machine.autostart = marked.has(machine.uuid);
       machine.hasSave = saved.has(machine.uuid);
       machine.snapshotFiles = snapshots.get(machine.uuid) ?? [];
       machine.checkpointFiles = checkpoints.get(machine.uuid) ?? [];
       if (machine.snapshotFiles.some((name) => name.endsWith(PENDING))) watchPending(this, machine);
     }
+    for (const [uuid, at] of this.#touched) if (at <= began) this.#touched.delete(uuid);
     this.#readAtMs = performance.now();
     this.#first = false;
   }
 
-  async #readDefinitions(entries: readonly FolderEntry[]): Promise<void> {
+  async #readDefinitions(entries: readonly FolderEntry[], isTouched: (uuid: Uuid) => boolean): Promise<void> {
     const found = uuidsOf(entries, '.xml');
-    const changed = [...found].filter(([uuid, entry]) => this.#machines.get(uuid)?.stamp !== stampOf(entry) && this.#broken.get(uuid) !== stampOf(entry));
+    const changed = [...found].filter(([uuid, entry]) => !isTouched(uuid) && this.#machines.get(uuid)?.stamp !== stampOf(entry) && this.#broken.get(uuid) !== stampOf(entry));
     const texts = await this.surroundings.files.read(changed.map(([uuid]) => this.layout.machineFile(uuid)));
     for (const [index, [uuid, entry]] of changed.entries()) {
       const bytes = texts[index];
-      if (bytes !== undefined) await this.#takeDefinition(uuid, stampOf(entry), Buffer.from(bytes).toString('utf8'));
+      if (bytes !== undefined) await this.#takeDefinition(uuid, stampOf(entry), Buffer.from(bytes).toString('utf8'), isTouched);
     }
-    for (const machine of [...this.#machines.values()]) if (machine.isPersistent && !found.has(machine.uuid)) this.#definitionIsGone(machine);
+    for (const machine of [...this.#machines.values()]) if (machine.isPersistent && !found.has(machine.uuid) && !isTouched(machine.uuid)) this.#definitionIsGone(machine);
   }
 
-  async #takeDefinition(uuid: Uuid, stamp: string, text: string): Promise<void> {
+  async #takeDefinition(uuid: Uuid, stamp: string, text: string, isTouched: (uuid: Uuid) => boolean): Promise<void> {
     const name = decodeXmlText(/<name>([^<]*)<\/name>/.exec(text)?.[1] ?? '');
     if (name === '') {
       this.#broken.set(uuid, stamp);
       return;
     }
     await this.emulators.prepare(text);
+    if (isTouched(uuid)) return;
     const known = this.#machines.get(uuid);
     const machine = known ?? this.newMachine(uuid, name);
     const isNew = !machine.isPersistent;
@@ -377,15 +404,16 @@ export class EmbedState implements Disposable {
     if (machine.run === undefined) this.forget(machine);
   }
 
-  async #readStatuses(entries: readonly FolderEntry[]): Promise<void> {
+  async #readStatuses(entries: readonly FolderEntry[], isOurs: (uuid: Uuid) => boolean): Promise<void> {
     const changed = [...uuidsOf(entries, '.xml')].filter(([uuid, entry]) => this.#seen.get(uuid) !== stampOf(entry));
     const texts = await this.surroundings.files.read(changed.map(([uuid]) => this.layout.statusFile(uuid)));
     await Promise.all(changed.map(async ([uuid, entry], index) => {
       const bytes = texts[index];
-      if (bytes === undefined || this.#working.has(uuid)) return;
+      if (bytes === undefined) return;
       const stamp = stampOf(entry);
       const text = Buffer.from(bytes).toString('utf8');
       await this.emulators.prepare(text);
+      if (isOurs(uuid)) return;
       const status = this.#parseStatus(uuid, text);
       if (status === undefined || (await this.#takeStatus(uuid, status))) this.#seen.set(uuid, stamp);
     }));

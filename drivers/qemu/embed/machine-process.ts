@@ -25,19 +25,33 @@ const ENDING_MS = 10_000;
 
 /** Takes up a machine that was found running. False: its process has ended, and what it left was removed. */
 export async function attachProcess(state: EmbedState, machine: Machine, status: MachineStatus): Promise<boolean> {
-  const start = (await state.processes.starts([status.pid])).get(status.pid);
-  if (status.boot !== state.boot || start === undefined || start !== status.start) {
-    await removeTraces(state, machine.uuid, status);
-    await forgetTpm(state, machine, status.live);
+  if (status.boot !== state.boot || !(await isAlive(state, status))) {
+    await clearAway(state, machine, status);
     return false;
   }
-  machine.run = { ...status, monitor: undefined, stopDetail: undefined, starting: false, pausing: undefined, isUpdated: false, detaching: undefined, lateCleanups: new Map(), ended: false, owner: undefined };
-  await attachMonitor(state, machine, machine.run);
-  return true;
+  const run: RunningMachine = { ...status, monitor: undefined, stopDetail: undefined, starting: false, pausing: undefined, isUpdated: false, detaching: undefined, lateCleanups: new Map(), ended: false, owner: undefined };
+  machine.run = run;
+  if (await attachMonitor(state, machine, run)) return true;
+  // It ended meanwhile. The root is being read: whoever would change the machine now waits for that.
+  run.ended = true;
+  machine.run = undefined;
+  if (!machine.isPersistent) state.forget(machine);
+  await clearAway(state, machine, status);
+  return false;
 }
 
-/** Finds a free monitor of a machine and asks how it is; without one its state is unknown, and is asked for again. */
-async function attachMonitor(state: EmbedState, machine: Machine, run: RunningMachine): Promise<void> {
+async function clearAway(state: EmbedState, machine: Machine, status: MachineStatus): Promise<void> {
+  await removeTraces(state, machine.uuid, status);
+  await forgetTpm(state, machine, status.live);
+}
+
+/** Attaches anew to a machine that is known to run. */
+async function attachAgain(state: EmbedState, machine: Machine, run: RunningMachine): Promise<void> {
+  if (!(await attachMonitor(state, machine, run))) await hasEnded(state, machine, run);
+}
+
+/** Finds a free monitor of a machine and asks how it is; without one its state is unknown, and is asked for again. False: its process has ended. */
+async function attachMonitor(state: EmbedState, machine: Machine, run: RunningMachine): Promise<boolean> {
   try {
     const monitor = await openMonitor(state.surroundings, run.socketFolder, ATTACH_MS);
     listen(state, machine, run, monitor);
@@ -49,14 +63,15 @@ async function attachMonitor(state: EmbedState, machine: Machine, run: RunningMa
     if (!VirError.is(error)) throw error;
     run.state = 'nostate';
     run.reason = 0;
-    if (await isAlive(state, run)) retryLater(state, machine, run);
-    else await hasEnded(state, machine, run);
+    if (!(await isAlive(state, run))) return false;
+    retryLater(state, machine, run);
   }
+  return true;
 }
 
 function retryLater(state: EmbedState, machine: Machine, run: RunningMachine): void {
   state.store.add(disposableTimeout(() => {
-    if (!run.ended && run.monitor === undefined) void attachMonitor(state, machine, run).catch(() => undefined); // said by the state of the machine
+    if (!run.ended && run.monitor === undefined) void attachAgain(state, machine, run).catch(() => undefined); // said by the state of the machine
   }, RETRY_MS));
 }
 
@@ -83,7 +98,7 @@ export function listen(state: EmbedState, machine: Machine, run: RunningMachine,
 async function monitorIsGone(state: EmbedState, machine: Machine, run: RunningMachine): Promise<void> {
   for (const until = performance.now() + ENDING_MS; await isAlive(state, run);) {
     if (performance.now() > until) {
-      await attachMonitor(state, machine, run);
+      await attachAgain(state, machine, run);
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, ENDING_POLL_MS));
