@@ -124,12 +124,12 @@ export class ConsolesService {
     const { element, place } = await this.#display(connection, entry, 'spice', id);
     const host = hostOf(connection, entry);
     const account = `spice|${redactUri(connection.uri)}|${entry.uuid}`;
-    const passwords = this.#spicePasswords(key, entry, account, element.attribute('passwd'));
     const openChannel: SpiceDisplay['openChannel'] = async (link, signal) => {
       const isSession = isMainChannel(link);
       if (isSession && !force) this.#use.refuseBusy(entry);
-      for (let attempt = 0; ; attempt++) {
-        const password = await passwords(attempt, signal);
+      const passwords = this.#spicePasswords(key, entry, account, element.attribute('passwd'));
+      for (let left = passwords.most - 1; ; left--) {
+        const password = await passwords.next(signal);
         const stream = await this.#reach(connection, place, host);
         const stop = (): void => void stream.abort();
         signal.addEventListener('abort', stop);
@@ -139,7 +139,7 @@ export class ConsolesService {
           return { ...channel, release: this.#use.begin(entry, isSession) };
         } catch (error) {
           await stream.abort();
-          if (signal.aborted || !VirError.is(error, 'auth-failed') || attempt >= MAX_TRIES) throw error;
+          if (signal.aborted || !VirError.is(error, 'auth-failed') || left === 0) throw error;
         } finally {
           signal.removeEventListener('abort', stop);
         }
@@ -148,16 +148,21 @@ export class ConsolesService {
     return { path: pathOf(connection, host), viewOnly: connection.readOnly, openChannel };
   }
 
-  /** What to try: what has worked or the document says, or nothing (most displays want none); then what a person says. */
-  #spicePasswords(key: MachineKey, entry: MachineEntry, account: string, known: string | undefined): (attempt: number, signal: CancelSignal) => Promise<string> {
+  /** What to try: what has worked, what the document says or nothing (most displays want none); then what a person says. */
+  #spicePasswords(key: MachineKey, entry: MachineEntry, account: string, known = ''): { readonly most: number; readonly next: (signal: CancelSignal) => Promise<string> } {
     const ask = this.#prompts.handlerFor(key.connectionId, account);
-    return async (attempt, signal) => {
-      if (attempt === 0) return this.#spiceTickets.get(account) ?? known ?? '';
+    const silent = [...new Set([this.#spiceTickets.get(account) ?? known, known])];
+    let retry = false;
+    const next = async (signal: CancelSignal): Promise<string> => {
+      const untold = silent.shift();
+      if (untold !== undefined) return untold;
       this.#spiceTickets.delete(account);
-      const answer = await ask({ kind: 'password', target: entry.ref.name, message: 'SPICE', retry: attempt > 1, canStore: true }, signal);
+      const answer = await ask({ kind: 'password', target: entry.ref.name, message: 'SPICE', retry, canStore: true }, signal);
       if (answer?.kind !== 'text') throw new VirError({ code: 'auth-cancelled', domain: 'none', message: 'authentication cancelled' });
+      retry = true;
       return answer.text;
     };
+    return { most: silent.length + MAX_TRIES, next };
   }
 
   /** A display that the host opens by itself: it has seen to who may, so that there is no password left to ask for as a rule. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientStream } from '../../../main/contract/define.ts';
 import { IpcError } from '../../ipc/ipc-error.ts';
 import { fakeStream, type FakePeer } from '../../testing/fake-stream.ts';
-import { classifyDisplay, classifySerial } from './classify-failure.ts';
+import { classifyDisplay, classifyLone, classifySerial } from './classify-failure.ts';
 import { ConsoleLink, type LinkState } from './console-link.ts';
 
 beforeEach(() => {
@@ -152,6 +152,32 @@ describe('a console link', () => {
     await flush();
     expect([bench.forced, bench.state.kind]).toEqual([1, 'connected']);
     bench.link.dispose();
+  });
+
+  it('asks, too, where a display says only behind its stream that somebody has it', async () => {
+    let busy = true;
+    const link = new ConsoleLink<string>({
+      open: ({ force }) => {
+        busy &&= !force;
+        return Promise.resolve(fakeStream('hello').stream);
+      },
+      run: (_stream, ready) => {
+        if (busy) return Promise.reject(error('resource-busy'));
+        ready();
+        return new Promise(() => undefined);
+      },
+      classify: classifyLone,
+    });
+    link.want(true);
+    await flush();
+    expect(link.store.getState().kind).toBe('inUse');
+    link.retry(false);
+    await flush();
+    expect(link.store.getState().kind).toBe('inUse');
+    link.retry(true);
+    await flush();
+    expect(link.store.getState().kind).toBe('connected');
+    link.dispose();
   });
 
   it('does not ask for a password again and again', async () => {

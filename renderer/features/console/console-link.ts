@@ -107,7 +107,8 @@ export class ConsoleLink<Hello> {
       letGo();
       if (!isOver()) this.#ended(undefined, readyAtMs);
     } catch (error) {
-      letGo();
+      // A display says only behind its opened stream that somebody else has it: it has not been ours then.
+      if (readyAtMs !== undefined || this.#options.classify(error) !== 'inUse') letGo();
       if (!isOver()) this.#ended(error, readyAtMs);
     }
   }

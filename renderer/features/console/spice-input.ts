@@ -103,14 +103,14 @@ export class SpiceInput {
     this.#flush();
   }
 
-  /** The newest place counts, when the server has room for it. */
-  #flush(): void {
+  /** The newest place counts, when the server has room for it; a button that is pressed does not wait for that. */
+  #flush(now = false): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const main = this.#main();
     const place = this.#pending;
     if (place === undefined || main?.inputs === undefined) return;
-    if (main.inputs.waiting_for_ack >= MOST_MOTIONS) {
+    if (!now && main.inputs.waiting_for_ack >= MOST_MOTIONS) {
       this.#timer = setTimeout(() => { this.#flush(); }, RETRY_MS);
       return;
     }
@@ -139,6 +139,7 @@ export class SpiceInput {
 
   #button(button: number | undefined, down: boolean): void {
     if (button === undefined) return;
+    this.#flush(true);
     const bit = 1 << (button - 1);
     this.#buttons = down ? this.#buttons | bit : this.#buttons & ~bit;
     this.#send(outgoing(down ? MOUSE_PRESS : MOUSE_RELEASE, 3, (view) => {

@@ -36,4 +36,27 @@ describe('a SPICE display', () => {
     // u16 type, u32 size, u32 scan code
     expect(sent).toEqual(['650004000000e0480000', '6600040000009e000000']);
   });
+
+  it('presses a button where the pointer is, also when places wait for their turn', () => {
+    const sent: string[] = [];
+    const send_msg = (message: SpiceOutgoing): void => {
+      const bytes = new DataView(new ArrayBuffer(message.buffer_size()));
+      message.to_buffer(bytes.buffer);
+      sent.push(message.type === 112 ? `at ${bytes.getUint32(6, true)} ${bytes.getUint32(10, true)}` : `${message.type} button ${bytes.getUint8(6)}`);
+    };
+    const main = { mouse_mode: 2, inputs: { state: 'ready', waiting_for_ack: 7, send_msg } } as unknown as SpiceMainConn;
+    const input = new SpiceInput(() => main, () => true);
+    const canvas = Object.assign(new EventTarget(), { width: 640, height: 480, focus: () => undefined, setPointerCapture: () => undefined, getBoundingClientRect: () => ({ left: 0, top: 0, width: 640, height: 480 }) });
+    input.attach(canvas as unknown as HTMLCanvasElement);
+    const act = (type: string, clientX: number, clientY: number): boolean => canvas.dispatchEvent(Object.assign(new Event(type), { clientX, clientY, button: 0, pointerId: 1 }));
+    act('pointermove', 1, 1);
+    act('pointermove', 20, 20);
+    act('pointermove', 300, 200);
+    expect(sent).toEqual(['at 1 1']);
+    act('pointerdown', 300, 200);
+    act('pointermove', 400, 240);
+    act('pointerup', 400, 240);
+    expect(sent.slice(1)).toEqual(['at 300 200', '113 button 1', 'at 400 240', '114 button 1']);
+    input.dispose();
+  });
 });
