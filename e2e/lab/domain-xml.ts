@@ -3,7 +3,7 @@ import { GUEST_COMMAND_LINE, type Guest } from './guest.ts';
 
 export type LabGraphics =
   | { readonly type: 'vnc'; readonly password?: string; readonly listen?: 'loopback' | 'none' | { readonly socket: string } }
-  | { readonly type: 'spice' }
+  | { readonly type: 'spice'; readonly password?: string }
   | { readonly type: 'none' };
 
 /** What a lab machine is made of; everything has the usual default. */
@@ -21,6 +21,8 @@ export interface LabDomainOptions {
   /** Default `qemu` (TCG), because KVM is not everywhere able to boot a guest. */
   readonly accelerator?: 'qemu' | 'kvm';
   readonly title?: string;
+  /** With a pointer that knows places on the screen. */
+  readonly tablet?: boolean;
 }
 
 /** The XML of a standard lab machine: PC, virtio disk and NIC, serial console, guest agent, empty CD-ROM drive. */
@@ -50,6 +52,7 @@ export function labDomainXml(options: LabDomainOptions, guest: Guest, diskPath: 
     `    <serial type='pty'><target port='0'/></serial>`,
     `    <console type='pty'><target type='serial' port='0'/></console>`,
     `    <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>`,
+    ...(options.tablet === true ? [`    <input type='tablet' bus='virtio'/>`] : []),
     ...graphicsLines(graphics),
     `    <video><model type='${graphics.type === 'none' ? 'none' : 'vga'}'/></video>`,
     `    <memballoon model='virtio'><stats period='5'/></memballoon>`,
@@ -115,9 +118,9 @@ function graphicsLines(graphics: LabGraphics): string[] {
     case 'none':
       return [];
     case 'spice':
-      return [`    <graphics type='spice' autoport='yes' listen='127.0.0.1'/>`];
+      return [`    <graphics type='spice' autoport='yes' listen='127.0.0.1'${passwordOf(graphics)}/>`];
     case 'vnc': {
-      const password = graphics.password === undefined ? '' : ` passwd='${escapeXml(graphics.password)}'`;
+      const password = passwordOf(graphics);
       const listen = graphics.listen ?? 'loopback';
       if (listen === 'loopback') return [`    <graphics type='vnc' port='-1' autoport='yes' listen='127.0.0.1'${password}/>`];
       if (listen === 'none') return [`    <graphics type='vnc'${password}><listen type='none'/></graphics>`];
@@ -127,3 +130,5 @@ function graphicsLines(graphics: LabGraphics): string[] {
       return assertNever(graphics);
   }
 }
+
+const passwordOf = ({ password }: { readonly password?: string }): string => (password === undefined ? '' : ` passwd='${escapeXml(password)}'`);
