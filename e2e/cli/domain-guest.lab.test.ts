@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkLab, defineLabDomain, type Lab, type LabDomain, labDisksDir, startLab, uniqueName } from '../lab/index.ts';
+import { checkLab, defineLabDomain, type Lab, type LabDomain, labDisksDir, startLab, uniqueName, waitFor } from '../lab/index.ts';
 import { type Both, prepareBoth, type Said } from './both.ts';
 import { DOMAIN_DOCUMENTS } from './domain-documents.ts';
 import { DOMAIN_INVOCATIONS, GUEST_INVOCATIONS, joined, maskMoment } from './domain-invocations.ts';
@@ -67,6 +67,16 @@ describe.skipIf(check.skip)(check.title('commands about machines as virsh, with 
     expect(await turn('vireo')).toEqual(theirs);
     return theirs;
   };
+
+  it('measures how fast memory gets dirty, one measure after the other', async () => {
+    const args = ['-c', uri, 'domdirtyrate-calc', name, '--seconds', '1'];
+    const measured = (): Promise<true> => waitFor('the measure', async () => ((await both.virsh(['-c', uri, 'domstats', name, '--dirtyrate'])).stdout.includes('dirtyrate.calc_status=2') ? true : undefined), 30_000, 100);
+    const theirs = await both.virsh(args);
+    await measured();
+    expect(await both.vireo(args)).toEqual(theirs);
+    expect(theirs.status).toBe(0);
+    await measured();
+  });
 
   it('saves and restores with progress', async () => {
     const said = await inTurn(['save %m saved.img --verbose', 'save-image-dumpxml saved.img --xpath /domain/name', 'save-image-edit saved.img', 'domstate %m --reason', 'restore saved.img', 'domstate %m --reason']);

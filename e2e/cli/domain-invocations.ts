@@ -206,7 +206,7 @@ export const GUEST_INVOCATIONS: readonly string[] = [
   'attach-disk %m disk.xml vdx --live; attach-device %m disk.xml; detach-disk %m vdx --live; detach-disk %m vda --print-xml --config; detach-device %m disk.xml; update-device %m disk.xml',
   'setmem %m 100M; setmem %m 64M --config; setmem %m 96M --config; setvcpus %m 9 --live; setvcpu %m 0 --disable; setmaxmem %m 1G --live; vcpupin %m 0 0 --live; vcpupin %m 0 r --live; emulatorpin %m 0; emulatorpin %m r',
   'iothreadadd %m 3 --live; iothreadinfo %m --live; iothreadset %m 3 --poll-max-ns 10000 --live; iothreadpin %m 3 0; iothreadinfo %m; iothreaddel %m 3 --live; iothreadinfo %m',
-  'migrate-setmaxdowntime %m 200; migrate-getmaxdowntime %m; migrate-setspeed %m 100; migrate-getspeed %m; migrate-compcache %m; migrate-setspeed %m 0; migrate-postcopy %m; domdirtyrate-calc %m --seconds 1',
+  'migrate-setmaxdowntime %m 200; migrate-getmaxdowntime %m; migrate-setspeed %m 100; migrate-getspeed %m; migrate-compcache %m; migrate-setspeed %m 0; migrate-postcopy %m',
   'migrate %m; migrate %m test:///default --live --offline; migrate %m nosuch:///; migrate %m qemu:///system --timeout 5; migrate %m qemu:///system --timeout-suspend; migrate %m qemu:///system --tls-destination x; migrate %m qemu:///system --p2p --live',
   'blockresize %m vda 65M; blockresize %m vda 66001 ; blockpull %m vda --wait; blockcopy %m vda /nonexistent/x.img --wait; blockjob %m vda --abort; blockcommit %m vda --wait; domblkthreshold %m vda 10M',
   'desc %m some words; desc %m; desc %m --title T --config; desc %m --title --config; metadata %m http://x --key k --set "<a/>" --live; metadata %m http://x; metadata %m http://x --remove --live',
