@@ -59,7 +59,7 @@ describe.skipIf(check.skip)(check.title('commands about machines as virsh, with 
       const said: Said[] = [];
       for (const step of steps) {
         const { status, stdout, stderr } = await both[program](['-c', uri, step.replaceAll('%m', name).replaceAll('%p', program)]);
-        said.push({ status, stdout: mask(stdout).replaceAll(`-${program}.qcow2`, '-P.qcow2'), stderr: mask(stderr).replace(/\r.*?: \[ *\d+ %\](?=\r)/g, '') });
+        said.push({ status, stdout: mask(stdout).replaceAll(`-${program}.qcow2`, '-P.qcow2'), stderr: mask(stderr.replace(/\r.*?: \[ *\d+ %\](?=\r)/g, '')) });
       }
       return said;
     };
