@@ -12,6 +12,7 @@ import { devices, diskSource, parseDomain } from '../machines/domain-document.ts
 import { adornment, agentOf } from '../machines/facts.ts';
 import { inParallel } from '../pacer.ts';
 import type { TaskContext, TasksService } from '../tasks/tasks-service.ts';
+import { InternalCosts } from './internal-costs.ts';
 import { domainInside, readSnapshot, type ReadSnapshot } from './read-snapshot.ts';
 import type { SnapshotPictures } from './snapshot-pictures.ts';
 import { describedSnapshot, snapshotRequest, type SnapshotWish } from './snapshot-xml.ts';
@@ -34,6 +35,7 @@ export class SnapshotsService {
   readonly #pictures: SnapshotPictures;
   readonly #screenshot: SnapshotsOptions['screenshot'];
   readonly #onError: SnapshotsOptions['onError'];
+  readonly #costs = new InternalCosts();
 
   constructor({ inventory, tasks, pictures, screenshot, onError }: SnapshotsOptions) {
     this.#inventory = inventory;
@@ -51,14 +53,16 @@ export class SnapshotsService {
     const active = isActive(entry);
     const refs = await requireMethod(connection, 'domain', 'listAllSnapshots')(ref, 0);
     const current = await currentName(connection, ref, refs.length);
-    const read: (ReadSnapshot & { readonly sizeBytes: number | undefined })[] = [];
+    const read: ReadSnapshot[] = [];
     const getXML = requireMethod(connection, 'domainSnapshot', 'getXMLDesc');
     await inParallel(refs, PARALLEL_READS, async (each) => {
       const xml = await getXML(each, 0).catch(whenGone);
-      if (xml !== undefined) read.push(await withSizes(connection, readSnapshot(xml)));
+      if (xml !== undefined) read.push(readSnapshot(xml));
     });
     const pictures = await this.#pictures.having(machine, read.map(({ name }) => name));
-    const snapshots = read.sort(byTime).map((each): SnapshotFacts => ({ ...each, isCurrent: each.name === current, hasPicture: pictures.has(each.name) }));
+    const sized: (ReadSnapshot & { readonly sizeBytes: number | undefined })[] = [];
+    await inParallel(await this.#costs.add(connection, root, read), PARALLEL_READS, async (each) => { sized.push(await withSizes(connection, each)); });
+    const snapshots = sized.sort(byTime).map((each): SnapshotFacts => ({ ...each, isCurrent: each.name === current, hasPicture: pictures.has(each.name) }));
     return { snapshots, modes: refused.take === undefined ? modesFor(root.attribute('type') ?? '', active, devices(root, 'disk').some((disk) => diskSource(disk)?.startsWith('/') === true)) : [], canQuiesce: active && agentOf(root) === 'connected', refused };
   }
 
@@ -185,7 +189,7 @@ function whenGone(error: unknown): undefined {
   throw error;
 }
 
-/** Adds what the files of a snapshot take, as far as they are volumes of a pool. */
+/** Adds what the files of a snapshot take, as far as they are volumes of a pool, and all of it up. */
 async function withSizes(connection: Connection, snapshot: ReadSnapshot): Promise<ReadSnapshot & { readonly sizeBytes: number | undefined }> {
   const disks = await Promise.all(snapshot.disks.map(async (disk) => (disk.place === 'external' && disk.source !== undefined ? { ...disk, sizeBytes: await sizeOf(connection, disk.source) } : disk)));
   const memoryBytes = snapshot.memoryFile === undefined ? undefined : await sizeOf(connection, snapshot.memoryFile);
