@@ -54,6 +54,7 @@ class Qcow2Tables {
   readonly #clusterBytes: number;
   readonly #refcountBits: number;
   readonly #entryBytes: number;
+  #tableBytes = 0;
   readonly #blocks = new Map<number, DataView>();
   readonly #chunks = new Map<number, Promise<Uint8Array>>();
 
@@ -130,6 +131,10 @@ class Qcow2Tables {
   }
 
   async #table2(offset: number): Promise<DataView> {
+    this.#tableBytes += this.#clusterBytes;
+    if (this.#tableBytes > MOST_READ_BYTES) throw new Unreadable();
+    // Thousands of entries were looked at: others have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
     return viewOf(await this.#bytes(offset, this.#clusterBytes));
   }
 

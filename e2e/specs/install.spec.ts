@@ -171,7 +171,7 @@ test.describe(check.title('installing @one-host'), () => {
       const dialog = await fillTree(name);
       await dialog.getByRole('button', { name: 'Create' }).click();
       await expect(machineLine(page, 'running', name)).toBeVisible({ timeout: 90_000 });
-      expect(await virsh('dumpxml', name)).toContain(`<cmdline>inst.repo=${tree.url} console=ttyS0,115200 lab=tree</cmdline>`);
+      expect(await virsh('dumpxml', name)).toContain(`<cmdline>inst.repo=${tree.url} console=ttyS0,115200 no_timer_check lab=tree</cmdline>`);
       const stored = await virsh('dumpxml', '--inactive', name);
       expect(stored).not.toContain('<kernel>');
       expect(stored).toContain('http://fedoraproject.org/fedora/41');
@@ -234,7 +234,7 @@ async function fillTree(name: string): Promise<Locator> {
   await dialog.getByText('Network install').click();
   await dialog.getByRole('textbox', { name: 'Installation tree' }).fill(tree.url);
   await expect(dialog.getByText(/(Detected|Probably) Fedora/)).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Kernel arguments' }).fill('console=ttyS0,115200 lab=tree');
+  await dialog.getByRole('textbox', { name: 'Kernel arguments' }).fill('console=ttyS0,115200 no_timer_check lab=tree');
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await dialog.getByRole('button', { name: 'Adjust' }).click();
   await dialog.getByRole('combobox', { name: 'Storage pool' }).selectOption(pool);

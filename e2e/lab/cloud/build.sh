@@ -41,7 +41,7 @@ truncate -s "$((size + 2))M" "$work/disk.img"
 sectors=$((size * 2048))
 printf '\x80\x20\x21\x00\x83\xff\xff\xff\x00\x08\x00\x00%b' "$(printf '\\x%02x\\x%02x\\x%02x\\x%02x' $((sectors & 255)) $((sectors >> 8 & 255)) $((sectors >> 16 & 255)) $((sectors >> 24 & 255)))" > "$work/entry"
 cat > "$work/grub.cfg" <<'CFG'
-linux (hd0,msdos1)/boot/vmlinuz root=/dev/vda1 console=ttyS0,115200 quiet
+linux (hd0,msdos1)/boot/vmlinuz root=/dev/vda1 console=ttyS0,115200 quiet no_timer_check
 initrd (hd0,msdos1)/boot/initrd.img
 boot
 CFG
