@@ -38,7 +38,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: snapshots of a g
   const mark = (text: string): Promise<string> => sh(`echo ${text} > /mnt/marker; sync`);
   const unmark = async (): Promise<void> => {
     await sh('rm /mnt/marker; sync');
-    expect(await markOnDisk()).toBe('none\n');
+    expect(await markOnDisk()).toBe('none');
   };
   /** What stands on the disk, not in the guest's memory. */
   const markOnDisk = (): Promise<string> => sh('sync; echo 3 > /proc/sys/vm/drop_caches; cat /mnt/marker 2>/dev/null || echo none');
@@ -54,7 +54,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: snapshots of a g
     const snapshot = await take('internal');
     await unmark();
     await revert(snapshot);
-    expect(await markOnDisk()).toBe('internal\n');
+    expect(await markOnDisk()).toBe('internal');
   });
 
   it('go back to what the disk had, by an overlay', async () => {
@@ -62,7 +62,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: snapshots of a g
     const snapshot = await take('external', ATOMIC, `<memory snapshot='external' file='${root.folder}/memory.save'/>`);
     await unmark();
     await revert(snapshot);
-    expect(await markOnDisk()).toBe('external\n');
+    expect(await markOnDisk()).toBe('external');
   });
 
   it('find the file systems at rest, when the agent was asked for that', async () => {
@@ -89,7 +89,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: snapshots of a g
     expect(needsRecovery(second)).toBe(false);
     expect(await askAgent(connection, dom, 'guest-fsfreeze-status')).toBe('thawed');
     await mark('goes on');
-    expect(await markOnDisk()).toBe('goes on\n');
+    expect(await markOnDisk()).toBe('goes on');
   });
 
   it('are not made, and nothing stays frozen, when the agent is gone', async () => {
