@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { openApp, type OpenedApp } from '../fixtures/app.ts';
 import { displayCanvas } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
@@ -52,5 +53,39 @@ test.describe(check.title('the start @one-host'), () => {
     const second = await open({ args: ['--connect', lab.libvirtd.uri, '--show-domain-performance', domain.name] });
     await expect(second.page.getByRole('tab', { name: 'Overview', selected: true })).toBeVisible();
     await expect(second.page.getByRole('img', { name: 'CPU' })).toBeVisible();
+  });
+
+  test('leads to the host, to a new machine on it, and to the question before one goes', { annotation: [{ type: 'feature', description: 'M-CLI-02' }, { type: 'feature', description: 'M-CLI-06' }, { type: 'feature', description: 'M-CLI-07' }] }, async () => {
+    const name = uniqueName('made');
+    const opened: OpenedApp[] = [];
+    // Where a dialog is in front, the page's own parts are out of reach: the fixture would wait for them.
+    const start = async (...args: string[]): Promise<Page> => {
+      const app = await openApp({ host: 'browser', args: ['--connect', lab.libvirtd.uri, ...args] });
+      opened.push(app);
+      return app.page;
+    };
+    const names = async (): Promise<readonly string[]> => (await virsh('list', '--all', '--name')).split('\n');
+    try {
+      const host = await start('--show-host-summary');
+      await host.getByRole('tab', { name: 'Overview' }).click();
+      await expect(host.getByRole('tabpanel').filter({ hasText: 'Host name' }).last()).toContainText((await virsh('hostname')).trim());
+
+      const creator = await start('--show-domain-creator');
+      const dialog = creator.getByRole('dialog', { name: 'New machine' });
+      await dialog.getByText('Network boot').click();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+      await dialog.getByRole('button', { name: 'Adjust' }).click();
+      await dialog.getByRole('combobox', { name: 'Storage pool' }).selectOption({ label: 'none' });
+      await dialog.getByRole('button', { name: 'Review' }).click();
+      await dialog.getByRole('button', { name: 'Customise first' }).click();
+      await expect.poll(names).toContain(name);
+
+      const page = await start('--show-domain-delete', name);
+      await page.getByRole('dialog', { name: `Delete ${name}` }).getByRole('button', { name: 'Delete machine' }).click();
+      await expect.poll(names).not.toContain(name);
+    } finally {
+      for (const app of opened) await app.close();
+      await lab.libvirtd.virsh(['undefine', '--nvram', name], { check: false });
+    }
   });
 });

@@ -33,7 +33,7 @@ test.describe(check.title('snapshots @one-host'), () => {
     await lab.dispose();
   });
 
-  test('one is taken, gone back to and deleted', { annotation: [{ type: 'feature', description: 'M-SNAP-03' }, { type: 'feature', description: 'M-SNAP-04' }, { type: 'feature', description: 'M-SNAP-05' }] }, async ({ open }) => {
+  test('one is taken, gone back to and deleted', { annotation: [{ type: 'feature', description: 'M-SNAP-03' }, { type: 'feature', description: 'M-SNAP-04' }, { type: 'feature', description: 'M-SNAP-02' }] }, async ({ open }) => {
     test.setTimeout(400_000);
     const domain = await defineLabDomain(lab.libvirtd, lab.guest, { network: 'none', name: uniqueName('snap') });
     try {
@@ -74,6 +74,39 @@ test.describe(check.title('snapshots @one-host'), () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Delete 2 snapshots' }).click();
       await expect(page.getByText('No snapshots.')).toBeVisible({ timeout: 60_000 });
       expect((await lab.libvirtd.virsh(['snapshot-list', '--name', domain.name])).trim()).toBe('');
+    } finally {
+      await domain.dispose();
+    }
+  });
+
+  test('those of a machine that is off are listed as a tree, described, and deleted one by one', { annotation: [{ type: 'feature', description: 'M-SNAP-01' }, { type: 'feature', description: 'M-SNAP-05' }, { type: 'feature', description: 'M-SNAP-06' }] }, async ({ open }) => {
+    const domain = await defineLabDomain(lab.libvirtd, lab.guest, { network: 'none', name: uniqueName('snaps') });
+    const virsh = (...args: string[]): Promise<string> => lab.libvirtd.virsh(args);
+    try {
+      for (const name of ['first', 'second', 'third']) await virsh('snapshot-create-as', domain.name, name, `the ${name}`);
+      await virsh('snapshot-revert', domain.name, 'first');
+      await virsh('snapshot-create-as', domain.name, 'branch');
+      const { page } = await open();
+      await addHost(page, lab.libvirtd.uri);
+      await openMachine(page, domain.name);
+      await page.getByRole('tab', { name: 'Snapshots' }).click();
+      const list = page.getByRole('listbox', { name: 'Snapshots' });
+      await expect(list.getByRole('option')).toHaveCount(4);
+      for (const name of (await virsh('snapshot-list', '--name', domain.name)).split('\n').filter((each) => each !== '')) {
+        await list.getByRole('option', { name: new RegExp(`(^|\\s)${name}(\\s|$)`) }).click();
+        const parent = (await virsh('snapshot-parent', domain.name, name).catch(() => '')).trim();
+        await expect(page.getByRole('complementary', { name }).getByRole('definition').filter({ hasText: parent === '' ? /^none$/ : new RegExp(`^${parent}$`) })).toHaveCount(1);
+      }
+      await list.getByRole('option', { name: /third/ }).click();
+      await list.press('F2');
+      await page.getByRole('dialog', { name: 'Describe third' }).getByRole('textbox').fill('seen from here');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => virsh('snapshot-dumpxml', domain.name, 'third')).toContain('<description>seen from here</description>');
+      await list.getByRole('option', { name: /branch/ }).click();
+      await page.getByRole('complementary', { name: 'branch' }).getByRole('button', { name: 'Delete' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete snapshot' }).click();
+      await expect(list.getByRole('option')).toHaveCount(3);
+      expect((await virsh('snapshot-list', '--name', domain.name)).trim().split('\n')).toEqual(['first', 'second', 'third']);
     } finally {
       await domain.dispose();
     }

@@ -60,7 +60,7 @@ test.describe('addresses that lead nowhere @one-host', () => {
     }
   });
 
-  test(userCheck.title('a user who may not use the socket gets the command, and may look'), async ({ open }) => {
+  test(userCheck.title('a user who may not use the socket gets the command, and may look'), { annotation: [{ type: 'feature', description: 'M-CONN-06' }, { type: 'feature', description: 'M-CONN-08' }] }, async ({ open }) => {
     test.skip(userCheck.skip, userCheck.reasons.join('; '));
     const lab = await startLab({ need: ['libvirtd', 'user'] });
     try {
@@ -71,6 +71,8 @@ test.describe('addresses that lead nowhere @one-host', () => {
       await panel.getByRole('button', { name: 'Open read-only' }).click();
       await expect(page.getByText('1 of 1 host')).toBeVisible();
       await expect(page.getByRole('treeitem').filter({ hasText: 'read-only' })).toBeVisible();
+      await page.getByRole('tab', { name: 'Overview' }).click();
+      await expect(page.getByRole('tabpanel').filter({ hasText: 'Host name' }).last()).toContainText((await lab.libvirtd.virsh(['hostname'])).trim());
     } finally {
       await lab.dispose();
     }
