@@ -40,7 +40,7 @@ for (const [kind, scenes] of [['page', SCENES.filter((scene) => !DIALOGS.include
 }
 
 test('every control of every dialog is reached by keys, and Escape closes it', async ({ openWindow }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   for (const scene of DIALOGS.filter((each) => each !== 'dialog:palette')) {
     const page = await openScene(openWindow, scene);
     const dialog = page.getByRole('dialog').last();
