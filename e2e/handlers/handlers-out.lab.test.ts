@@ -5,6 +5,7 @@ import { GROUPS } from './groups.ts';
 
 /** The window's specs are worth something: without the handler that does the work, they fail. */
 const check = checkLab(['libvirtd', 'guest', 'privateLibvirtd']);
+const chosen = GROUPS.filter(({ also }) => also !== true || process.env['VIREO_HANDLERS'] === 'all');
 
 describe.skipIf(check.skip)(check.title('one handler taken out'), () => {
   beforeAll(async () => {
@@ -13,7 +14,7 @@ describe.skipIf(check.skip)(check.title('one handler taken out'), () => {
   });
 
   // Most of their time is waiting for what does not come: two at a time.
-  it.concurrent.each(GROUPS.map((group) => [group.handler, group] as const))('without %s its spec fails', async (handler, { spec, test }) => {
+  it.concurrent.each(chosen.map((group) => [group.handler, group] as const))('without %s its spec fails', async (handler, { spec, test }) => {
     const { status, stdout, stderr } = await run(['node_modules/.bin/playwright', 'test', '-c', 'e2e/handlers/playwright.config.ts', '--output', `test-results/handlers-out/${handler}`, spec, '-g', test], {
       check: false,
       timeoutMs: 200_000,
