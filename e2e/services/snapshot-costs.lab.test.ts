@@ -35,6 +35,7 @@ describe.skipIf(check.skip)(check.title('what snapshots inside of images take'),
 
   const measure = async (key: MachineKey, image: string): Promise<void> => {
     await run('take', key, 'one');
+    expect((await list(key)).get('one')?.sizeBytes).toBe(0);
     write(image, 2, '0 3M');
     await run('take', key, 'two words');
     write(image, 3, '1M 1M');

@@ -8,14 +8,17 @@ import type { ReadSnapshot } from './read-snapshot.ts';
 /** By the snapshot's name, in bytes. */
 type Costs = ReadonlyMap<string, number>;
 
-/** The list does not wait longer for what adorns it: the next one has it. */
+/** The list does not wait longer for what adorns it: what was read last has to do, and the next list has the rest. */
 const PATIENCE_MS = 1500;
-/** Tables that were read are good for so long. */
-const FRESH_MS = 5000;
+
+interface Read {
+  reading: Promise<Costs | undefined> | undefined;
+  last: Costs | undefined;
+}
 
 /** What snapshots inside of images take: read out of the images, where this computer or the host's pools can read them. */
 export class InternalCosts {
-  readonly #read = new WeakMap<Connection, Map<string, { readonly costs: Promise<Costs | undefined>; endedMs: number }>>();
+  readonly #read = new WeakMap<Connection, Map<string, Read>>();
 
   /** Adds to each snapshot what its disks inside of images take. */
   async add(connection: Connection, root: XmlElement, snapshots: readonly ReadSnapshot[]): Promise<readonly ReadSnapshot[]> {
@@ -30,16 +33,12 @@ export class InternalCosts {
 
   async #costsOf(connection: Connection, file: string): Promise<Costs | undefined> {
     if (!file.startsWith('/')) return undefined;
-    const known = this.#read.get(connection) ?? new Map<string, { readonly costs: Promise<Costs | undefined>; endedMs: number }>();
-    this.#read.set(connection, known);
-    let reading = known.get(file);
-    if (reading === undefined || performance.now() - reading.endedMs > FRESH_MS) {
-      const begun = { costs: readCosts(connection, file), endedMs: Number.POSITIVE_INFINITY };
-      void begun.costs.finally(() => { begun.endedMs = performance.now(); }).catch(() => undefined); // who waits for it hears of it
-      known.set(file, begun);
-      reading = begun;
-    }
-    return Promise.race([reading.costs, new Promise<undefined>((resolve) => { setTimeout(resolve, PATIENCE_MS, undefined).unref(); })]);
+    const files = this.#read.get(connection) ?? new Map<string, Read>();
+    this.#read.set(connection, files);
+    const read = files.get(file) ?? { reading: undefined, last: undefined };
+    files.set(file, read);
+    read.reading ??= readCosts(connection, file).then((costs) => (read.last = costs)).finally(() => { read.reading = undefined; });
+    return Promise.race([read.reading, new Promise<Costs | undefined>((resolve) => { setTimeout(() => { resolve(read.last); }, PATIENCE_MS).unref(); })]);
   }
 }
 
@@ -48,6 +47,9 @@ async function readCosts(connection: Connection, file: string): Promise<Costs | 
   if (media === undefined) return undefined;
   try {
     return await snapshotBytes(media.read);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined; // a disk that fails: the list is there all the same
+    throw error;
   } finally {
     await media.dispose();
   }
