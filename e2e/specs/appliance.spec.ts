@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { addHost, command, machineLine, openMachine } from '../fixtures/steps.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { expect, patienceMs, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, labDisksDir, run, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
 const PEERS = ['privateLibvirtd', 'guest'] as const;
@@ -40,14 +40,14 @@ test.describe(check.title('appliances @one-host'), () => {
     const packing = page.getByRole('dialog', { name: `Export ${machine.name}` });
     await packing.getByLabel('Archive to make').fill(ova);
     await packing.getByRole('button', { name: 'Export' }).click();
-    await expect.poll(() => statSync(ova, { throwIfNoEntry: false })?.size ?? 0, { timeout: 60_000 }).toBeGreaterThan(1_000_000);
+    await expect.poll(() => statSync(ova, { throwIfNoEntry: false })?.size ?? 0, { timeout: patienceMs(60_000) }).toBeGreaterThan(1_000_000);
 
     await command(page, 'Import appliance…');
     const unpacking = page.getByRole('dialog', { name: 'Import appliance' });
     await unpacking.getByLabel('Appliance').fill(ova);
     await unpacking.getByLabel('Name').fill(name);
     await unpacking.getByRole('button', { name: 'Import' }).click();
-    await expect.poll(async () => (await lab.privateLibvirtd.virsh(['list', '--all', '--name'])).split('\n'), { timeout: 60_000 }).toContain(name);
+    await expect.poll(async () => (await lab.privateLibvirtd.virsh(['list', '--all', '--name'])).split('\n'), { timeout: patienceMs(60_000) }).toContain(name);
     await openMachine(page, name);
     await expect(machineLine(page, 'off', name)).toBeVisible();
     const image = path.join(pool, `${name}.img`);

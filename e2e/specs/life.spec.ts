@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addHost, command, machineLine, openMachine } from '../fixtures/steps.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { expect, patienceMs, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, labDisksDir, run, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
 /** How machines multiply and end: clones with disks of their own, protection, deletion. */
@@ -44,12 +44,12 @@ test.describe(check.title('clones and deletion @one-host'), () => {
       const first = await cloneDialog(page, domain, full);
       await expect(first.getByLabel('What becomes of vda')).toHaveValue('copy');
       await first.getByRole('button', { name: 'Clone' }).click();
-      await expect(machineLine(page, 'off', full)).toBeVisible({ timeout: 60_000 });
+      await expect(machineLine(page, 'off', full)).toBeVisible({ timeout: patienceMs(60_000) });
       const second = await cloneDialog(page, domain, linked);
       await second.getByLabel('What becomes of vda').selectOption('linked');
       await expect(second).toContainText('A linked disk stands on the original');
       await second.getByRole('button', { name: 'Clone' }).click();
-      await expect(machineLine(page, 'off', linked)).toBeVisible({ timeout: 60_000 });
+      await expect(machineLine(page, 'off', linked)).toBeVisible({ timeout: patienceMs(60_000) });
 
       const [original, copy] = [await xmlOf(domain.name), await xmlOf(full)];
       const macs = (xml: string): readonly string[] => [...xml.matchAll(/<mac address='([^']+)'/g)].map((match) => match[1] ?? '');

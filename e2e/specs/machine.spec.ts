@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addHost, command, displayCanvas, machineLine, openMachine, showConsole, typeOnSerial } from '../fixtures/steps.ts';
 import { compareWithVirsh } from '../fixtures/screen.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { expect, patienceMs, test } from '../fixtures/test.ts';
 import { checkLab, defineBrokenDomain, defineLabDomain, labDisksDir, run, startLab, uniqueName, type Lab, type LabDomain, type LabDomainOptions } from '../lab/index.ts';
 
 /** What is done with machines besides the main job, and what goes wrong with them. */
@@ -164,7 +164,7 @@ test.describe(check.title('machines @one-host'), () => {
       await dialog.getByRole('textbox', { name: 'Path on the host' }).fill(lab.guest.isoPath);
       await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
       await dialog.getByRole('button', { name: 'Create' }).click();
-      await expect(machineLine(page, 'running', name)).toBeVisible({ timeout: 60_000 });
+      await expect(machineLine(page, 'running', name)).toBeVisible({ timeout: patienceMs(60_000) });
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
       await expect(displayCanvas(page)).toBeVisible();
       await showConsole(page, /Serial/);

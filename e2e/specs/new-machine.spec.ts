@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { CLOUD_USER, fillCloudMachine, findCloudUser } from '../fixtures/cloud-machine.ts';
 import { addHost, machineLine } from '../fixtures/steps.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { expect, patienceMs, test } from '../fixtures/test.ts';
 import { checkLab, labDisksDir, run, startLab, uniqueName, type Lab } from '../lab/index.ts';
 
 /** Machines made in the window, as the daemon has them afterwards. */
@@ -82,7 +82,7 @@ test.describe(check.title('new machines @one-host'), () => {
         const dialog = await openDialog(page);
         await fillCloudMachine(dialog, lab.cloudImage.qcow2Path, name, pool);
         await dialog.getByRole('button', { name: 'Create' }).click();
-        await expect(machineLine(page, 'running', name)).toBeVisible({ timeout: 60_000 });
+        await expect(machineLine(page, 'running', name)).toBeVisible({ timeout: patienceMs(60_000) });
         expect(await virsh('vol-dumpxml', '--pool', pool, `${name}.qcow2`)).toContain(lab.cloudImage.qcow2Path);
         const seed = await readFile(join(labDisksDir(), pool, `${name}-cloud-init.iso`), 'latin1');
         expect(seed).toContain(`"name": "${CLOUD_USER.name}"`);

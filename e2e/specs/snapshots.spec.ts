@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { addHost, command, openMachine } from '../fixtures/steps.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { expect, patienceMs, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
 /** Snapshots of a real machine: what was in its memory comes back. */
@@ -52,7 +52,7 @@ test.describe(check.title('snapshots @one-host'), () => {
       await take.getByLabel('Description').fill('the file is there');
       await page.keyboard.press('Enter');
       const option = page.getByRole('option', { name: /with memory/ });
-      await expect(option).toBeVisible({ timeout: 60_000 });
+      await expect(option).toBeVisible({ timeout: patienceMs(60_000) });
       await expect(option.getByRole('img')).toBeVisible();
       const listed = await lab.libvirtd.virsh(['snapshot-list', domain.name]);
       expect(listed).toMatch(/with memory .* running/);
@@ -63,7 +63,7 @@ test.describe(check.title('snapshots @one-host'), () => {
       await page.getByRole('complementary', { name: 'with memory' }).getByRole('button', { name: 'Revert' }).click();
       await expect(page.getByRole('dialog').getByRole('checkbox', { name: 'Take a snapshot of now first' })).toBeChecked();
       await page.getByRole('dialog').getByRole('button', { name: 'Revert' }).click();
-      await expect(page.getByRole('option', { name: /before-with memory-1/ })).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByRole('option', { name: /before-with memory-1/ })).toBeVisible({ timeout: patienceMs(60_000) });
       await expect.poll(async () => (await lab.libvirtd.virsh(['snapshot-current', '--name', domain.name])).trim(), { timeout: 60_000 }).toBe('with memory');
       await expect.poll(() => lab.libvirtd.virsh(['domstate', '--reason', domain.name]), { timeout: 60_000 }).toContain('running (from snapshot)');
       await onSerial(domain, 'cat /tmp/marker; echo back-$((8*8))', /kept\s+back-64/);
