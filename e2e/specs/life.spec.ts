@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { addHost, command, machineLine, openMachine } from '../fixtures/steps.ts';
+import { addHost, command, firstInPalette, machineLine, openMachine } from '../fixtures/steps.ts';
 import { expect, patienceMs, test } from '../fixtures/test.ts';
 import { checkLab, defineLabDomain, labDisksDir, run, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 
@@ -93,9 +93,7 @@ test.describe(check.title('clones and deletion @one-host'), () => {
       await command(page, `Protect from deletion ${domain.name}`);
       await expect(page.getByRole('img', { name: 'Protected: it is neither deleted nor forced off' })).toBeVisible();
       expect(await xmlOf(domain.name)).toMatch(/<vireo:protected\s*\/>/);
-      await page.keyboard.press('Control+k');
-      await page.keyboard.type(`Delete ${domain.name}`);
-      await expect(page.getByRole('option').first()).toContainText('It is protected: take the protection off first');
+      await expect(await firstInPalette(page, `Delete ${domain.name}`)).toContainText('It is protected: take the protection off first');
       await page.keyboard.press('Escape');
       await command(page, `Protect from deletion ${domain.name}`);
       await expect(page.getByRole('img', { name: /^Protected/ })).toHaveCount(0);

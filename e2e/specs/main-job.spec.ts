@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { checkLab, defineLabDomain, run, startLab, uniqueName, type Lab, type LabDomain } from '../lab/index.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { command, leaveConsole, openMachine } from '../fixtures/steps.ts';
 import { compareWithVirsh } from '../fixtures/screen.ts';
 import { cpuByVirsh } from '../fixtures/virsh-cpu.ts';
 
@@ -78,25 +79,6 @@ async function addHost(page: Page, uri: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** By the palette: Ctrl-K, the name, Enter. */
-async function command(page: Page, words: string): Promise<void> {
-  const field = page.getByRole('combobox');
-  // A dialog that is still closing takes the keys.
-  await expect(async () => {
-    if ((await field.count()) === 0) await page.keyboard.press('Control+k');
-    await expect(field).toBeFocused({ timeout: 1500 });
-  }).toPass({ timeout: 20_000 });
-  await page.keyboard.type(words);
-  await expect(page.getByRole('option').first()).toContainText(words, { ignoreCase: true });
-  await page.keyboard.press('Enter');
-}
-
-async function openMachine(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('treeitem', { name: new RegExp(name) })).toBeVisible();
-  await command(page, name);
-  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
-}
-
 async function showConsole(page: Page, label: RegExp): Promise<void> {
   await leaveConsole(page);
   // The menu of the time before may still be fading.
@@ -108,14 +90,6 @@ async function showConsole(page: Page, label: RegExp): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByRole('menuitemcheckbox', { name: label }).focus();
   await page.keyboard.press('Enter');
-}
-
-/** Ctrl+Alt gives the keyboard back. */
-async function leaveConsole(page: Page): Promise<void> {
-  await page.keyboard.down('Control');
-  await page.keyboard.down('Alt');
-  await page.keyboard.up('Alt');
-  await page.keyboard.up('Control');
 }
 
 async function typeOnDisplay(page: Page, text: string): Promise<void> {

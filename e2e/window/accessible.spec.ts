@@ -54,7 +54,11 @@ test('every control of every dialog is reached by keys, and Escape closes it', a
     const reached = new Set<string>();
     for (let i = 0; i < 2 * wanted.length + 20 && reached.size < wanted.length; i++) {
       await page.keyboard.press('Tab');
-      const at = await page.evaluate(() => (document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['reach'] ?? '') : 'none'));
+      const at = await page.evaluate(async () => {
+        // At the dialog's ends a guard has the focus for a moment, and passes it on.
+        for (let frame = 0; frame === 0 || (frame < 60 && document.activeElement?.matches('[data-base-ui-focus-guard]') === true); frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+        return document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['reach'] ?? '') : 'none';
+      });
       expect(at, `${scene}: the focus stays in the dialog`).not.toBe('none');
       if (at !== '') reached.add(at);
     }
@@ -62,7 +66,7 @@ test('every control of every dialog is reached by keys, and Escape closes it', a
     // The first may be for a tool tip.
     await expect(async () => {
       await page.keyboard.press('Escape');
-      await expect(dialog, `${scene}: closed by Escape`).toHaveCount(0, { timeout: 500 });
-    }).toPass({ timeout: 2000 });
+      await expect(dialog, `${scene}: closed by Escape`).toHaveCount(0, { timeout: 1000 });
+    }).toPass({ timeout: 10_000 });
   }
 });

@@ -11,7 +11,8 @@ export function windowAlone(testDir: string): Projects {
       name: 'window',
       testDir,
       dependencies: ['pictures'],
-      timeout: 30_000,
+      timeout: 120_000,
+      expect: { timeout: 20_000 },
       use: {
         browserName: 'chromium',
         viewport: { width: 1280, height: 800 },
