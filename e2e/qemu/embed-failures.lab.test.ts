@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../../drivers/api/connection.ts';
 import type { DomainRef } from '../../drivers/api/refs.ts';
+import { EmbedLayout } from '../../drivers/qemu/embed/embed-layout.ts';
+import { EmbedState } from '../../drivers/qemu/embed/embed-state.ts';
+import { Emulators } from '../../drivers/qemu/embed/emulators.ts';
+import { surroundingsHere } from '../../drivers/transport/exec/surroundings.ts';
 import { checkLab, waitFor } from '../lab/index.ts';
 import { call, makeEmbedRoot, recordEvents, type EmbedRoot } from './embed-host.ts';
 
@@ -139,6 +143,36 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what goes wrong'
     for (const each of [dom, other]) await call(connection, 'domain', 'undefine')(each);
   }, 30_000);
 
+  it('a start that is read of late: it stands by then, and is not taken for one that was broken off', async () => {
+    const dom = await call(connection, 'domain', 'defineXML')(xmlOf('late', {}));
+    await call(connection, 'domain', 'create')(dom);
+    const layout = EmbedLayout.of(root.folder, { home: root.folder, dataHome: undefined, runtimeDir: process.env['XDG_RUNTIME_DIR'], uid: process.getuid?.() ?? 0 });
+    const file = layout.statusFile(dom.uuid);
+    const asItStarted = Buffer.from(readFileSync(file, 'utf8').replace(/\n {2}<sockets [^>]*>/, `$&\n  <starter host='elsewhere' boot='1' pid='1' start='1'/>`));
+    expect(asItStarted.toString()).toContain('<starter');
+    const here = surroundingsHere();
+    const read = vi.fn(async (paths: readonly string[]) => {
+      const isFirst = paths.includes(file) && !read.mock.calls.slice(0, -1).some(([others]) => others.includes(file));
+      return (await here.files.read(paths)).map((bytes, at) => (isFirst && paths[at] === file ? asItStarted : bytes));
+    });
+    const files = new Proxy(here.files, {
+      get(target, name) {
+        const own: unknown = Reflect.get(target, name);
+        return name === 'read' ? read : typeof own === 'function' ? (own.bind(target) as unknown) : own;
+      },
+    });
+    const surroundings = { ...here, files };
+    const late = await EmbedState.open(surroundings, layout, new Emulators(surroundings, layout));
+    try {
+      await waitFor('the machine', async () => ((await late.machines()).find(({ uuid }) => uuid === dom.uuid)?.run?.state === 'running' ? true : undefined), 30_000, 50);
+      expect(await call(connection, 'domain', 'getState')(dom)).toEqual({ state: 'running', reason: 1 });
+    } finally {
+      late.dispose();
+    }
+    await call(connection, 'domain', 'destroy')(dom);
+    await call(connection, 'domain', 'undefine')(dom);
+  }, 60_000);
+
   it('a root that is read while machines are defined and forgotten: what was done is seen at once', async () => {
     const events = await recordEvents(connection);
     const noise = setInterval(() => { writeFileSync(`${root.folder}/machines/noise.tmp`, String(Math.random())); }, 1);
@@ -156,7 +190,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what goes wrong'
     } finally {
       clearInterval(noise);
     }
-    await waitFor('the last event', () => (events.length >= 120 ? true : undefined), 5000, 20);
+    await waitFor('the last event', () => (events.length >= 120 ? true : undefined), 30_000, 20);
     expect(events).toHaveLength(120);
   }, 60_000);
 });

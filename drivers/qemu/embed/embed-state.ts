@@ -22,7 +22,7 @@ import { Machine } from './machine.ts';
 import { watchBackup } from './backup-job.ts';
 import { tellOfOthersJobs } from './block-job-events.ts';
 import { watchDiskJobs } from './block-jobs.ts';
-import { attachProcess, startWasInterrupted } from './machine-process.ts';
+import { attachProcess, clearAway, startWasInterrupted } from './machine-process.ts';
 import { MomentFolders, PENDING } from './moments/moment-store.ts';
 import { settlePending, watchPending } from './moments/pending-snapshot.ts';
 import { Mutexes } from './mutexes.ts';
@@ -46,6 +46,8 @@ export interface MachineMonitorEvent {
 
 /** What one machine's status waits before it is written: events come in flocks. */
 const SETTLE_MS = 30;
+/** What cannot be cleaned up now is looked at again after so long. */
+const AGAIN_MS = 500;
 
 /** One root folder of machines, as this process knows it: shared by all its connections to that root. */
 export class EmbedState implements Disposable {
@@ -415,7 +417,7 @@ export class EmbedState implements Disposable {
       await this.emulators.prepare(text);
       if (isOurs(uuid)) return;
       const status = this.#parseStatus(uuid, text);
-      if (status === undefined || (await this.#takeStatus(uuid, status))) this.#seen.set(uuid, stamp);
+      if (status === undefined || (await this.#takeStatus(uuid, status, text))) this.#seen.set(uuid, stamp);
     }));
   }
 
@@ -438,7 +440,7 @@ export class EmbedState implements Disposable {
   }
 
   /** Whether there is nothing more to do about it until it changes. */
-  async #takeStatus(uuid: Uuid, status: MachineStatus): Promise<boolean> {
+  async #takeStatus(uuid: Uuid, status: MachineStatus, text: string): Promise<boolean> {
     const known = this.#machines.get(uuid);
     if (known?.run !== undefined && known.run.pid === status.pid && known.run.start === status.start) {
       if (status.task !== undefined) this.#settleLater();
@@ -451,22 +453,38 @@ export class EmbedState implements Disposable {
       return true;
     }
     if (status.starter !== undefined) {
-      // Whoever starts it says so when it stands; a start that was broken off is cleaned up.
-      if (await this.locks.isHeld(uuid)) {
-        this.store.add(disposableTimeout(() => void this.refresh().catch(() => undefined), 500)); // looked at again with the next reading anyway
-        return false;
-      }
-      await startWasInterrupted(this, uuid, status);
-      await this.surroundings.files.remove(madeFiles(status.task));
-      return true;
+      // Whoever starts it holds it, and says so when it stands.
+      return this.#cleanUp(uuid, text, async () => {
+        await startWasInterrupted(this, uuid, status);
+        await this.surroundings.files.remove(madeFiles(status.task));
+      });
     }
     const machine = known ?? this.newMachine(uuid, status.live.name);
     const attached = await attachProcess(this, machine, status);
-    if (!attached) return true;
+    if (!attached) return this.#cleanUp(uuid, text, () => clearAway(this, machine, status));
     if (known === undefined) this.add(machine);
     if (!this.#first) this.events.lifecycle(machine.ref, Event.STARTED, Started.BOOTED);
     if (status.task !== undefined && !this.#first) this.#settleLater();
     return true;
+  }
+
+  /**
+   * Cleans up after a process that is gone. Not while somebody holds the machine, nor when its status has been written anew since it was
+   * read: that may be long ago, and a start that seemed broken off stands by now. Whether it was done; if not, it is looked at again.
+   */
+  async #cleanUp(uuid: Uuid, text: string, work: () => Promise<void>): Promise<boolean> {
+    const isDone = await this.locks.holdingIfFree(uuid, async () => {
+      const [bytes] = await this.surroundings.files.read([this.layout.statusFile(uuid)]);
+      if (bytes === undefined || Buffer.from(bytes).toString('utf8') !== text) return false;
+      await work();
+      return true;
+    });
+    if (isDone === true) return true;
+    const timer = this.store.add(disposableTimeout(() => {
+      this.store.delete(timer);
+      void this.refresh().catch(() => undefined); // looked at again with the next reading anyway
+    }, AGAIN_MS));
+    return false;
   }
 }
 

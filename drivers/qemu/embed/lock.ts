@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { HostFiles } from '../../transport/exec/host-files.ts';
 import { disposableInterval } from '../../core/lifecycle.ts';
+import { VirError } from '../../core/vir-error.ts';
 import { processesOf, type HostProcesses } from './host-processes.ts';
 import { surroundingsHere } from '../../transport/exec/surroundings.ts';
 import { qemuError } from './qemu-error.ts';
@@ -12,6 +13,13 @@ export interface LockOwner {
   readonly boot: string;
   readonly pid: number;
   readonly start: string;
+}
+
+/** A lock as we make it. */
+interface Lock {
+  readonly file: string;
+  readonly token: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A lock whose owner cannot be looked at is refreshed so often while it is held … */
@@ -52,12 +60,32 @@ export class FileLocks {
 
   /** Runs work while no other process holds the lock of that name. @throws operation-timeout with its owner. */
   async holding<T>(name: string, work: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
-    const file = `${this.#folder}/${name}.lock`;
+    const mine = await this.#lockOf(name);
+    await this.#acquire(mine, patienceMs);
+    return this.#whileHeld(mine, work);
+  }
+
+  /** The same, unless somebody holds it now: then nothing is done. */
+  async holdingIfFree<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
+    const mine = await this.#lockOf(name);
+    try {
+      await this.#acquire(mine, 0);
+    } catch (error) {
+      if (VirError.is(error, 'operation-timeout')) return undefined;
+      throw error;
+    }
+    return this.#whileHeld(mine, work);
+  }
+
+  async #lockOf(name: string): Promise<Lock> {
     const token = randomBytes(8).toString('hex');
-    const bytes = Buffer.from(JSON.stringify({ ...(await this.#owner()), token }));
-    await this.#acquire(file, bytes, patienceMs);
+    return { file: `${this.#folder}/${name}.lock`, token, bytes: Buffer.from(JSON.stringify({ ...(await this.#owner()), token })) };
+  }
+
+  async #whileHeld<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
+    const { file, token } = lock;
     const refresh = disposableInterval(() => {
-      this.#refresh(file, token, bytes).catch(() => undefined); // a host that is gone ends the connection by its own way
+      this.#refresh(lock).catch(() => undefined); // a host that is gone ends the connection by its own way
     }, REFRESH_MS);
     try {
       return await work();
@@ -79,11 +107,11 @@ export class FileLocks {
     return holder !== undefined && !(await this.#isStale(file, holder)) ? holder : undefined;
   }
 
-  async #refresh(file: string, token: string, bytes: Uint8Array): Promise<void> {
+  async #refresh({ file, token, bytes }: Lock): Promise<void> {
     if ((await this.#read(file))?.token === token) await this.#files.write(file, bytes);
   }
 
-  async #acquire(file: string, bytes: Uint8Array, patienceMs: number): Promise<void> {
+  async #acquire({ file, bytes }: Lock, patienceMs: number): Promise<void> {
     const until = performance.now() + patienceMs;
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(MOST_WAIT_MS, waitMs * 2)) {
       if (await this.#files.create(file, bytes)) return;

@@ -23,12 +23,9 @@ const RETRY_MS = 2000;
 const ENDING_POLL_MS = 20;
 const ENDING_MS = 10_000;
 
-/** Takes up a machine that was found running. False: its process has ended, and what it left was removed. */
+/** Takes up a machine that was found running. False: its process has ended, and what it left is there ({@link clearAway}). */
 export async function attachProcess(state: EmbedState, machine: Machine, status: MachineStatus): Promise<boolean> {
-  if (status.boot !== state.boot || !(await isAlive(state, status))) {
-    await clearAway(state, machine, status);
-    return false;
-  }
+  if (status.boot !== state.boot || !(await isAlive(state, status))) return false;
   const run: RunningMachine = { ...status, monitor: undefined, stopDetail: undefined, starting: false, pausing: undefined, isUpdated: false, detaching: undefined, lateCleanups: new Map(), ended: false, owner: undefined };
   machine.run = run;
   if (await attachMonitor(state, machine, run)) return true;
@@ -36,11 +33,11 @@ export async function attachProcess(state: EmbedState, machine: Machine, status:
   run.ended = true;
   machine.run = undefined;
   if (!machine.isPersistent) state.forget(machine);
-  await clearAway(state, machine, status);
   return false;
 }
 
-async function clearAway(state: EmbedState, machine: Machine, status: MachineStatus): Promise<void> {
+/** Removes what a process left that has ended; whoever calls holds the machine. */
+export async function clearAway(state: EmbedState, machine: Machine, status: MachineStatus): Promise<void> {
   await removeTraces(state, machine.uuid, status);
   await forgetTpm(state, machine, status.live);
 }
@@ -146,7 +143,7 @@ async function removeTraces(state: EmbedState, uuid: Uuid, { pid, start, socketF
   if (socketFolder === state.layout.socketFolder(uuid) && (await files.exists(socketFolder))) await files.removeTree(socketFolder, state.layout.sockets);
 }
 
-/** A start that was broken off: whoever began it is gone. Its QEMU, if there is one, was never told to run. */
+/** A start that was broken off: whoever began it is gone. Its QEMU, if there is one, was never told to run. Whoever calls holds the machine. */
 export async function startWasInterrupted(state: EmbedState, uuid: Uuid, status: MachineStatus): Promise<void> {
   const pid = status.pid > 1 ? status.pid : await state.processes.findByArgument(pidFileOf(status.socketFolder));
   if (pid !== undefined) {
