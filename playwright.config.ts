@@ -4,8 +4,8 @@ import { windowAlone } from './e2e/window/options.ts';
 // The window's tests. One worker: they share the lab's daemon and two cores.
 export default defineConfig({
   workers: 1,
-  // Real machines on busy hardware: a second try in CI, which `npm test` names.
-  retries: process.env['CI'] === undefined ? 0 : 1,
+  // Real machines on busy hardware: more tries in CI, which `npm test` names.
+  retries: process.env['CI'] === undefined ? 0 : 2,
   reporter: 'list',
   outputDir: 'test-results/window',
   use: { screenshot: 'only-on-failure' },

@@ -11,5 +11,6 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     testTimeout: 20_000,
+    expect: { poll: { timeout: 10_000, interval: 10 } },
   },
 });

@@ -62,7 +62,7 @@ Object.assign(process.env, env);
 const basics = await check(ROOT);
 const counts = addCounts(basics.counts, { ...NONE, failed: basics.failedSteps }, await slowTests(), await slowPeers(), await realPeers(), await windowTests());
 for (const name of counts.skippedNames) say(`skipped: ${name}`);
-for (const name of counts.secondTries) say(`passed only at the second try: ${name}`);
+for (const name of counts.secondTries) say(`passed only at another try: ${name}`);
 for (const failure of counts.failures) say(`failed: ${failure}`);
 for (const remark of remarks) say(remark);
 printCounts(counts);

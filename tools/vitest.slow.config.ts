@@ -8,5 +8,6 @@ export default defineConfig({
     setupFiles: ['drivers/testing/fail-on-leaks.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

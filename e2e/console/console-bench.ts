@@ -9,6 +9,7 @@ import { startBrowserHost } from '../../main/browser-host/browser-host.ts';
 import type { HandlersOf } from '../../main/contract/contract.ts';
 import { allDrivers } from '../../main/drivers.ts';
 import { strokesOf } from '../../renderer/features/console/type-text.ts';
+import { findChromium } from '../fixtures/find-chromium.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -65,7 +66,7 @@ export async function startConsoleHost(uri: string, change: (own: HandlersOf<'co
 /** The same, opened in Chromium. */
 export async function startConsoleBench(uri: string, change: (own: HandlersOf<'consoles'>) => Partial<HandlersOf<'consoles'>> = () => ({})): Promise<ConsoleBench> {
   const host = await startConsoleHost(uri, change);
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
   const page = await openPage(browser, host.url, host.complaints);
   const dispose = async (): Promise<void> => {
     await browser.close();
@@ -77,7 +78,7 @@ export async function startConsoleBench(uri: string, change: (own: HandlersOf<'c
 async function openPage(browser: Browser, url: string, complaints: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => complaints.push(`page: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`page: ${message.text()}`);

@@ -60,7 +60,7 @@ describe.skipIf(check.skip)(check.title('the consoles of a real machine, in the 
     await expect.poll(() => page.getByText(`${domain.name} is off.`).count()).toBe(1);
     await page.getByRole('tabpanel', { name: domain.name }).locator('.console-stage').getByRole('button', { name: 'Start' }).click();
     await page.locator('.console-picture canvas').waitFor();
-    await expect.poll(() => page.locator('.console-status').textContent(), { timeout: 20_000 }).toMatch(/\d+ × \d+.*VNC/);
+    await expect.poll(() => page.locator('.console-status').textContent(), { timeout: 30_000 }).toMatch(/\d+ × \d+.*VNC/);
   });
 
   it('talks on the serial line', async () => {
@@ -73,7 +73,7 @@ describe.skipIf(check.skip)(check.title('the consoles of a real machine, in the 
     }, BOOT_MS, 1000);
     const nonce = randomBytes(6).toString('hex');
     await bench.page.keyboard.type(`echo ${nonce.slice(0, 6)}""${nonce.slice(6)}\n`);
-    await expect.poll(() => terminal().innerText(), { timeout: 20_000 }).toContain(nonce);
+    await expect.poll(() => terminal().innerText(), { timeout: 30_000 }).toContain(nonce);
   });
 
   it('finds what was said, and gives the keyboard back to the machine', async () => {
@@ -93,7 +93,7 @@ describe.skipIf(check.skip)(check.title('the consoles of a real machine, in the 
     await bench.page.locator('.console-picture canvas').click();
     await typeKeys(bench.page, `echo ${nonce} >/dev/ttyS0\n`);
     await choose('Display 1', 'Serial 1');
-    await expect.poll(() => terminal().innerText(), { timeout: 20_000 }).toContain(nonce);
+    await expect.poll(() => terminal().innerText(), { timeout: 30_000 }).toContain(nonce);
     await choose('Serial 1', 'Display 1');
   });
 
@@ -179,9 +179,9 @@ describe.skipIf(check.skip)(check.title('the consoles of a real machine, in the 
     await lab.libvirtd.virsh(['reset', domain.uuid]);
     await sameAsDaemon();
     await lab.libvirtd.virsh(['destroy', domain.uuid]);
-    await expect.poll(() => bench.page.getByText(`${domain.name} is off.`).first().isVisible(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => bench.page.getByText(`${domain.name} is off.`).first().isVisible(), { timeout: 30_000 }).toBe(true);
     await domain.start();
-    await bench.page.locator('.console-one:not([hidden]) canvas').waitFor({ timeout: 20_000 });
+    await bench.page.locator('.console-one:not([hidden]) canvas').waitFor({ timeout: 30_000 });
     await sameAsDaemon();
   });
 
@@ -194,8 +194,11 @@ describe.skipIf(check.skip)(check.title('the consoles of a real machine, in the 
       await page.getByRole('button', { name: 'Take over' }).click({ timeout: 30_000 });
       await page.locator('.xterm-helper-textarea').focus();
       const nonce = randomBytes(6).toString('hex');
-      await page.keyboard.type(`echo ${nonce}\n`);
-      await expect.poll(() => terminal().innerText(), { timeout: 30_000 }).toContain(nonce);
+      // What is typed before the line is connected is lost.
+      await waitFor('an answer on the line that was taken over', async () => {
+        await page.keyboard.type(`echo ${nonce}\n`);
+        return (await terminal().innerText()).includes(nonce) ? true : undefined;
+      }, 60_000, 1000);
     } finally {
       await other.dispose();
     }

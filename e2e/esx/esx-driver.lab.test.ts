@@ -117,9 +117,9 @@ describe.skipIf(check.skip)(check.title('an ESX host'), () => {
       const events: DomainEvent[] = [];
       await requireMethod(connection, 'connect', 'domainEventRegisterAny')('lifecycle', undefined, (event) => events.push(event));
       await vsphere.order('power', { vm: 'ha-host_VM1', state: 'poweredOff' });
-      await waitFor('the event', () => events.find(({ dom }) => dom.name === 'ha-host_VM1'), 5000);
+      await waitFor('the event', () => events.find(({ dom }) => dom.name === 'ha-host_VM1'), 30_000);
       await vsphere.order('power', { vm: 'ha-host_VM1', state: 'poweredOn' });
-      await waitFor('the second event', () => (events.length >= 2 ? true : undefined), 5000);
+      await waitFor('the second event', () => (events.length >= 2 ? true : undefined), 30_000);
       expect(events.map((event) => (event.kind === 'lifecycle' ? event.event : event.kind))).toEqual([5, 2]);
     });
 
@@ -142,7 +142,7 @@ describe.skipIf(check.skip)(check.title('an ESX host'), () => {
       const abort = new AbortController();
       const suspending = requireMethod(connection, 'domain', 'suspend')(dom, { signal: abort.signal });
       const ended = expect(suspending).rejects.toMatchObject({ code: 'operation-aborted' });
-      await waitFor('the task', async () => ((await vsphere.calls())['SuspendVM_Task'] === 1 ? true : undefined), 5000);
+      await waitFor('the task', async () => ((await vsphere.calls())['SuspendVM_Task'] === 1 ? true : undefined), 30_000);
       abort.abort();
       await ended;
       expect(await stateOf(connection, dom)).toBe('running');

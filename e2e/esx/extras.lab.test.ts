@@ -76,7 +76,7 @@ describe.skipIf(check.skip)(check.title('what vSphere has beyond libvirt'), () =
     await setAttribute(vsphere, 'Owner', 'ann', [`vm-${dom.id}`]);
     // Attributes change silently in the simulator: the machine has to be read for another reason.
     await requireMethod(connection, 'domain', 'getState')(dom, 0);
-    const tags = await waitFor('the tag', () => changes.flatMap((change) => (change.kind === 'placement' && change.placement.tags.length > 0 ? [change.placement.tags] : []))[0], 5000);
+    const tags = await waitFor('the tag', () => changes.flatMap((change) => (change.kind === 'placement' && change.placement.tags.length > 0 ? [change.placement.tags] : []))[0], 30_000);
     expect(tags).toEqual(['Owner=ann']);
   });
 
@@ -88,7 +88,7 @@ describe.skipIf(check.skip)(check.title('what vSphere has beyond libvirt'), () =
     await requireMethod(connection, 'domain', 'destroy')(dom);
     await vsphere.order('ask', { vm: `vm-${dom.id}` });
     const starting = requireMethod(connection, 'domain', 'create')(dom);
-    const question = await waitFor('the question', () => told[0], 5000);
+    const question = await waitFor('the question', () => told[0], 30_000);
     expect(question.text).not.toMatch(/^msg\./);
     expect(question.choices.filter(({ isDefault }) => isDefault)).toHaveLength(1);
     expect(await requireExtra(connection, 'questions', 'listAll')()).toEqual([question]);
@@ -96,7 +96,7 @@ describe.skipIf(check.skip)(check.title('what vSphere has beyond libvirt'), () =
     await expect(answer(dom, question.id, 'nonsense')).rejects.toMatchObject({ code: 'invalid-arg' });
     await answer(dom, question.id, question.choices[0]?.key ?? '');
     await starting;
-    await waitFor('the end of the question', () => told.length > 1 || undefined, 5000);
+    await waitFor('the end of the question', () => told.length > 1 || undefined, 30_000);
     expect(told.at(-1)).toBeUndefined();
     await expect(answer(dom, question.id, '0')).rejects.toMatchObject({ code: 'operation-invalid' });
   });

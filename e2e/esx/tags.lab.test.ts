@@ -58,11 +58,11 @@ describe.skipIf(check.skip)(check.title('tags and attributes of a vCenter'), () 
     const connection = await connect();
     const changes: PlacesChange[] = [];
     await requireExtra(connection, 'places', 'watch')((each) => changes.push(each));
-    await waitFor('the tags', () => (last(changes, 'DC0_H0_VM1')?.[0] === 'cellar' && last(changes, 'DC0_H0_VM2')?.[0] === 'cellar' ? true : undefined), 5000);
+    await waitFor('the tags', () => (last(changes, 'DC0_H0_VM1')?.[0] === 'cellar' && last(changes, 'DC0_H0_VM2')?.[0] === 'cellar' ? true : undefined), 30_000);
     expect((await vsphere.vapiCalls())['api POST cis/tagging/tag-association?list-attached-tags-on-objects']).toBe(1);
     expect((await requireExtra(connection, 'places', 'listPlacements')()).find(({ dom }) => dom.name === 'DC0_H0_VM2')?.tags).toEqual(['cellar']);
     await change(connection)(await find(connection, 'DC0_H0_VM0'), { add: ['cellar', 'Floor=2'], remove: [] });
-    await waitFor('the new tag', () => (last(changes, 'DC0_H0_VM0')?.join() === 'cellar,Floor=2' ? true : undefined), 5000);
+    await waitFor('the new tag', () => (last(changes, 'DC0_H0_VM0')?.join() === 'cellar,Floor=2' ? true : undefined), 30_000);
   });
 
   it('logs in once more when the session has ended, and says why there are none', async () => {
@@ -86,7 +86,7 @@ describe.skipIf(check.skip)(check.title('tags and attributes of a vCenter'), () 
     const connection = await connect();
     await requireExtra(connection, 'places', 'watch')(() => undefined);
     const logIns = async (): Promise<number> => (await vsphere.vapiCalls())['api POST cis/session'] ?? 0;
-    await waitFor('the log-in', async () => ((await logIns()) > 0 ? true : undefined), 5000);
+    await waitFor('the log-in', async () => ((await logIns()) > 0 ? true : undefined), 30_000);
     // A machine that is new would be asked about.
     const dom = await requireMethod(connection, 'domain', 'lookupByName')('DC0_H0_VM0');
     await requireExtra(connection, 'copies', 'clone')(dom, { name: 'new here' });

@@ -56,8 +56,8 @@ describe.skipIf(check.skip)(check.title('a vCenter'), () => {
     if (dom === undefined) throw new Error('there is no machine on the first host');
     const { uriOut } = await requireMethod(to, 'domain', 'migratePrepare')(undefined, undefined, 0n);
     await requireMethod(from, 'domain', 'migratePerform')(dom, new Uint8Array(), uriOut ?? '', undefined, 0n);
-    await waitFor('the machine there', () => (seen[1]?.some((event) => event.dom.uuid === dom.uuid) === true ? true : undefined), 5000);
-    await waitFor('the machine gone here', () => (seen[0]?.some((event) => event.kind === 'lifecycle' && event.event === 1) === true ? true : undefined), 5000);
+    await waitFor('the machine there', () => (seen[1]?.some((event) => event.dom.uuid === dom.uuid) === true ? true : undefined), 30_000);
+    await waitFor('the machine gone here', () => (seen[0]?.some((event) => event.kind === 'lifecycle' && event.event === 1) === true ? true : undefined), 30_000);
     expect((await requireMethod(to, 'domain', 'lookupByUUID')(dom.uuid)).name).toBe(dom.name);
     await Promise.all([from.close(), to.close()]);
   });
@@ -103,7 +103,7 @@ describe.skipIf(check.skip)(check.title('an ESX host that a vCenter manages'), (
     const known = await requireMethod(from, 'domain', 'defineXML')(machineXml(dom.name, dom.uuid));
     await move();
     const there = requireMethod(to, 'domain', 'lookupByUUID');
-    expect((await waitFor('the machine there', () => there(known.uuid).catch(() => undefined), 5000)).name).toBe(dom.name);
+    expect((await waitFor('the machine there', () => there(known.uuid).catch(() => undefined), 30_000)).name).toBe(dom.name);
     expect((await vcenter.calls())['MigrateVM_Task']).toBe(1);
     expect((await host.calls())['MigrateVM_Task']).toBeUndefined();
     const before = (await vcenter.calls())['Logout'] ?? 0;
@@ -159,7 +159,7 @@ describe.skipIf(check.skip)(check.title('an ESX host that a vCenter manages'), (
     await vcenter.order('reset');
     await vcenter.order('task-delay', { task: 'relocateVm', ms: 20_000 });
     const job = migrateDomain(connection, dom, to);
-    await waitFor('the task', async () => ((await vcenter.calls())['MigrateVM_Task'] ?? 0) > 0 || undefined, 5000);
+    await waitFor('the task', async () => ((await vcenter.calls())['MigrateVM_Task'] ?? 0) > 0 || undefined, 30_000);
     job.cancel();
     await expect(job.result).rejects.toMatchObject({ code: 'operation-aborted' });
     await vcenter.order('reset');
@@ -186,7 +186,7 @@ describe.skipIf(check.skip)(check.title('a vCenter with thousands of machines'),
       expect(before['WaitForUpdatesEx']).toBeLessThanOrEqual(4);
       const events = await listen(connection);
       await vsphere.order('power', { vm: 'DC0_H0_VM1000', state: 'poweredOff' });
-      await waitFor('the change', () => (events.length > 0 ? true : undefined), 5000);
+      await waitFor('the change', () => (events.length > 0 ? true : undefined), 30_000);
       await requireMethod(connection, 'connect', 'getAllDomainStats')([], 0, 0);
       const calls = await vsphere.calls();
       expect(calls['QueryPerf']).toBeLessThanOrEqual(5);

@@ -47,7 +47,7 @@ export async function stopProcess(id: ProcessId, graceMs = 5000): Promise<void> 
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     signalProcess(id, 'SIGKILL');
-    await waitFor(`end of process ${id.pid} after SIGKILL`, gone, 5000, 20);
+    await waitFor(`end of process ${id.pid} after SIGKILL`, gone, 30_000, 20);
   }
 }
 

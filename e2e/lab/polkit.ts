@@ -120,7 +120,7 @@ polkit.addRule(function(action) { if (action.id == "org.libvirt.unix.manage") re
     if (this.#id === undefined) return;
     await stopProcess(this.#id);
     this.#id = undefined;
-    await waitFor('end of polkitd', async () => ((await this.#isServing()) ? undefined : true), 5000);
+    await waitFor('end of polkitd', async () => ((await this.#isServing()) ? undefined : true), 30_000);
   }
 
   async #isServing(): Promise<boolean> {

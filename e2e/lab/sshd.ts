@@ -140,7 +140,7 @@ class LabSshd implements Sshd {
     const listener = this.#id;
     if (listener === undefined) return;
     for (const child of childrenOf(listener.pid)) signalProcess(child, 'SIGKILL');
-    await waitFor('end of the SSH connections', () => (childrenOf(listener.pid).length === 0 ? true : undefined), 5000);
+    await waitFor('end of the SSH connections', () => (childrenOf(listener.pid).length === 0 ? true : undefined), 30_000);
   }
 
   async changeHostKey(): Promise<void> {

@@ -86,7 +86,7 @@ describe.skipIf(check.skip)(check.title('devices in real QEMUs'), () => {
     await call(connection, 'domain', 'createWithFlags')(dom, Create.START_PAUSED);
     expect(await call(connection, 'domainQemu', 'monitorCommand')(dom, '{"execute":"query-tpm"}', 0)).toContain('"model":"tpm-crb"');
     await call(connection, 'domain', 'destroy')(dom);
-    await waitFor('the end of swtpm', () => (processesWith(dom.uuid) === 0 ? true : undefined), 5000, 50);
+    await waitFor('the end of swtpm', () => (processesWith(dom.uuid) === 0 ? true : undefined), 30_000, 50);
     const { mtimeMs } = statSync(memory);
     await call(connection, 'domain', 'createWithFlags')(dom, Create.START_PAUSED);
     expect(statSync(memory).mtimeMs).toBe(mtimeMs);
@@ -100,14 +100,14 @@ describe.skipIf(check.skip)(check.title('devices in real QEMUs'), () => {
     const dom = await call(connection, 'domain', 'createXML')(machine('passt', net, 'q35'), Create.START_PAUSED);
     expect(await listens(49327)).toBe(true);
     await call(connection, 'domain', 'destroy')(dom);
-    await waitFor('the end of passt', async () => ((await listens(49327)) ? undefined : true), 5000, 50);
+    await waitFor('the end of passt', async () => ((await listens(49327)) ? undefined : true), 30_000, 50);
   });
 
   it('leaves no helper behind when QEMU does not start', async () => {
     const devices = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm><serial type='tcp'><source mode='connect' host='127.0.0.1' service='1'/></serial>";
     const uuid = 'c0000000-0000-4000-8000-00000000dead';
     await expect(call(connection, 'domain', 'createXML')(machine('broken', devices, 'q35').replace('<memory', `<uuid>${uuid}</uuid><memory`))).rejects.toThrow('Connection refused');
-    await waitFor('the end of swtpm', () => (processesWith(uuid) === 0 ? true : undefined), 5000, 50);
+    await waitFor('the end of swtpm', () => (processesWith(uuid) === 0 ? true : undefined), 30_000, 50);
   });
 
   describe('plugged into a machine that runs', () => {

@@ -87,7 +87,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: checkpoints and 
     await expect(backup(dom, push(image('x')))).rejects.toThrow(/another backup job/);
     await connection.close();
     connection = await root.open();
-    await waitFor('the job', async () => ((await call(connection, 'domain', 'getJobStats')(dom, 0)).type === 0 ? undefined : true), 5000, 20);
+    await waitFor('the job', async () => ((await call(connection, 'domain', 'getJobStats')(dom, 0)).type === 0 ? undefined : true), 30_000, 20);
     await call(connection, 'domain', 'abortJob')(dom);
     expect(existsSync(image('scratch'))).toBe(false);
     await expect(call(connection, 'domain', 'backupGetXMLDesc')(dom)).rejects.toThrow(/no domain backup job/);

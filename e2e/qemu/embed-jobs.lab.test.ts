@@ -50,7 +50,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: block jobs'), ()
     expect(chainOf(await xml())).toEqual(['top']);
     await write('write -P 7 9M 1M');
     expectPatterns(image('top'), 'read -P 1 0 1M', 'read -P 2 1M 1M', 'read -P 3 2M 1M', 'read -P 7 8M 2M');
-    await waitFor('both events', () => (two.length === 2 ? true : undefined), 5000, 20);
+    await waitFor('both events', () => (two.length === 2 ? true : undefined), 30_000, 20);
     expect(two.map((event) => ({ ...event, dom: '' }))).toEqual([{ kind: 'block-job-2', dom: '', disk: 'vda', type: 3, status: 0 }, { kind: 'block-job-2', dom: '', disk: 'vda', type: 1, status: 0 }]);
     expect(one).toMatchObject([{ disk: image('top'), type: 3, status: 0 }, { disk: image('top'), type: 1, status: 0 }]);
     await expect(call(connection, 'domain', 'blockJobAbort')(dom, 'vda')).rejects.toThrow(/does not have an active block job/);

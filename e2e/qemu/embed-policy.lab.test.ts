@@ -50,7 +50,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what guests and 
     await press(dom, 's', isIn(dom, 'pmsuspended'));
     await call(connection, 'domain', 'pmWakeup')(dom, 0);
     await waitFor('the guest', async () => ((await isIn(dom, 'running')()) ? true : undefined), 10_000, 50);
-    await waitFor('events', () => (['pmsuspend', 'pmwakeup'].every((wanted) => events.some(({ kind }) => kind === wanted)) ? true : undefined), 3000, 20);
+    await waitFor('events', () => (['pmsuspend', 'pmwakeup'].every((wanted) => events.some(({ kind }) => kind === wanted)) ? true : undefined), 30_000, 20);
     await call(connection, 'domain', 'destroy')(dom);
   });
 
@@ -73,7 +73,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: what guests and 
     const dom = await started('full', { devices: `<disk type='network' device='disk'><driver name='qemu' type='raw' error_policy='stop'/><source protocol='nbd'><host transport='unix' socket='${socket}'/></source><target dev='hdb' bus='ide'/></disk>` });
     await press(dom, 'w', isIn(dom, 'paused'));
     expect(await state(dom)).toEqual({ state: 'paused', reason: 5 });
-    const told = await waitFor('the event', () => events.find(({ kind }) => kind === 'io-error-reason'), 3000, 20);
+    const told = await waitFor('the event', () => events.find(({ kind }) => kind === 'io-error-reason'), 30_000, 20);
     expect(told).toMatchObject({ devAlias: 'ide0-0-1', action: 1, reason: 'enospc' });
     await call(connection, 'domain', 'destroy')(dom);
   });

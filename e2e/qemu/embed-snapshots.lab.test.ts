@@ -141,7 +141,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon: snapshots'), () 
   it('is redefined, halts, and refuses what cannot be', async () => {
     const { dom, image } = await machine(true);
     const snap = await take(dom, 'a', CREATE.halt);
-    await waitFor('the end', async () => ((await state(dom)).state === 'shutoff' ? true : undefined), 5000, 20);
+    await waitFor('the end', async () => ((await state(dom)).state === 'shutoff' ? true : undefined), 30_000, 20);
     expect(await state(dom)).toEqual({ state: 'shutoff', reason: 7 });
     const document = await call(connection, 'domainSnapshot', 'getXMLDesc')(snap, 1);
     await remove(snap, METADATA_ONLY);

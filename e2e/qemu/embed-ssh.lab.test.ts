@@ -42,7 +42,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon on another host, 
     const events = await recordEvents(connection);
     await call(connection, 'domain', 'create')(dom);
     expect((await call(connection, 'domain', 'getState')(dom)).state).toBe('running');
-    await waitFor('events', () => (events.some((event) => event.kind === 'lifecycle' && event.event === 2) ? true : undefined), 5000, 20);
+    await waitFor('events', () => (events.some((event) => event.kind === 'lifecycle' && event.event === 2) ? true : undefined), 30_000, 20);
   });
 
   it('reaches its display and its serial line', async () => {

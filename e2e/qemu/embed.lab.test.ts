@@ -38,7 +38,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon'), () => {
     expect(await state()).toBe('shutoff');
     await call(connection, 'domain', 'create')(dom);
     expect(await state()).toBe('running');
-    await waitFor('events', () => (events.length >= 3 ? true : undefined), 2000, 10);
+    await waitFor('events', () => (events.length >= 3 ? true : undefined), 30_000, 10);
     expect(told()).toEqual([[0, 0], [2, 0], [4, 0]]);
   });
 
@@ -67,7 +67,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon'), () => {
     await call(connection, 'domain', 'resume')(dom);
     expect(await call(connection, 'domain', 'getState')(dom)).toEqual({ state: 'running', reason: 5 });
     await call(connection, 'domain', 'reset')(dom);
-    await waitFor('events', () => (events.length >= 2 ? true : undefined), 2000, 10);
+    await waitFor('events', () => (events.length >= 2 ? true : undefined), 30_000, 10);
     expect(told().slice(0, 2)).toEqual([[3, 0], [4, 0]]);
   });
 
@@ -87,7 +87,7 @@ describe.skipIf(check.skip)(check.title('QEMU without a daemon'), () => {
     await call(connection, 'domain', 'destroy')(dom);
     expect(await call(connection, 'domain', 'getState')(dom)).toEqual({ state: 'shutoff', reason: 2 });
     await call(connection, 'domain', 'undefine')(dom);
-    await waitFor('events', () => (events.some((event) => event.kind === 'lifecycle' && event.event === 1) ? true : undefined), 2000, 10);
+    await waitFor('events', () => (events.some((event) => event.kind === 'lifecycle' && event.event === 1) ? true : undefined), 30_000, 10);
     expect(told().slice(-2)).toEqual([[5, 1], [1, 0]]);
     await expect(call(connection, 'domain', 'lookupByUUID')(dom.uuid)).rejects.toThrow(/Domain not found/);
   });

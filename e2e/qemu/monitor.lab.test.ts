@@ -37,7 +37,7 @@ describe.skipIf(check.skip)(check.title("QEMU's monitor"), () => {
     client.onDidEvent((event) => heard.push(event));
     await client.execute('cont');
     await client.execute('stop');
-    await waitFor('STOP', () => (heard.some(({ name }) => name === 'STOP') ? true : undefined), 5000, 10);
+    await waitFor('STOP', () => (heard.some(({ name }) => name === 'STOP') ? true : undefined), 30_000, 10);
     expect(heard.map(({ name }) => name)).toEqual(['RESUME', 'STOP']);
     const missing: unknown = await client.execute('device_del', { id: 'nobody' }).catch((error: unknown) => error);
     expect(qmpErrorClass(missing)).toBe('DeviceNotFound');

@@ -13,7 +13,7 @@ export async function openMonitor(qemu: BareQemuProcess, options: QmpConnectOpti
       if (String(error).includes('Connection refused')) return undefined;
       throw error;
     });
-    return await QmpClient.connect(await waitFor('a monitor that listens', dial, 5000, 10), options);
+    return await QmpClient.connect(await waitFor('a monitor that listens', dial, 30_000, 10), options);
   } finally {
     budget.dispose();
   }

@@ -86,7 +86,7 @@ describe.skipIf(check.skip)(check.title('the way to a real libvirtd'), () => {
     expect(asked.map(({ kind }) => kind)).toEqual(['passphrase', 'password']);
     const socket = join(home, 'agent');
     agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
-    await waitFor('the agent', () => (existsSync(socket) ? true : undefined), 5000);
+    await waitFor('the agent', () => (existsSync(socket) ? true : undefined), 30_000);
     await run(['env', `SSH_AUTH_SOCK=${socket}`, 'ssh-add', '-q', sshd.keyPath]);
     const byAgent = await dial('root', {}, {}, { pool: newPool({ SSH_AUTH_SOCK: socket }) });
     await expectDaemon(byAgent.channel);

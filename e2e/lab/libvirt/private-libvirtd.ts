@@ -62,7 +62,7 @@ class OwnLibvirtd implements PrivateLibvirtd {
     const processes = this.#running();
     this.#processes = undefined;
     signalProcess(processes.daemon, 'SIGKILL');
-    await waitFor('end of the killed libvirtd', () => (isAlive(processes.reaper) ? undefined : true), 5000, 10);
+    await waitFor('end of the killed libvirtd', () => (isAlive(processes.reaper) ? undefined : true), 30_000, 10);
   }
 
   async restart(): Promise<void> {

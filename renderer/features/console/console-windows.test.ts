@@ -50,11 +50,11 @@ describe('windows of consoles', () => {
     expect(open.mock.calls[0]?.[2]).toBe(`popup,width=${FIRST_SIZE.widthPx},height=${FIRST_SIZE.heightPx}`);
     expect([...windows.store.getState()]).toEqual([machineId(keyOf(1))]);
     const held = holdConsoles(keyOf(1), { onShow: () => undefined, onClose: () => undefined }, locks);
-    await vi.waitFor(async () => { expect((await locks.query()).held).toHaveLength(1); });
+    await expect.poll(async () => (await locks.query()).held).toHaveLength(1);
     held.tellSize({ widthPx: 700, heightPx: 500 });
-    await new Promise((resolve) => setTimeout(resolve, 20)); // what was told has to arrive before its channel closes
+    await new Promise((resolve) => setTimeout(resolve, 200)); // what was told has to arrive before its channel closes
     held.dispose();
-    await vi.waitFor(() => { expect(windows.store.getState().size).toBe(0); });
+    await expect.poll(() => windows.store.getState().size).toBe(0);
     expect(handOvers.of(machineId(keyOf(1)))).toBeGreaterThan(0);
     windows.open(keyOf(1), undefined, { widthPx: 300, heightPx: 300 });
     expect(open.mock.calls[1]?.[2]).toBe('popup,width=700,height=500');
@@ -64,9 +64,9 @@ describe('windows of consoles', () => {
     const locks = fakeLocks();
     const held = holdConsoles(keyOf(2), { onShow: () => undefined, onClose: () => undefined }, locks);
     const windows = windowsWith(locks);
-    await vi.waitFor(() => { expect([...windows.store.getState()]).toEqual([machineId(keyOf(2))]); });
+    await expect.poll(() => [...windows.store.getState()]).toEqual([machineId(keyOf(2))]);
     held.dispose();
-    await vi.waitFor(() => { expect(windows.store.getState().size).toBe(0); });
+    await expect.poll(() => windows.store.getState().size).toBe(0);
   });
 
   it('are shown instead of opened twice, and come back when asked to', async () => {
@@ -76,14 +76,11 @@ describe('windows of consoles', () => {
     const onShow = vi.fn();
     const onClose = vi.fn();
     ends.push(holdConsoles(keyOf(3), { onShow, onClose }, locks).dispose);
-    await vi.waitFor(() => { expect(windows.store.getState().size).toBe(1); });
+    await expect.poll(() => windows.store.getState().size).toBe(1);
     expect(windows.open(keyOf(3), undefined, undefined)).toBe(true);
     expect(open).not.toHaveBeenCalled();
     windows.bringBack(keyOf(3));
-    await vi.waitFor(() => {
-      expect(onShow).toHaveBeenCalledTimes(1);
-      expect(onClose).toHaveBeenCalledTimes(1);
-    });
+    await expect.poll(() => [onShow.mock.calls.length, onClose.mock.calls.length]).toEqual([1, 1]);
   });
 
   it('stay where they are when the browser lets none open', () => {
