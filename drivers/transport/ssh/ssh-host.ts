@@ -42,6 +42,9 @@ export class LateAcceptance extends Error {
   }
 }
 
+/** What ssh2 throws when its socket has ended, before it says that the connection is closed. */
+const isUnconnected = (error: unknown): boolean => error instanceof Error && error.message === 'Not connected';
+
 /** One SSH connection to a host: everything that goes there goes through it. */
 export class SshHost implements SshCarrier {
   /** `user@host`, with the port if it is not 22. */
@@ -212,7 +215,11 @@ export class SshHost implements SshCarrier {
         else reject(error);
       });
     });
-    return budget.race(opened, (late) => { late.end(); });
+    try {
+      return await budget.race(opened, (late) => { late.end(); });
+    } catch (error) {
+      throw isUnconnected(error) ? this.#lost() : error;
+    }
   };
 
   readonly dispose = (): void => {
@@ -240,7 +247,7 @@ export class SshHost implements SshCarrier {
     try {
       return await (budget === undefined ? opened : budget.race(opened, (late) => { late.dispose(); }));
     } catch (error) {
-      throw this.#gone() ? this.#lost() : error;
+      throw this.#gone() || isUnconnected(error) ? this.#lost() : error;
     }
   }
 
