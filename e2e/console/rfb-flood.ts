@@ -9,6 +9,8 @@ const REQUEST = 3;
 export interface Flood {
   bytes: number;
   updates: number;
+  /** No update is sent before this is over. */
+  pause?: Promise<void> | undefined;
 }
 
 /** ServerInit (RFC 6143, 7.3.2): size, 32 bits a pixel, red first, and a name. */
@@ -53,6 +55,7 @@ export async function serveFlood(page: ServerStream, flood: Flood): Promise<void
   for (let piece = await page.recv(); piece !== undefined; piece = await page.recv()) {
     // noVNC sends a request as a message of its own; the messages before the first come together.
     if (piece.length < 10 || piece.at(-10) !== REQUEST) continue;
+    await flood.pause;
     const next = screens[flood.updates % screens.length] ?? new Uint8Array();
     for (let at = 0; at < next.length; at += PIECE_BYTES) await page.send(next.subarray(at, at + PIECE_BYTES));
     flood.bytes += next.length;

@@ -37,6 +37,8 @@ export class StreamSocket {
   onerror: ((event: { readonly error: unknown }) => void) | null = null;
   /** Sees every piece before `onmessage` and gives what is left of it. */
   beforeMessage: (piece: Uint8Array) => Uint8Array = keepAll;
+  /** Asked before every piece: when the next one may be taken, if not now. */
+  pace: () => Promise<void> | undefined = () => undefined;
   readonly #tap: StreamSocketTap;
   #state: 0 | 1 | 2 | 3 = WebSocketState.connecting;
   #stream: ClientStream<unknown> | undefined;
@@ -125,6 +127,7 @@ export class StreamSocket {
       const piece = await stream.recv();
       if (piece === undefined) return;
       await this.#untilConsumable();
+      await this.pace();
       if (this.#state !== WebSocketState.open) return;
       this.#tap.onReceived();
       const left = this.beforeMessage(piece);

@@ -7,6 +7,7 @@ import { classifyDisplay } from './classify-failure.ts';
 import { ConsoleFailure } from './console-failure.ts';
 import { ConsoleLink } from './console-link.ts';
 import type { DisplaySessionOptions } from './display-session.ts';
+import { FramePace } from './frame-pace.ts';
 import { pressCombo, type KeyCombo } from './key-combos.ts';
 import type { ClipboardSharing } from './clipboard-sharing.ts';
 import { withinLimit } from './clipboard-guard.ts';
@@ -163,6 +164,8 @@ export class VncSession {
     const socket = new StreamSocket(Promise.resolve(stream), trip);
     const rfb = new Rfb(this.#options.target, socket, { shared: true });
     const rects = useRawRects(rfb);
+    const pace = new FramePace();
+    socket.pace = () => pace.next();
     if (rects !== undefined) socket.beforeMessage = (piece) => rects.take(piece);
     this.#begin(rfb, socket, stream.hello);
     const watching = this.#watchCanvas(rfb, trip);
