@@ -50,19 +50,19 @@ export interface ShownPage {
 /** Starts Chromium as the product would, with a fresh profile. */
 export async function showPage(profile: string, url: string): Promise<ShownPage> {
   const browser = spawn(findChromium(), browserArguments(profile, url), { stdio: 'ignore' });
-  const port = await debuggingPort(profile);
-  const remote = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  const page = await waitFor('the page', () => remote.contexts()[0]?.pages().find((one) => one.url().startsWith('http')), 20_000, 5);
-  const leaveAlone = (): Promise<void> => remote.close();
-  return {
-    page,
-    pid: browser.pid ?? 0,
-    leaveAlone,
-    dispose: async () => {
+  try {
+    const remote = await chromium.connectOverCDP(`http://127.0.0.1:${await debuggingPort(profile)}`);
+    const page = await waitFor('the page', () => remote.contexts()[0]?.pages().find((one) => one.url().startsWith('http')), 20_000, 5);
+    const leaveAlone = (): Promise<void> => remote.close();
+    const dispose = async (): Promise<void> => {
       await leaveAlone();
       await endProcess(browser);
-    },
-  };
+    };
+    return { page, pid: browser.pid ?? 0, leaveAlone, dispose };
+  } catch (error) {
+    await endProcess(browser);
+    throw error;
+  }
 }
 
 function browserArguments(profile: string, url: string): readonly string[] {
